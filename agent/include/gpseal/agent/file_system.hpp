@@ -1,0 +1,72 @@
+#pragma once
+
+#include <gpseal/base/result.hpp>
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::agent {
+
+/// Where the program's files lie. `root` is "/" or the folder of `--root`; `under` maps an absolute path into it.
+class RootedPaths {
+public:
+    explicit RootedPaths(std::filesystem::path root = "/") : root_(std::move(root)) {}
+
+    [[nodiscard]] std::filesystem::path under(std::string_view absolute) const;
+    [[nodiscard]] bool live() const { return root_ == "/"; } ///< false: kernel and firewall are not ours to touch
+    [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+
+    [[nodiscard]] std::filesystem::path smb_conf() const { return under("/etc/samba/smb.conf"); }
+    [[nodiscard]] std::filesystem::path config() const { return under("/etc/gpseal/gpseal.conf"); }
+    [[nodiscard]] std::filesystem::path state() const { return under("/var/lib/gpseal"); }
+    [[nodiscard]] std::filesystem::path run() const { return under("/run/gpseal"); }
+
+private:
+    std::filesystem::path root_;
+};
+
+/// Reads a regular file of at most `limit` bytes; refuses anything larger before it allocates, and anything that is
+/// not a regular file. Follows symlinks.
+[[nodiscard]] Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::size_t limit);
+[[nodiscard]] Result<std::string> read_text(const std::filesystem::path& path, std::size_t limit);
+
+/// What a file was when somebody looked at it, to notice that it changed since.
+struct FileIdentity {
+    dev_t device = 0;
+    ino_t inode = 0;
+    std::int64_t size = 0;
+    std::int64_t mtime_ns = 0;
+    std::int64_t ctime_ns = 0;
+
+    bool operator==(const FileIdentity&) const = default;
+};
+
+/// nullopt: there is no such file.
+[[nodiscard]] Result<std::optional<FileIdentity>> identify(const std::filesystem::path& path);
+
+struct ReplaceOptions {
+    mode_t mode = 0644; ///< of a file that is not there yet; an existing one keeps owner, mode, ACL and xattrs
+    /// Set: the write happens only if the file is still the one identified; else Errc::conflict and nothing written.
+    std::optional<std::optional<FileIdentity>> expected;
+};
+
+/// Replaces a file's content so that any reader, crash or power loss sees the old file or the new one: temporary file
+/// in the same folder (a fixed name, so that a killed run leaves nothing the next one does not remove), fsync, rename,
+/// fsync of the folder. One symlink at `path` is followed to its target, which is what gets replaced.
+[[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view content,
+                                        const ReplaceOptions& options = {});
+
+/// Removes a file durably; a file that is not there is a success.
+[[nodiscard]] Result<void> remove_file(const std::filesystem::path& path);
+
+/// Makes a folder (and its parents) with this mode for what it makes.
+[[nodiscard]] Result<void> make_folder(const std::filesystem::path& path, mode_t mode);
+
+} // namespace gpseal::agent

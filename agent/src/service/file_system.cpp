@@ -1,0 +1,319 @@
+#include "service/errno_error.hpp"
+#include "service/unique_fd.hpp"
+
+#include <gpseal/agent/file_system.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <span>
+
+namespace gpseal::agent {
+
+namespace fs = std::filesystem;
+
+Error errno_error(int number, std::string_view what, std::string where)
+{
+    Errc code = Errc::io;
+    switch (number) {
+    case EACCES:
+    case EPERM:
+        code = Errc::permission;
+        break;
+    case ENOENT:
+    case ENOTDIR:
+        code = Errc::not_found;
+        break;
+    default:
+        break;
+    }
+    return {code, std::string(what) + ": " + std::strerror(number), std::move(where)}; // NOLINT(concurrency-mt-unsafe)
+}
+
+Error errno_error(std::string_view what, std::string where)
+{
+    return errno_error(errno, what, std::move(where));
+}
+
+fs::path RootedPaths::under(std::string_view absolute) const
+{
+    return (root_ / fs::path(absolute).relative_path()).lexically_normal();
+}
+
+namespace {
+
+std::int64_t nanoseconds(const timespec& time)
+{
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileIdentity identity_of(const struct stat& info)
+{
+    return {info.st_dev, info.st_ino, info.st_size, nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+}
+
+Result<void> write_all(int fd, std::string_view content, const std::string& where)
+{
+    while (!content.empty()) {
+        const auto written = ::write(fd, content.data(), content.size());
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return fail(errno_error("cannot write", where));
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+Result<void> sync_folder(const fs::path& folder)
+{
+    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd || ::fsync(fd.get()) != 0) {
+        return fail(errno_error("cannot sync the folder", folder));
+    }
+    return {};
+}
+
+/// The file that a write to `path` means: itself, or the target of a symlink that an administrator owns.
+Result<fs::path> resolve_symlink(const fs::path& path)
+{
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0) {
+        if (errno == ENOENT) {
+            return path;
+        }
+        return fail(errno_error("cannot look at", path));
+    }
+    if (!S_ISLNK(info.st_mode)) {
+        return path;
+    }
+    if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
+        return fail(Errc::refused, "is a symlink that neither root nor this user owns", path);
+    }
+    std::error_code error;
+    auto target = fs::canonical(path, error);
+    if (error) {
+        return fail(Errc::refused, "is a symlink to nothing", path);
+    }
+    return target;
+}
+
+/// Owner first, mode after it (chown clears set-id bits), then ACLs and labels, which live in xattrs.
+Result<void> copy_attributes(int from, const struct stat& info, int to, const std::string& where)
+{
+    if (::fchown(to, info.st_uid, info.st_gid) != 0) {
+        return fail(errno_error("cannot keep the owner", where));
+    }
+    if (::fchmod(to, info.st_mode & 07777U) != 0) {
+        return fail(errno_error("cannot keep the mode", where));
+    }
+    const auto size = ::flistxattr(from, nullptr, 0);
+    if (size <= 0) {
+        return {}; // none, or a file system without them
+    }
+    std::string names(static_cast<std::size_t>(size), '\0');
+    const auto listed = ::flistxattr(from, names.data(), names.size());
+    names.resize(listed > 0 ? static_cast<std::size_t>(listed) : 0);
+    for (std::size_t at = 0; at < names.size(); at += std::strlen(&names[at]) + 1) {
+        const char* const name = &names[at];
+        std::array<char, 65536> value{}; // XATTR_SIZE_MAX
+        const auto length = ::fgetxattr(from, name, value.data(), value.size());
+        if (length < 0 || ::fsetxattr(to, name, value.data(), static_cast<std::size_t>(length), 0) != 0) {
+            return fail(errno_error(std::string("cannot keep the attribute ") + name, where));
+        }
+    }
+    return {};
+}
+
+/// Removes the temporary file unless the rename consumed it.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(fs::path path) : path_(std::move(path)) {}
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    ~TemporaryFile()
+    {
+        if (!renamed_) {
+            ::unlink(path_.c_str());
+        }
+    }
+    [[nodiscard]] const fs::path& path() const { return path_; }
+    void consumed() { renamed_ = true; }
+
+private:
+    fs::path path_;
+    bool renamed_ = false;
+};
+
+Result<void> check_expected(const fs::path& target, const ReplaceOptions& options)
+{
+    if (!options.expected) {
+        return {};
+    }
+    const auto now = identify(target);
+    if (!now) {
+        return fail(now.error());
+    }
+    if (*now != *options.expected) {
+        return fail(Errc::conflict, "was changed by someone else meanwhile, nothing was written", target);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::string> read_text(const fs::path& path, std::size_t limit)
+{
+    // O_NONBLOCK: opening a FIFO that someone planted must not hang
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!fd) {
+        return fail(errno_error("cannot open", path));
+    }
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) {
+        return fail(errno_error("cannot look at", path));
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return fail(Errc::malformed, "is not a regular file", path);
+    }
+    if (static_cast<std::uint64_t>(info.st_size) > limit) {
+        return fail(Errc::limit_exceeded,
+                    "has " + std::to_string(info.st_size) + " bytes, more than the limit of " + std::to_string(limit),
+                    path);
+    }
+    // One byte more than it should have: a file that grows while it is read is noticed.
+    std::string content(static_cast<std::size_t>(info.st_size) + 1, '\0');
+    std::size_t filled = 0;
+    while (filled < content.size()) {
+        const auto got = ::read(fd.get(), content.data() + filled, content.size() - filled);
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return fail(errno_error("cannot read", path));
+        }
+        if (got == 0) {
+            break;
+        }
+        filled += static_cast<std::size_t>(got);
+    }
+    if (filled != static_cast<std::size_t>(info.st_size)) {
+        return fail(Errc::io, "changed its size while it was read", path);
+    }
+    content.resize(filled);
+    return content;
+}
+
+Result<std::vector<std::byte>> read_file(const fs::path& path, std::size_t limit)
+{
+    const auto text = read_text(path, limit);
+    if (!text) {
+        return fail(text.error());
+    }
+    const auto bytes = std::as_bytes(std::span(*text));
+    return std::vector<std::byte>(bytes.begin(), bytes.end());
+}
+
+Result<std::optional<FileIdentity>> identify(const fs::path& path)
+{
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) {
+        if (errno == ENOENT) {
+            return std::optional<FileIdentity>{};
+        }
+        return fail(errno_error("cannot look at", path));
+    }
+    return std::optional(identity_of(info));
+}
+
+Result<void> replace_file(const fs::path& path, std::string_view content, const ReplaceOptions& options)
+{
+    const auto target = resolve_symlink(path);
+    if (!target) {
+        return fail(target.error());
+    }
+    TemporaryFile temporary(target->parent_path() / ("." + target->filename().string() + ".gpseal-new"));
+    ::unlink(temporary.path().c_str()); // left by a run that was killed
+    const UniqueFd fd(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!fd) {
+        return fail(errno_error("cannot create", temporary.path()));
+    }
+    const UniqueFd old(::open(target->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (old) {
+        struct stat info {};
+        if (::fstat(old.get(), &info) != 0) {
+            return fail(errno_error("cannot look at", *target));
+        }
+        if (!S_ISREG(info.st_mode)) {
+            return fail(Errc::refused, "is not a regular file", *target);
+        }
+        if (info.st_nlink > 1) {
+            return fail(Errc::refused, "has more than one hard link; replacing it would part them", *target);
+        }
+        if (auto kept = copy_attributes(old.get(), info, fd.get(), *target); !kept) {
+            return kept;
+        }
+    } else if (errno != ENOENT) {
+        return fail(errno_error("cannot open", *target));
+    } else if (::fchmod(fd.get(), options.mode) != 0) {
+        return fail(errno_error("cannot set the mode", temporary.path()));
+    }
+    if (auto written = write_all(fd.get(), content, temporary.path()); !written) {
+        return written;
+    }
+    if (::fsync(fd.get()) != 0) {
+        return fail(errno_error("cannot sync", temporary.path()));
+    }
+    if (auto same = check_expected(*target, options); !same) {
+        return same;
+    }
+    if (::rename(temporary.path().c_str(), target->c_str()) != 0) {
+        return fail(errno_error("cannot replace", *target));
+    }
+    temporary.consumed();
+    return sync_folder(target->parent_path());
+}
+
+Result<void> remove_file(const fs::path& path)
+{
+    if (::unlink(path.c_str()) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR) {
+            return {};
+        }
+        return fail(errno_error("cannot remove", path));
+    }
+    return sync_folder(path.parent_path());
+}
+
+Result<void> make_folder(const fs::path& path, mode_t mode)
+{
+    if (path.empty() || ::mkdir(path.c_str(), mode) == 0) {
+        return {};
+    }
+    if (errno == ENOENT && path.has_parent_path() && path.parent_path() != path) {
+        if (auto parent = make_folder(path.parent_path(), 0755); !parent) {
+            return parent;
+        }
+        if (::mkdir(path.c_str(), mode) == 0) {
+            return {};
+        }
+    }
+    if (errno != EEXIST) {
+        return fail(errno_error("cannot make the folder", path));
+    }
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+        return fail(Errc::refused, "is not a folder", path);
+    }
+    return {};
+}
+
+} // namespace gpseal::agent

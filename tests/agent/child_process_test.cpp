@@ -1,0 +1,62 @@
+#include <gpseal/agent/child_process.hpp>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+
+TEST_CASE("child: input goes in, both outputs and the exit code come out")
+{
+    const auto result = run_child({.arguments = {"sh", "-c", "cat; echo oops >&2; exit 3"}, .input = "hello"});
+    REQUIRE(result);
+    CHECK(result->output == "hello");
+    CHECK(result->error == "oops\n");
+    CHECK(result->exit_code == 3);
+}
+
+TEST_CASE("child: nothing of our environment leaks into it")
+{
+    ::setenv("GPSEAL_SECRET", "x", 1);
+    const auto result = run_child({.arguments = {"env"}, .environment = {"HOME=/nonexistent"}});
+    REQUIRE(result);
+    CHECK(result->output == "PATH=/usr/sbin:/usr/bin:/sbin:/bin\nLC_ALL=C\nHOME=/nonexistent\n");
+}
+
+TEST_CASE("child: a deadline kills the whole process group")
+{
+    const auto result =
+        run_child({.arguments = {"sh", "-c", "sleep 60 & sleep 60"}, .deadline = std::chrono::milliseconds(200)});
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::timeout);
+}
+
+TEST_CASE("child: endless output is cut off")
+{
+    const auto result = run_child({.arguments = {"yes"}, .output_limit = 10000});
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::limit_exceeded);
+}
+
+TEST_CASE("child: a program that is not there is named")
+{
+    const auto result = run_child({.arguments = {"no-such-program"}});
+    REQUIRE_FALSE(result);
+    CHECK(describe(result.error()) == "no-such-program: is not installed");
+}
+
+TEST_CASE("child: a child that does not read its input is no failure")
+{
+    const auto result = run_child({.arguments = {"true"}, .input = std::string(1 << 20, 'x')});
+    REQUIRE(result);
+    CHECK(result->exit_code == 0);
+}
+
+TEST_CASE("child: root can look at things as an unprivileged user" * doctest::skip(::geteuid() != 0))
+{
+    const auto result = run_child({.arguments = {"id"}, .run_as = unprivileged_uid});
+    REQUIRE(result);
+    CHECK(result->output.find("uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)") == 0);
+}

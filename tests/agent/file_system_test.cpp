@@ -1,0 +1,130 @@
+#include "temporary_folder.hpp"
+
+#include <gpseal/agent/file_system.hpp>
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include <filesystem>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace gpseal::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+mode_t mode_of(const fs::path& path)
+{
+    struct stat info {};
+    REQUIRE(::stat(path.c_str(), &info) == 0);
+    return info.st_mode & 07777U;
+}
+
+std::ptrdiff_t count_files(const fs::path& folder)
+{
+    return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+}
+
+} // namespace
+
+TEST_CASE("files: a root folder holds every path, whatever dots it has")
+{
+    const RootedPaths paths("/srv/sandbox");
+    CHECK(paths.smb_conf() == "/srv/sandbox/etc/samba/smb.conf");
+    CHECK_FALSE(paths.live());
+    CHECK(RootedPaths().config() == "/etc/gpseal/gpseal.conf");
+    CHECK(RootedPaths().live());
+}
+
+TEST_CASE("files: what is larger than the limit or no regular file is refused")
+{
+    const TemporaryFolder folder;
+    spill(folder.path() / "f", "12345");
+    CHECK(read_text(folder.path() / "f", 5).value() == "12345");
+    CHECK(read_text(folder.path() / "f", 4).error().code == Errc::limit_exceeded);
+    CHECK(read_text(folder.path(), 4).error().code == Errc::malformed);
+    CHECK(read_text(folder.path() / "none", 4).error().code == Errc::not_found);
+    REQUIRE(::mkfifo((folder.path() / "fifo").c_str(), 0600) == 0);
+    CHECK(read_text(folder.path() / "fifo", 4).error().code == Errc::malformed);
+}
+
+TEST_CASE("files: replacing keeps mode and extended attributes, and leaves no litter")
+{
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    spill(file, "old");
+    ::chmod(file.c_str(), 0640);
+    const bool xattrs = ::setxattr(file.c_str(), "user.note", "kept", 4, 0) == 0;
+    spill(folder.path() / ".f.gpseal-new", "left by a killed run");
+
+    REQUIRE(replace_file(file, "new"));
+
+    CHECK(slurp(file) == "new");
+    CHECK(mode_of(file) == 0640);
+    if (xattrs) {
+        char value[8] = {};
+        CHECK(::getxattr(file.c_str(), "user.note", value, sizeof value) == 4);
+        CHECK(std::string(value) == "kept");
+    }
+    CHECK(count_files(folder.path()) == 1);
+}
+
+TEST_CASE("files: a new file gets the mode asked for, whatever the umask")
+{
+    const TemporaryFolder folder;
+    const auto before = ::umask(0077);
+    REQUIRE(replace_file(folder.path() / "f", "x", {.mode = 0644}));
+    ::umask(before);
+    CHECK(mode_of(folder.path() / "f") == 0644);
+}
+
+TEST_CASE("files: a symlink stays a symlink; its target is replaced")
+{
+    const TemporaryFolder folder;
+    spill(folder.path() / "real", "old");
+    fs::create_symlink("real", folder.path() / "link");
+    REQUIRE(replace_file(folder.path() / "link", "new"));
+    CHECK(fs::is_symlink(folder.path() / "link"));
+    CHECK(slurp(folder.path() / "real") == "new");
+    fs::create_symlink("nothing", folder.path() / "dangling");
+    CHECK(replace_file(folder.path() / "dangling", "new").error().code == Errc::refused);
+}
+
+TEST_CASE("files: hard links are not parted")
+{
+    const TemporaryFolder folder;
+    spill(folder.path() / "a", "old");
+    fs::create_hard_link(folder.path() / "a", folder.path() / "b");
+    CHECK(replace_file(folder.path() / "a", "new").error().code == Errc::refused);
+    CHECK(slurp(folder.path() / "a") == "old");
+    CHECK(count_files(folder.path()) == 2);
+}
+
+TEST_CASE("files: an edit by someone else in between is never lost")
+{
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    spill(file, "old");
+    const auto seen = identify(file).value();
+    spill(file, "admin's edit");
+    CHECK(replace_file(file, "new", {.expected = seen}).error().code == Errc::conflict);
+    CHECK(slurp(file) == "admin's edit");
+    const auto fresh = identify(file).value();
+    CHECK(replace_file(file, "new", {.expected = fresh}));
+    CHECK(replace_file(folder.path() / "g", "x", {.expected = std::optional<FileIdentity>{}}));
+    CHECK(replace_file(folder.path() / "g", "x", {.expected = std::optional<FileIdentity>{}}).error().code ==
+          Errc::conflict);
+}
+
+TEST_CASE("files: removing what is not there is fine")
+{
+    const TemporaryFolder folder;
+    spill(folder.path() / "f", "x");
+    CHECK(remove_file(folder.path() / "f"));
+    CHECK(remove_file(folder.path() / "f"));
+    CHECK(make_folder(folder.path() / "a/b/c", 0700));
+    CHECK(mode_of(folder.path() / "a/b/c") == 0700);
+    CHECK(make_folder(folder.path() / "a/b/c", 0700));
+}
