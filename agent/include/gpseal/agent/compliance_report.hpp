@@ -1,0 +1,80 @@
+#pragma once
+
+#include <gpseal/agent/connection_probe.hpp>
+#include <gpseal/agent/exit_code.hpp>
+#include <gpseal/agent/smb_client_stack.hpp>
+#include <gpseal/policy/encryption_mandate.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::agent {
+
+inline constexpr std::string_view report_schema = "gpseal.report/1";
+
+/// Whether this run saw all it needed to see.
+enum class HealthStatus { ok, degraded, stale };
+
+/// The answer to "is it so on the wire?". Unknown is an answer, and never a good one.
+enum class ComplianceResult { pass, fail, unknown, not_applicable };
+
+/// Which of the three decided: policy outranks the local preference, which outranks the default (no requirement).
+enum class MandateSource { policy, preference, fallback };
+
+[[nodiscard]] std::string_view to_string(HealthStatus status);
+[[nodiscard]] std::string_view to_string(ComplianceResult result);
+[[nodiscard]] std::string_view to_string(MandateSource source);
+
+/// What the domain says. `decision.mandate` is what is in force after last known good had its say.
+struct PolicySection {
+    policy::PolicyDecision decision;
+    MandateSource source = MandateSource::policy;
+};
+
+struct HealthSection {
+    HealthStatus status = HealthStatus::ok;
+    std::chrono::seconds age{0}; ///< of the policy that is in force
+    std::vector<std::string> reasons;
+};
+
+struct VerdictSection {
+    std::string profile = "corp";
+    ComplianceResult result = ComplianceResult::unknown;
+    std::vector<std::string> reasons;  ///< why not pass
+    std::vector<std::string> findings; ///< worth knowing although it does not change the result
+};
+
+/// One host, one setting, one run (DESIGN.md section 6): policy, configured and effective kept apart.
+struct ComplianceReport {
+    std::string host;
+    std::string realm; ///< empty: not joined, or not known
+    std::chrono::system_clock::time_point time;
+    std::string run_id;
+    std::uint64_t seq = 0;
+    PolicySection policy;
+    std::vector<ConfiguredState> configured;
+    std::vector<EffectiveState> effective;
+    std::optional<CanaryResult> canary; ///< nullopt: not tried (no mandate, or not on this machine's live network)
+    std::vector<Exemption> exemptions;
+    HealthSection health;
+    VerdictSection verdict;
+};
+
+/// Judges by the profile "corp": what our GPO says is so on the wire. Pure; fills `verdict` from the rest.
+[[nodiscard]] VerdictSection judge_compliance(const ComplianceReport& report, const std::vector<Error>& failures);
+
+/// The exit code that a report alone calls for (verify, report, status).
+[[nodiscard]] ExitCode exit_code_of(const ComplianceReport& report);
+
+/// JSON of DESIGN.md section 6, two-space indented, ending in a newline.
+[[nodiscard]] std::string to_json(const ComplianceReport& report);
+[[nodiscard]] Result<ComplianceReport> report_from_json(std::string_view json, std::string_view origin);
+
+/// `policy` alone, as `resolve --json` prints it.
+[[nodiscard]] std::string to_json(const PolicySection& policy);
+
+} // namespace gpseal::agent

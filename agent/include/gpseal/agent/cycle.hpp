@@ -1,0 +1,52 @@
+#pragma once
+
+#include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/agent/file_system.hpp>
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/agent/policy_store.hpp>
+#include <gpseal/agent/settle.hpp>
+#include <gpseal/agent/smb_client_stack.hpp>
+
+#include <vector>
+
+namespace gpseal::agent {
+
+/// What a cycle works with. Tests give fakes for what touches the world.
+struct Services {
+    RootedPaths paths;
+    PolicySource& source;
+    PolicyStore& store;
+    SmbClientStack& samba;
+    SmbClientStack& guard;
+    ConnectionProbe& probe;
+};
+
+/// What an administrator asked of this machine, beside policy.
+struct CycleOptions {
+    GuardMode guard = GuardMode::enforce;
+    std::vector<Exemption> exemptions;
+    std::string guard_origin; ///< where guard mode and exemptions were set, for the record of a loosening
+    Bootstrap bootstrap = Bootstrap::unknown;
+    std::vector<ProbeTarget> servers;
+    Credentials credentials;
+    bool dry_run = false; ///< plan, write nothing, connect nowhere
+};
+
+struct CycleOutcome {
+    ComplianceReport report;
+    std::vector<ConfigChange> changes; ///< planned; made, too, unless dry_run
+    std::vector<Error> failures;       ///< of apply and of keeping state
+    ExitCode code = ExitCode::internal;
+};
+
+/// collect → resolve → plan → apply → verify → report. The caller holds the run lock (unless dry_run).
+[[nodiscard]] CycleOutcome run_cycle(const Services& services, const CycleOptions& options);
+
+/// Verify and report alone: what last known good says, what is set, what happens on the wire. Changes nothing but the
+/// kept report.
+[[nodiscard]] CycleOutcome run_verify(const Services& services, const CycleOptions& options);
+
+/// Undoes what apply did: an administrator's word, not policy's.
+[[nodiscard]] CycleOutcome run_revert(const Services& services);
+
+} // namespace gpseal::agent

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <gpseal/base/result.hpp>
+#include <gpseal/policy/group_policy_object.hpp>
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::agent {
+
+/// What one look at the policy source gave. Only a complete one may loosen anything (DESIGN.md section 3).
+struct CollectedPolicy {
+    std::vector<policy::GroupPolicyObject> gpos; ///< lowest precedence first
+    std::vector<Error> problems;                 ///< what could not be read, or not be trusted
+
+    [[nodiscard]] bool complete() const { return problems.empty(); }
+    /// Nothing at all was read: what is known is stale, not merely degraded.
+    [[nodiscard]] bool nothing() const { return gpos.empty() && !problems.empty(); }
+};
+
+/// Where GPOs come from.
+class PolicySource {
+public:
+    PolicySource() = default;
+    PolicySource(const PolicySource&) = delete;
+    PolicySource& operator=(const PolicySource&) = delete;
+    virtual ~PolicySource() = default;
+
+    /// Never fails as a whole: what could not be read is in `problems`.
+    [[nodiscard]] virtual CollectedPolicy collect() = 0;
+};
+
+/// GPO folders on this machine, lowest precedence first.
+class FileSource : public PolicySource {
+public:
+    explicit FileSource(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {}
+    [[nodiscard]] CollectedPolicy collect() override;
+
+private:
+    std::vector<std::filesystem::path> folders_;
+};
+
+/// Stands for a source that cannot be asked: every collect gives the reason.
+class MissingSource : public PolicySource {
+public:
+    explicit MissingSource(Error reason) : reason_(std::move(reason)) {}
+    [[nodiscard]] CollectedPolicy collect() override;
+
+private:
+    Error reason_;
+};
+
+/// A registry.pol by itself: its path is its name.
+[[nodiscard]] Result<policy::GroupPolicyObject> read_registry_policy(const std::filesystem::path& path);
+
+/// A GPO folder: SYSVOL's shape (`gpt.ini`, `Machine/Registry.pol`, any case) or a GPMC backup
+/// (`DomainSysvol/GPO/Machine/…` with `bkupInfo.xml`). A GPO without a Registry.pol has no registry policy.
+/// `doubts` receives what makes it unfit to loosen anything: a gpt.ini without [General], a Registry.pol that is not
+/// there although the version says it must be.
+[[nodiscard]] Result<policy::GroupPolicyObject> read_gpo_folder(const std::filesystem::path& folder,
+                                                                std::vector<Error>& doubts);
+
+} // namespace gpseal::agent

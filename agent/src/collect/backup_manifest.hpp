@@ -1,0 +1,19 @@
+#pragma once
+
+#include <gpseal/base/result.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace gpseal::agent {
+
+/// What a GPMC backup folder's bkupInfo.xml says of the GPO.
+struct BackupManifest {
+    std::string guid;      ///< GPOGuid
+    std::string backup_id; ///< ID, the folder's own
+    std::string name;      ///< GPODisplayName
+};
+
+[[nodiscard]] Result<BackupManifest> parse_backup_manifest(std::string_view xml, std::string_view origin);
+
+} // namespace gpseal::agent

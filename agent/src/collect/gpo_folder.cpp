@@ -1,0 +1,246 @@
+#include "collect/backup_manifest.hpp"
+#include "service/sha256.hpp"
+
+#include <gpseal/agent/file_system.hpp>
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/base/ini_document.hpp>
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+namespace gpseal::agent {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t max_gpt_ini_size = std::size_t{64} << 10;
+constexpr std::size_t max_manifest_size = std::size_t{1} << 20;
+
+/// SYSVOL comes from a file system that ignores case, so the name may be spelt in any way. Two spellings side by side
+/// leave it open which one counts.
+Result<std::optional<fs::path>> find_icase(const fs::path& folder, std::string_view name)
+{
+    std::optional<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        if (!equals_icase(it->path().filename().string(), name)) {
+            continue;
+        }
+        if (found) {
+            return fail(Errc::malformed, "holds " + std::string(name) + " twice, in different spelling", folder);
+        }
+        found = it->path();
+    }
+    if (error) {
+        const auto code = error == std::errc::permission_denied           ? Errc::permission
+                          : error == std::errc::no_such_file_or_directory ? Errc::not_found
+                                                                          : Errc::io;
+        return fail(code, "cannot read the folder: " + error.message(), folder);
+    }
+    return found;
+}
+
+Result<std::optional<fs::path>> find_path(fs::path folder, std::initializer_list<std::string_view> names)
+{
+    for (const auto name : names) {
+        auto next = find_icase(folder, name);
+        if (!next || !*next) {
+            return next;
+        }
+        folder = **next;
+    }
+    return std::optional(folder);
+}
+
+bool is_guid(std::string_view text)
+{
+    constexpr std::string_view shape = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}";
+    return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
+               return s == 'x' ? std::isxdigit(static_cast<unsigned char>(c)) != 0 : c == s;
+           });
+}
+
+std::string upper(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return text;
+}
+
+/// The machine half of gpt.ini's Version; a missing Version counts as 0, as on Windows. A missing [General] section
+/// means a damaged file ([MS-GPOL] 2.2.4).
+Result<std::uint16_t> machine_version(const fs::path& path)
+{
+    const auto text = read_text(path, max_gpt_ini_size);
+    if (!text) {
+        return fail(text.error());
+    }
+    const auto ini = IniDocument::parse(*text, path.string());
+    if (!ini) {
+        return fail(ini.error());
+    }
+    if (!ini->has_section("General")) {
+        return fail(Errc::malformed, "has no [General] section", path);
+    }
+    const auto* const entry = ini->find("General", "Version");
+    if (entry == nullptr) {
+        return std::uint16_t{0};
+    }
+    std::uint32_t version = 0;
+    const auto* const end = entry->value.data() + entry->value.size();
+    const auto [stop, problem] = std::from_chars(entry->value.data(), end, version);
+    if (problem != std::errc{} || stop != end) {
+        return fail(Errc::malformed, "Version is not a number", path.string() + ":" + std::to_string(entry->line));
+    }
+    return static_cast<std::uint16_t>(version & 0xFFFFU);
+}
+
+Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdentity& identity)
+{
+    const auto xml = read_text(manifest, max_manifest_size);
+    if (!xml) {
+        return fail(xml.error());
+    }
+    const auto info = parse_backup_manifest(*xml, manifest.string());
+    if (!info) {
+        return fail(info.error());
+    }
+    identity.guid = upper(info->guid);
+    identity.backup_id = upper(info->backup_id);
+    identity.name = info->name;
+    return {};
+}
+
+/// Where a folder keeps its registry.pol, and what it says of itself.
+struct FolderShape {
+    policy::GpoIdentity identity;
+    std::optional<fs::path> registry_pol;
+};
+
+Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol)
+{
+    FolderShape shape;
+    shape.identity.name = folder.filename().string();
+    const auto manifest = find_icase(folder, "bkupInfo.xml");
+    if (!manifest) {
+        return fail(manifest.error());
+    }
+    if (*manifest) {
+        if (auto read = read_identity_of_backup(**manifest, shape.identity); !read) {
+            return fail(read.error());
+        }
+    }
+    auto pol = find_path(sysvol, {"GPO", "Machine", "Registry.pol"});
+    if (!pol) {
+        return fail(pol.error());
+    }
+    shape.registry_pol = *std::move(pol);
+    return shape;
+}
+
+Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doubts)
+{
+    FolderShape shape;
+    shape.identity.name = folder.filename().string();
+    if (is_guid(shape.identity.name)) {
+        shape.identity.guid = upper(shape.identity.name);
+    }
+    const auto ini = find_icase(folder, "gpt.ini");
+    const auto machine = find_icase(folder, "Machine");
+    auto pol = find_path(folder, {"Machine", "Registry.pol"});
+    if (!ini || !machine || !pol) {
+        return fail(!ini ? ini.error() : !machine ? machine.error() : pol.error());
+    }
+    if (!*ini && !*machine) {
+        return fail(Errc::not_found,
+                    "is not a GPO folder: neither gpt.ini nor Machine (SYSVOL) nor DomainSysvol (backup) is in it",
+                    folder);
+    }
+    shape.registry_pol = *std::move(pol);
+    if (!*ini) {
+        doubts.push_back({Errc::not_found, "has no gpt.ini, so it may be incomplete", folder});
+        return shape;
+    }
+    const auto version = machine_version(**ini);
+    if (!version) {
+        doubts.push_back(version.error());
+        return shape;
+    }
+    shape.identity.version.sysvol = *version;
+    if (*version != 0 && !shape.registry_pol) {
+        doubts.push_back({Errc::not_found,
+                          "has version " + std::to_string(*version) + " but no Machine/Registry.pol yet", folder});
+    }
+    return shape;
+}
+
+} // namespace
+
+Result<policy::GroupPolicyObject> read_registry_policy(const fs::path& path)
+{
+    auto bytes = read_file(path, policy::max_registry_policy_size);
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    policy::GroupPolicyObject gpo;
+    gpo.bytes = *std::move(bytes);
+    gpo.identity.name = gpo.identity.path = path.string();
+    auto file = policy::parse_registry_policy(gpo.bytes, gpo.identity.path);
+    if (!file) {
+        return fail(file.error());
+    }
+    gpo.registry = *std::move(file);
+    gpo.identity.pol_sha256 = sha256_hex(gpo.bytes);
+    return gpo;
+}
+
+Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::vector<Error>& doubts)
+{
+    // "gpo/" and "gpo" are one folder with one name
+    const auto plain = folder.has_filename() ? folder : folder.parent_path();
+    const auto backup = find_icase(plain, "DomainSysvol");
+    if (!backup) {
+        return fail(backup.error());
+    }
+    auto shape = *backup ? read_backup(plain, **backup) : read_sysvol(plain, doubts);
+    if (!shape) {
+        return fail(shape.error());
+    }
+    policy::GroupPolicyObject gpo;
+    if (shape->registry_pol) {
+        auto read = read_registry_policy(*shape->registry_pol);
+        if (!read) {
+            return fail(read.error());
+        }
+        gpo = *std::move(read);
+        shape->identity.pol_sha256 = gpo.identity.pol_sha256;
+    }
+    shape->identity.path = shape->registry_pol ? shape->registry_pol->string() : plain.string();
+    gpo.identity = std::move(shape->identity);
+    return gpo;
+}
+
+CollectedPolicy FileSource::collect()
+{
+    CollectedPolicy collected;
+    for (const auto& folder : folders_) {
+        auto gpo = read_gpo_folder(folder, collected.problems);
+        if (gpo) {
+            collected.gpos.push_back(*std::move(gpo));
+        } else {
+            collected.problems.push_back(gpo.error());
+        }
+    }
+    return collected;
+}
+
+CollectedPolicy MissingSource::collect()
+{
+    return {.gpos = {}, .problems = {reason_}};
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,248 @@
+#include <gpseal/agent/cycle.hpp>
+
+#include "enforce/enforcement.hpp"
+#include "enforce/kernel_cifs.hpp"
+#include "report/report_store.hpp"
+#include "service/journal.hpp"
+
+#include <Poco/UUIDGenerator.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace gpseal::agent {
+
+using policy::EncryptionMandate;
+
+namespace {
+
+constexpr std::size_t host_name_max = 256;
+
+std::string host_name()
+{
+    std::array<char, host_name_max> name{};
+    ::gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+/// A report that knows who, when and which run, and nothing else yet.
+ComplianceReport new_report(const Services& services)
+{
+    ComplianceReport report;
+    report.host = host_name();
+    report.time = std::chrono::system_clock::now();
+    report.run_id = Poco::UUIDGenerator::defaultGenerator().createRandom().toString();
+    const auto last = load_report(services.paths);
+    report.seq = last && *last ? (*last)->seq + 1 : 1;
+    return report;
+}
+
+/// Last known good. A damaged copy is no reason to let go of what is in force: then smb.conf itself tells.
+std::optional<StandingPolicy> load_standing(const Services& services, std::vector<Error>& failures)
+{
+    auto standing = services.store.load();
+    if (standing) {
+        return *std::move(standing);
+    }
+    failures.push_back(standing.error());
+    const auto removal = services.samba.plan({.mandate = EncryptionMandate::none});
+    if (!removal || !removal->loosens()) {
+        return std::nullopt;
+    }
+    StandingPolicy in_force{.decision = {}, .at = std::chrono::system_clock::now()};
+    in_force.decision.state = policy::PolicyState::unrecognised;
+    in_force.decision.mandate = EncryptionMandate::required;
+    return in_force;
+}
+
+WantedState wanted_of(EncryptionMandate mandate, const CycleOptions& options)
+{
+    return {.mandate = mandate, .guard = options.guard, .exemptions = options.exemptions};
+}
+
+/// The administrator's own file may weaken the guard while the mandate stands; nothing else may.
+std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
+{
+    if (options.guard_origin.empty()) {
+        return std::nullopt;
+    }
+    return Loosening{"configuration: " + options.guard_origin};
+}
+
+EnforcedStacks stacks_of(const Services& services)
+{
+    return {services.samba, services.guard};
+}
+
+/// Makes the settled policy so. Without a mandate and without the right to loosen nothing is touched.
+std::vector<Error> apply(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
+{
+    const auto& mandate = settled.policy.decision.mandate;
+    if (mandate == EncryptionMandate::required) {
+        return tighten(stacks_of(services), wanted_of(*mandate, options), loosening_by_configuration(options));
+    }
+    if (settled.may_loosen) {
+        return loosen(stacks_of(services),
+                      Loosening{"policy: " + std::string(to_string(settled.policy.decision.state))});
+    }
+    return {};
+}
+
+std::vector<ConfigChange> plan(const Services& services, const SettledPolicy& settled, const CycleOptions& options,
+                               std::vector<Error>& failures)
+{
+    const auto& mandate = settled.policy.decision.mandate;
+    if (mandate == EncryptionMandate::required || settled.may_loosen) {
+        return plan_all(stacks_of(services), wanted_of(*mandate, options), failures);
+    }
+    return {};
+}
+
+std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chrono::system_clock::time_point now)
+{
+    std::vector<Exemption> standing;
+    std::copy_if(options.exemptions.begin(), options.exemptions.end(), std::back_inserter(standing),
+                 [&](const Exemption& exemption) { return exemption.until > now; });
+    return standing;
+}
+
+/// What is set, and what happens on the wire.
+void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
+{
+    const auto& mandate = report.policy.decision.mandate;
+    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
+    for (auto* const stack : {&services.samba, &services.guard}) {
+        auto rows = stack->judge(wanted);
+        std::move(rows.begin(), rows.end(), std::back_inserter(report.configured));
+    }
+    report.configured.push_back(judge_kernel_cifs(services.paths));
+    if (mandate == EncryptionMandate::required) {
+        report.exemptions = standing_exemptions(options, report.time);
+        if (services.paths.live()) {
+            report.canary = services.probe.canary();
+        }
+    }
+    for (const auto& server : options.servers) {
+        for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
+            report.effective.push_back(services.probe.connect(server, method, options.credentials));
+        }
+    }
+}
+
+void keep(Result<void> result, std::vector<Error>& failures)
+{
+    if (!result) {
+        failures.push_back(std::move(result.error()));
+    }
+}
+
+ExitCode code_of_failures(const std::vector<Error>& failures)
+{
+    auto code = ExitCode::ok;
+    for (const auto& failure : failures) {
+        switch (failure.code) {
+        case Errc::permission: code = worst(code, ExitCode::permission); break;
+        case Errc::refused: code = worst(code, ExitCode::refused); break;
+        case Errc::busy:
+        case Errc::timeout: code = worst(code, ExitCode::busy); break;
+        case Errc::internal: code = worst(code, ExitCode::internal); break;
+        case Errc::usage:
+        case Errc::io:
+        case Errc::malformed:
+        case Errc::unsupported:
+        case Errc::limit_exceeded:
+        case Errc::not_found:
+        case Errc::conflict: code = worst(code, ExitCode::not_applied); break;
+        }
+    }
+    return code;
+}
+
+/// A cycle that applied and yet is not compliant was not effective: that is 7, not 1. An exemption or a guard mode
+/// that the administrator chose is a finding, not a failure to apply.
+ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
+{
+    auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
+    const bool chosen = !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce;
+    if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {
+        code = worst(code, ExitCode::not_applied);
+    }
+    return code;
+}
+
+} // namespace
+
+CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
+{
+    CycleOutcome outcome;
+    auto& report = outcome.report = new_report(services);
+
+    const auto collected = services.source.collect();
+    const auto standing = load_standing(services, outcome.failures);
+    const auto settled = settle(collected, standing, options.bootstrap, report.time);
+    report.policy = settled.policy;
+    report.health = settled.health;
+
+    outcome.changes = plan(services, settled, options, outcome.failures);
+    if (options.dry_run) {
+        const auto pending = outcome.changes.empty() ? ExitCode::ok : ExitCode::not_compliant;
+        const auto health = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
+        outcome.code = worst(code_of_failures(outcome.failures), worst(pending, health));
+        return outcome;
+    }
+    outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
+    keep(record_changes(services.paths, report.run_id, to_string(report.policy.decision.state), outcome.changes),
+         outcome.failures);
+    auto failed = apply(services, settled, options);
+    std::move(failed.begin(), failed.end(), std::back_inserter(outcome.failures));
+
+    observe(services, options, report);
+    report.verdict = judge_compliance(report, outcome.failures);
+    // Known good is what was read whole and has a meaning; a failure to apply does not make it less so.
+    if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
+        keep(services.store.save(collected.gpos, report.time), outcome.failures);
+    }
+    keep(save_report(services.paths, report), outcome.failures);
+    outcome.code = code_of_cycle(outcome, options);
+    return outcome;
+}
+
+CycleOutcome run_verify(const Services& services, const CycleOptions& options)
+{
+    CycleOutcome outcome;
+    auto& report = outcome.report = new_report(services);
+    const auto standing = load_standing(services, outcome.failures);
+    if (standing) {
+        report.policy = {standing->decision,
+                         standing->decision.winner ? MandateSource::policy : MandateSource::fallback};
+        report.health.age = std::chrono::duration_cast<std::chrono::seconds>(report.time - standing->at);
+    } else {
+        report.policy.decision.mandate.reset();
+        report.health = {HealthStatus::stale, {}, {"no policy was ever read on this machine; run gpseal refresh"}};
+    }
+    observe(services, options, report);
+    report.verdict = judge_compliance(report, outcome.failures);
+    if (::geteuid() == 0) {
+        keep(save_report(services.paths, report), outcome.failures);
+    }
+    outcome.code = worst(exit_code_of(report), code_of_failures(outcome.failures));
+    return outcome;
+}
+
+CycleOutcome run_revert(const Services& services)
+{
+    CycleOutcome outcome;
+    outcome.report = new_report(services);
+    outcome.changes = plan_all(stacks_of(services), {.mandate = EncryptionMandate::none}, outcome.failures);
+    outcome.failures.clear(); // see run_cycle
+    keep(record_changes(services.paths, outcome.report.run_id, "revert", outcome.changes), outcome.failures);
+    auto failed = loosen(stacks_of(services), Loosening{"an administrator's gpseal revert"});
+    std::move(failed.begin(), failed.end(), std::back_inserter(outcome.failures));
+    outcome.code = code_of_failures(outcome.failures);
+    return outcome;
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,89 @@
+#include "enforce/enforcement.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace gpseal::agent {
+
+using policy::EncryptionMandate;
+
+namespace {
+
+/// Before settings change, what would be cut is counted: unless the guard cuts already, or shall never cut.
+void watch_first(SmbClientStack& guard, WantedState wanted)
+{
+    if (wanted.guard != GuardMode::enforce) {
+        return;
+    }
+    wanted.guard = GuardMode::audit;
+    const auto plan = guard.plan(wanted);
+    if (plan && !plan->loosens()) {
+        (void)guard.apply(wanted, std::nullopt); // a guard that cannot be loaded says so when it must cut
+    }
+}
+
+} // namespace
+
+bool StackPlan::loosens() const
+{
+    return std::any_of(changes.begin(), changes.end(), [](const ConfigChange& change) { return change.loosens; });
+}
+
+std::string_view to_string(GuardMode mode)
+{
+    switch (mode) {
+    case GuardMode::enforce: return "enforce";
+    case GuardMode::audit: return "audit";
+    case GuardMode::off: return "off";
+    }
+    return "off";
+}
+
+std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedState& wanted,
+                                   std::vector<Error>& failures)
+{
+    std::vector<ConfigChange> changes;
+    for (auto* const stack : {&stacks.samba, &stacks.guard}) {
+        auto plan = stack->plan(wanted);
+        if (plan) {
+            std::move(plan->changes.begin(), plan->changes.end(), std::back_inserter(changes));
+        } else {
+            failures.push_back(plan.error());
+        }
+    }
+    return changes;
+}
+
+std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted,
+                           const std::optional<Loosening>& for_guard)
+{
+    std::vector<Error> failures;
+    watch_first(stacks.guard, wanted);
+    if (auto applied = stacks.samba.apply(wanted, std::nullopt); !applied) {
+        failures.push_back(applied.error());
+    }
+    if (auto applied = stacks.guard.apply(wanted, for_guard); !applied) {
+        failures.push_back(applied.error());
+    }
+    return failures;
+}
+
+std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right)
+{
+    const WantedState nothing{.mandate = EncryptionMandate::none};
+    const auto guarded = stacks.guard.plan(nothing);
+    if (guarded && !guarded->changes.empty()) {
+        const WantedState watching{.mandate = EncryptionMandate::required, .guard = GuardMode::audit};
+        if (auto applied = stacks.guard.apply(watching, right); !applied) {
+            return {applied.error()};
+        }
+    }
+    for (auto* const stack : {&stacks.samba, &stacks.guard}) {
+        if (auto applied = stack->apply(nothing, right); !applied) {
+            return {applied.error()};
+        }
+    }
+    return {};
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <gpseal/agent/smb_client_stack.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace gpseal::agent {
+
+/// The stacks in the order in which settings become safe (DESIGN.md section 8).
+struct EnforcedStacks {
+    SmbClientStack& samba;
+    SmbClientStack& guard;
+};
+
+/// What all stacks would change. A stack that cannot plan is a failure; the others still plan.
+[[nodiscard]] std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedState& wanted,
+                                                 std::vector<Error>& failures);
+
+/// Guard watching → settings → guard cutting. A stack that fails does not keep the others from tightening.
+/// `for_guard`: the right to weaken the guard by configuration (mode, exemptions) while the mandate stands.
+[[nodiscard]] std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted,
+                                         const std::optional<Loosening>& for_guard);
+
+/// The reverse: the guard stops cutting, settings go, the guard goes. Stops at the first failure, on the tight side.
+[[nodiscard]] std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right);
+
+} // namespace gpseal::agent

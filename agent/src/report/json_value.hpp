@@ -1,0 +1,45 @@
+#pragma once
+
+#include <gpseal/base/result.hpp>
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Poco's JSON in the few forms that we use; private to the files that write or read JSON.
+namespace gpseal::agent::json {
+
+using Object = Poco::JSON::Object;
+using Array = Poco::JSON::Array;
+
+/// An object that keeps the order in which it is filled.
+[[nodiscard]] Object::Ptr object();
+[[nodiscard]] Array::Ptr array(const std::vector<std::string>& texts);
+
+void set(const Object::Ptr& object, std::string_view name, std::string_view text);
+void set_or_null(const Object::Ptr& object, std::string_view name, std::string_view text); ///< null when empty
+void set_null(const Object::Ptr& object, std::string_view name);
+
+/// Two-space indented, a newline at the end.
+[[nodiscard]] std::string text_of(const Object::Ptr& object);
+
+/// Refuses what is not an object, or deeper than Poco's parser can bear.
+[[nodiscard]] Result<Object::Ptr> parse(std::string_view text, std::string_view origin);
+
+// Missing members and null come back as the empty value; a member of another type is a Poco::Exception, which the
+// caller's outermost function turns into an Error.
+[[nodiscard]] std::string string_at(const Object::Ptr& object, std::string_view name);
+[[nodiscard]] std::vector<std::string> strings_at(const Object::Ptr& object, std::string_view name);
+[[nodiscard]] std::vector<Object::Ptr> objects_at(const Object::Ptr& object, std::string_view name);
+[[nodiscard]] Object::Ptr object_at(const Object::Ptr& object, std::string_view name); ///< null when missing
+
+[[nodiscard]] std::string hex(std::span<const std::byte> bytes);
+[[nodiscard]] Result<std::vector<std::byte>> bytes_from_hex(std::string_view text);
+
+} // namespace gpseal::agent::json

@@ -1,0 +1,249 @@
+#include "report/json_value.hpp"
+#include "report/policy_json.hpp"
+#include "service/timestamp.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+
+#include <array>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::array all_verdicts = {ProbeVerdict::encrypted, ProbeVerdict::refused_as_required,
+                                     ProbeVerdict::plaintext_allowed, ProbeVerdict::unreachable,
+                                     ProbeVerdict::inconclusive};
+constexpr std::array all_methods = {ProbeMethod::smbclient, ProbeMethod::libsmbclient};
+constexpr std::array all_healths = {HealthStatus::ok, HealthStatus::degraded, HealthStatus::stale};
+constexpr std::array all_results = {ComplianceResult::pass, ComplianceResult::fail, ComplianceResult::unknown,
+                                    ComplianceResult::not_applicable};
+
+template <typename Enum, std::size_t N> Enum enum_from(const std::array<Enum, N>& all, const std::string& text)
+{
+    for (const auto each : all) {
+        if (to_string(each) == text) {
+            return each;
+        }
+    }
+    throw Poco::DataFormatException("'" + text + "' is not a word of this report");
+}
+
+WallTime time_at(const json::Object::Ptr& object, std::string_view name)
+{
+    const auto time = parse_time(json::string_at(object, name));
+    if (!time) {
+        throw Poco::DataFormatException(time.error().message);
+    }
+    return *time;
+}
+
+json::Object::Ptr configured_to_json(const ConfiguredState& row)
+{
+    auto object = json::object();
+    json::set(object, "stack", row.stack);
+    json::set(object, "target", row.target);
+    json::set(object, "wanted", row.wanted);
+    json::set(object, "found", row.found);
+    object->set("known", row.known);
+    object->set("drift", row.drift);
+    return object;
+}
+
+ConfiguredState configured_from_json(const json::Object::Ptr& object)
+{
+    return {json::string_at(object, "stack"),       json::string_at(object, "target"),
+            json::string_at(object, "wanted"),      json::string_at(object, "found"),
+            object->getValue<bool>("known"), object->getValue<bool>("drift")};
+}
+
+json::Object::Ptr effective_to_json(const EffectiveState& state)
+{
+    auto object = json::object();
+    json::set(object, "server", state.target.server);
+    object->set("port", state.target.port);
+    json::set(object, "share", state.target.share);
+    json::set(object, "method", to_string(state.method));
+    json::set_or_null(object, "dialect", state.dialect);
+    json::set_or_null(object, "cipher", state.cipher);
+    object->set("signed", state.is_signed);
+    object->set("encrypted", state.encrypted);
+    json::set(object, "verdict", to_string(state.verdict));
+    json::set(object, "at", format_time(state.at));
+    json::set_or_null(object, "error", state.error);
+    return object;
+}
+
+EffectiveState effective_from_json(const json::Object::Ptr& object)
+{
+    EffectiveState state;
+    state.target = {json::string_at(object, "server"), object->getValue<std::uint16_t>("port"),
+                    json::string_at(object, "share"), {}};
+    state.method = enum_from(all_methods, json::string_at(object, "method"));
+    state.verdict = enum_from(all_verdicts, json::string_at(object, "verdict"));
+    state.dialect = json::string_at(object, "dialect");
+    state.cipher = json::string_at(object, "cipher");
+    state.is_signed = object->getValue<bool>("signed");
+    state.encrypted = object->getValue<bool>("encrypted");
+    state.error = json::string_at(object, "error");
+    state.at = time_at(object, "at");
+    return state;
+}
+
+json::Object::Ptr canary_to_json(const CanaryResult& canary)
+{
+    auto object = json::object();
+    if (canary.refused) {
+        object->set("refused", *canary.refused);
+    } else {
+        json::set_null(object, "refused");
+    }
+    json::set(object, "at", format_time(canary.at));
+    json::set(object, "detail", canary.detail);
+    return object;
+}
+
+CanaryResult canary_from_json(const json::Object::Ptr& object)
+{
+    CanaryResult canary;
+    if (!object->isNull("refused")) {
+        canary.refused = object->getValue<bool>("refused");
+    }
+    canary.at = time_at(object, "at");
+    canary.detail = json::string_at(object, "detail");
+    return canary;
+}
+
+json::Object::Ptr exemption_to_json(const Exemption& exemption)
+{
+    auto object = json::object();
+    json::set(object, "address", exemption.address);
+    object->set("port", exemption.port);
+    json::set(object, "until", format_time(exemption.until));
+    json::set(object, "reason", exemption.reason);
+    return object;
+}
+
+Exemption exemption_from_json(const json::Object::Ptr& object)
+{
+    return {json::string_at(object, "address"), object->getValue<std::uint16_t>("port"), time_at(object, "until"),
+            json::string_at(object, "reason")};
+}
+
+json::Object::Ptr health_to_json(const HealthSection& health)
+{
+    auto object = json::object();
+    json::set(object, "status", to_string(health.status));
+    object->set("age_s", health.age.count());
+    object->set("reasons", json::array(health.reasons));
+    return object;
+}
+
+json::Object::Ptr verdict_to_json(const VerdictSection& verdict)
+{
+    auto object = json::object();
+    json::set(object, "profile", verdict.profile);
+    json::set(object, "result", to_string(verdict.result));
+    object->set("reasons", json::array(verdict.reasons));
+    object->set("findings", json::array(verdict.findings));
+    return object;
+}
+
+template <typename Items, typename Function>
+void set_array(const json::Object::Ptr& object, const char* name, const Items& items, Function to_object)
+{
+    const json::Array::Ptr array = new json::Array;
+    for (const auto& item : items) {
+        array->add(to_object(item));
+    }
+    object->set(name, array);
+}
+
+json::Object::Ptr required(const json::Object::Ptr& object, const char* name)
+{
+    auto member = json::object_at(object, name);
+    if (!member) {
+        throw Poco::DataFormatException(std::string("it has no '") + name + "'");
+    }
+    return member;
+}
+
+ComplianceReport read_report(const json::Object::Ptr& object)
+{
+    if (json::string_at(object, "schema") != report_schema) {
+        throw Poco::DataFormatException("its schema is not " + std::string(report_schema));
+    }
+    ComplianceReport report;
+    report.host = json::string_at(object, "host");
+    report.realm = json::string_at(object, "realm");
+    report.time = time_at(object, "time");
+    report.run_id = json::string_at(object, "run_id");
+    report.seq = object->getValue<std::uint64_t>("seq");
+    report.policy = policy_from_json(required(object, "policy"));
+    for (const auto& row : json::objects_at(object, "configured")) {
+        report.configured.push_back(configured_from_json(row));
+    }
+    for (const auto& row : json::objects_at(object, "effective")) {
+        report.effective.push_back(effective_from_json(row));
+    }
+    if (const auto canary = json::object_at(object, "canary")) {
+        report.canary = canary_from_json(canary);
+    }
+    for (const auto& row : json::objects_at(object, "exemptions")) {
+        report.exemptions.push_back(exemption_from_json(row));
+    }
+    const auto health = required(object, "health");
+    report.health = {enum_from(all_healths, json::string_at(health, "status")),
+                     std::chrono::seconds(health->getValue<std::int64_t>("age_s")), json::strings_at(health, "reasons")};
+    const auto verdict = required(object, "verdict");
+    report.verdict = {json::string_at(verdict, "profile"), enum_from(all_results, json::string_at(verdict, "result")),
+                      json::strings_at(verdict, "reasons"), json::strings_at(verdict, "findings")};
+    return report;
+}
+
+} // namespace
+
+std::string to_json(const ComplianceReport& report)
+{
+    auto object = json::object();
+    json::set(object, "schema", report_schema);
+    json::set(object, "host", report.host);
+    json::set_or_null(object, "realm", report.realm);
+    json::set(object, "time", format_time(report.time));
+    json::set(object, "run_id", report.run_id);
+    object->set("seq", report.seq);
+    object->set("policy", policy_to_json(report.policy));
+    set_array(object, "configured", report.configured, configured_to_json);
+    set_array(object, "effective", report.effective, effective_to_json);
+    if (report.canary) {
+        object->set("canary", canary_to_json(*report.canary));
+    } else {
+        json::set_null(object, "canary");
+    }
+    set_array(object, "exemptions", report.exemptions, exemption_to_json);
+    object->set("health", health_to_json(report.health));
+    object->set("verdict", verdict_to_json(report.verdict));
+    return json::text_of(object);
+}
+
+std::string to_json(const PolicySection& policy)
+{
+    auto object = json::object();
+    json::set(object, "schema", report_schema);
+    object->set("policy", policy_to_json(policy));
+    return json::text_of(object);
+}
+
+Result<ComplianceReport> report_from_json(std::string_view text, std::string_view origin)
+{
+    const auto object = json::parse(text, origin);
+    if (!object) {
+        return fail(object.error());
+    }
+    try {
+        return read_report(*object);
+    } catch (const Poco::Exception& error) {
+        return fail(Errc::malformed, "is not a report of ours: " + error.displayText(), std::string(origin));
+    }
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,41 @@
+#include "report/report_store.hpp"
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::size_t max_report_size = std::size_t{16} << 20;
+
+std::filesystem::path report_path(const RootedPaths& paths)
+{
+    return paths.state() / "report.json";
+}
+
+} // namespace
+
+Result<std::optional<ComplianceReport>> load_report(const RootedPaths& paths)
+{
+    const auto path = report_path(paths);
+    const auto text = read_text(path, max_report_size);
+    if (!text && text.error().code == Errc::not_found) {
+        return std::optional<ComplianceReport>{};
+    }
+    if (!text) {
+        return fail(text.error());
+    }
+    auto report = report_from_json(*text, path.string());
+    if (!report) {
+        return fail(report.error());
+    }
+    return std::optional(*std::move(report));
+}
+
+Result<void> save_report(const RootedPaths& paths, const ComplianceReport& report)
+{
+    if (auto made = make_folder(paths.state(), 0700); !made) {
+        return made;
+    }
+    return replace_file(report_path(paths), to_json(report), {.mode = 0600});
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,173 @@
+#include <gpseal/agent/compliance_report.hpp>
+
+#include <gpseal/base/utf.hpp>
+
+#include "service/timestamp.hpp"
+
+#include <algorithm>
+
+namespace gpseal::agent {
+
+using policy::EncryptionMandate;
+
+namespace {
+
+/// Collects reasons; the gravest result stands.
+class Judgement {
+public:
+    explicit Judgement(ComplianceResult when_nothing_is_wrong) { verdict_.result = when_nothing_is_wrong; }
+
+    void fail(std::string reason)
+    {
+        verdict_.result = ComplianceResult::fail;
+        verdict_.reasons.push_back(std::move(reason));
+    }
+    void doubt(std::string reason)
+    {
+        if (verdict_.result != ComplianceResult::fail) {
+            verdict_.result = ComplianceResult::unknown;
+        }
+        verdict_.reasons.push_back(std::move(reason));
+    }
+    void note(std::string finding) { verdict_.findings.push_back(std::move(finding)); }
+
+    [[nodiscard]] VerdictSection result() && { return std::move(verdict_); }
+
+private:
+    VerdictSection verdict_;
+};
+
+std::string name_of(const EffectiveState& state)
+{
+    return "//" + state.target.server + "/" + state.target.share + " by " + std::string(to_string(state.method));
+}
+
+void judge_configured(const ComplianceReport& report, Judgement& judgement)
+{
+    for (const auto& row : report.configured) {
+        if (!row.known) {
+            judgement.doubt(row.target + " could not be observed: " + row.found);
+        } else if (row.drift) {
+            judgement.fail(row.target + " is " + row.found + ", wanted " + row.wanted);
+        }
+    }
+}
+
+void judge_canary(const ComplianceReport& report, Judgement& judgement)
+{
+    if (!report.canary) {
+        judgement.doubt("the canary was not tried, so nothing shows that the guard is in force");
+    } else if (!report.canary->refused) {
+        judgement.doubt("the canary proved nothing: " + report.canary->detail);
+    } else if (!*report.canary->refused) {
+        judgement.fail("a file request in the clear left this machine's clients: " + report.canary->detail);
+    }
+}
+
+void judge_connection(const EffectiveState& state, Judgement& judgement)
+{
+    switch (state.verdict) {
+    case ProbeVerdict::encrypted: break;
+    case ProbeVerdict::refused_as_required:
+        judgement.note(name_of(state) + " was refused because it cannot encrypt");
+        break;
+    case ProbeVerdict::plaintext_allowed: judgement.fail(name_of(state) + " went over the wire in the clear"); break;
+    case ProbeVerdict::unreachable:
+        judgement.doubt(name_of(state) + " did not answer" + (state.error.empty() ? "" : ": " + state.error));
+        break;
+    case ProbeVerdict::inconclusive: judgement.doubt(name_of(state) + " proved nothing: " + state.error); break;
+    }
+}
+
+void judge_required(const ComplianceReport& report, Judgement& judgement)
+{
+    judge_configured(report, judgement);
+    judge_canary(report, judgement);
+    for (const auto& state : report.effective) {
+        judge_connection(state, judgement);
+    }
+    for (const auto& exemption : report.exemptions) {
+        judgement.fail(exemption.address + " port " + std::to_string(exemption.port) +
+                       " is exempt from the guard until " + format_time(exemption.until) + ": " + exemption.reason);
+    }
+}
+
+void judge_no_mandate(const ComplianceReport& report, Judgement& judgement)
+{
+    for (const auto& row : report.configured) {
+        if (row.known && row.drift) {
+            judgement.fail(row.target + " is still " + row.found + " although the policy does not require encryption");
+        }
+    }
+}
+
+} // namespace
+
+std::string_view to_string(HealthStatus status)
+{
+    switch (status) {
+    case HealthStatus::ok: return "ok";
+    case HealthStatus::degraded: return "degraded";
+    case HealthStatus::stale: return "stale";
+    }
+    return "stale";
+}
+
+std::string_view to_string(ComplianceResult result)
+{
+    switch (result) {
+    case ComplianceResult::pass: return "pass";
+    case ComplianceResult::fail: return "fail";
+    case ComplianceResult::unknown: return "unknown";
+    case ComplianceResult::not_applicable: return "notapplicable";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(MandateSource source)
+{
+    switch (source) {
+    case MandateSource::policy: return "policy";
+    case MandateSource::preference: return "preference";
+    case MandateSource::fallback: return "default";
+    }
+    return "default";
+}
+
+VerdictSection judge_compliance(const ComplianceReport& report, const std::vector<Error>& failures)
+{
+    const auto mandate = report.policy.decision.mandate;
+    const bool none = mandate == EncryptionMandate::none;
+    Judgement judgement(none ? ComplianceResult::not_applicable : ComplianceResult::pass);
+    for (const auto& failure : failures) {
+        judgement.fail(describe(failure));
+    }
+    if (!mandate) {
+        judgement.doubt("what the policy says is not known");
+    } else if (none) {
+        judge_no_mandate(report, judgement);
+    } else {
+        judge_required(report, judgement);
+    }
+    return std::move(judgement).result();
+}
+
+ExitCode exit_code_of(const ComplianceReport& report)
+{
+    auto code = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
+    switch (report.verdict.result) {
+    case ComplianceResult::pass:
+    case ComplianceResult::not_applicable: break;
+    case ComplianceResult::fail: code = worst(code, ExitCode::not_compliant); break;
+    case ComplianceResult::unknown: code = worst(code, ExitCode::unknown); break;
+    }
+    if (!report.verdict.findings.empty()) {
+        code = worst(code, ExitCode::not_compliant);
+    }
+    const bool unproven = std::any_of(report.effective.begin(), report.effective.end(), [](const auto& state) {
+        return state.verdict == ProbeVerdict::unreachable || state.verdict == ProbeVerdict::inconclusive;
+    });
+    return unproven ? worst(code, ExitCode::unknown) : code;
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "service/unique_fd.hpp"
+
+#include <gpseal/agent/file_system.hpp>
+
+#include <chrono>
+
+namespace gpseal::agent {
+
+/// One run at a time: an flock on `/run/gpseal/lock`, which the kernel gives back however the process ends.
+class RunLock {
+public:
+    /// Waits at most `patience`; Errc::busy after it.
+    [[nodiscard]] static Result<RunLock> acquire(const RootedPaths& paths, std::chrono::milliseconds patience);
+
+private:
+    explicit RunLock(UniqueFd fd) : fd_(std::move(fd)) {}
+    UniqueFd fd_;
+};
+
+} // namespace gpseal::agent
