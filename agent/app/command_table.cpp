@@ -1,0 +1,279 @@
+#include "command_table.hpp"
+
+#include "help.hpp"
+
+#include <algorithm>
+
+namespace gpseal::app {
+
+namespace {
+
+using agent::ExitCode;
+
+OptionSpec lang_option()
+{
+    return {.name = "lang",
+            .kind = ValueKind::text,
+            .placeholder = "xx-YY",
+            .help = "language of the texts taken from ADML files, such as en-US"};
+}
+
+OptionSpec templates_option(std::string_view name, Times times)
+{
+    return {.name = name,
+            .kind = ValueKind::folder,
+            .placeholder = "DIR",
+            .help = "folder with ADMX files and their language folders; default: the installed templates",
+            .times = times};
+}
+
+OptionSpec gpo_option()
+{
+    return {.name = "gpo",
+            .kind = ValueKind::folder,
+            .placeholder = "DIR",
+            .help = "GPO folders, as SYSVOL or a GPMC backup holds them; lowest precedence first",
+            .times = Times::several};
+}
+
+CommandSpec status_command()
+{
+    return {
+        .words = {"status"},
+        .summary = "say what is required, by which GPO, and when it was proven",
+        .description = "The answer on one screen: whether encryption is required and which GPO says so, what the "
+                       "local client stacks are set to, and what the last test connections showed. Reads what the "
+                       "last run recorded and looks at the stacks again; changes nothing.",
+        .examples = {{"gpseal status", "the state of this machine"}, {"gpseal status --json", "the same for a script"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
+                  ExitCode::stale, ExitCode::permission},
+        .run = run_status};
+}
+
+CommandSpec refresh_command()
+{
+    auto gpo = gpo_option();
+    gpo.help = "take policy from these GPO folders instead of the configured source; lowest precedence first";
+    return {
+        .words = {"refresh"},
+        .summary = "run one cycle now: collect, resolve, apply, verify, report",
+        .description =
+            "Collects the GPOs, decides what they say, sets the SMB client stacks accordingly and proves it with "
+            "test connections. What is already right is left alone; what drifted is repaired.\n\n"
+            "An error never loosens: when the policy cannot be read completely, what was required stays required.",
+        .options = {gpo,
+                    {.name = "dry-run", .help = "change nothing; say what would be changed"},
+                    {.name = "diff", .help = "print every change as a unified diff"},
+                    {.name = "force", .help = "judge and apply everything anew, even where nothing changed"},
+                    {.name = "offline", .help = "do not contact the domain; use the last known good policy"}},
+        .examples = {{"gpseal refresh --dry-run --diff", "what the next run would change"},
+                     {"gpseal refresh --gpo /srv/gpo/base /srv/gpo/lab", "policy from two folders; the second wins"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
+                  ExitCode::stale, ExitCode::permission, ExitCode::not_applied, ExitCode::refused, ExitCode::busy},
+        .run = run_refresh};
+}
+
+CommandSpec resolve_command()
+{
+    auto gpo = gpo_option();
+    gpo.excludes = "pol";
+    return {.words = {"resolve"},
+            .summary = "say what registry.pol files or GPO folders come to",
+            .description =
+                "Planning: decides a policy from files with the same engine that refresh uses, and shows the winner, "
+                "the losers and every entry that had a say. Nothing on this machine is read or changed.\n\n"
+                "Without --policy or --all it decides Require Encryption. The state is the answer: any well-formed "
+                "input exits with 0.",
+            .options = {{.name = "pol",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "registry.pol files; lowest precedence first",
+                         .times = Times::several,
+                         .excludes = "gpo"},
+                        gpo,
+                        templates_option("admx", Times::several),
+                        {.name = "policy",
+                         .kind = ValueKind::text,
+                         .placeholder = "NAME",
+                         .help = "the policy to decide, by its display name or its name in the ADMX file",
+                         .excludes = "all"},
+                        {.name = "all", .help = "decide every policy that the templates know", .excludes = "policy"},
+                        lang_option()},
+            .one_of = {"pol", "gpo"},
+            .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
+                         {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_resolve};
+}
+
+CommandSpec pol_show_command()
+{
+    return {.words = {"pol", "show"},
+            .summary = "show the entries of a registry.pol file",
+            .description = "Every entry in file order: key, value name, type and data, directives in words. With "
+                           "--admx the policies are named. The file is read strictly: a malformed one is refused with "
+                           "the entry, the offset and the reason.",
+            .options = {templates_option("admx", Times::repeated), lang_option()},
+            .positional =
+                PositionalSpec{
+                    .name = "file", .placeholder = "FILE", .help = "the registry.pol file", .kind = ValueKind::file},
+            .examples = {{"gpseal pol show Registry.pol", "the entries as a table"},
+                         {"gpseal pol show Registry.pol --json", "with offsets and raw data"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_pol_show};
+}
+
+CommandSpec admx_list_command()
+{
+    return {
+        .words = {"admx", "list"},
+        .summary = "list the policies that ADMX templates define",
+        .description = "Every policy of the templates with its class, category, key and value, and every file "
+                       "with what was found in it.",
+        .options = {templates_option("dir", Times::several), lang_option()},
+        .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_admx_list};
+}
+
+CommandSpec admx_show_command()
+{
+    return {
+        .words = {"admx", "show"},
+        .summary = "show one policy of the ADMX templates",
+        .description = "What the policy editor would show: category, explanation, supported systems, and which "
+                       "registry values each state writes. Names match without regard to case.",
+        .options = {templates_option("dir", Times::repeated), lang_option()},
+        .positional = PositionalSpec{.name = "name",
+                                     .placeholder = "NAME",
+                                     .help = "the policy's display name or its name in the ADMX file"},
+        .examples = {{"gpseal admx show 'Require Encryption'", "what the policy means and writes"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_admx_show};
+}
+
+CommandSpec verify_command()
+{
+    return {.words = {"verify"},
+            .summary = "prove by test connections that the client stacks do what policy says",
+            .description =
+                "A request in the clear to a listener of our own must be cut; given servers must be reachable "
+                "encrypted. Without targets the servers of the configuration are tried. Every verdict comes from what "
+                "was observed on a connection, never from a setting.\n\n"
+                "User names and passwords are read from a file only; there is no option for them.",
+            .options = {{.name = "credentials",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "file with lines username = ..., password = ..., domain = ...",
+                         .excludes = "user"},
+                        {.name = "user",
+                         .help = "connect with the calling user's Kerberos ticket, not the machine's",
+                         .excludes = "credentials"}},
+            .positional = PositionalSpec{.name = "target",
+                                         .placeholder = "//SERVER/SHARE",
+                                         .help = "a share to connect to; //SERVER:PORT/SHARE/PATH names port and file",
+                                         .many = true,
+                                         .required = false},
+            .examples = {{"gpseal verify", "the built-in test and the configured servers"},
+                         {"gpseal verify //files.example.org/public --credentials /root/smb.cred", "one more server"}},
+            .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
+                      ExitCode::permission, ExitCode::busy},
+            .run = run_verify};
+}
+
+CommandSpec report_command()
+{
+    return {.words = {"report"},
+            .summary = "print the compliance report of the last run",
+            .description = "Policy, configured and effective state kept apart, with the evidence and the verdict of a "
+                           "profile. What was not observed is unknown, never compliant.",
+            .options = {{.name = "profile",
+                         .kind = ValueKind::choice,
+                         .help = "what to judge by; default: the configured profile",
+                         .choices = {"corp", "cis-ws2025", "msft-24h2"}},
+                        {.name = "format",
+                         .kind = ValueKind::choice,
+                         .help = "default: text, or json with --json",
+                         .choices = {"text", "json"}},
+                        {.name = "out",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "write the report to FILE, replaced as a whole, instead of standard output"}},
+            .examples = {{"gpseal report", "the report for people"},
+                         {"gpseal report --format json --out /srv/reports/host.json", "for a machine"}},
+            .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
+                      ExitCode::stale, ExitCode::permission, ExitCode::not_applied},
+            .run = run_report};
+}
+
+CommandSpec revert_command()
+{
+    return {.words = {"revert"},
+            .summary = "undo exactly what gpseal wrote",
+            .description = "Takes our block out of smb.conf and our table out of the firewall, from the undo journal, "
+                           "byte for byte. What others changed since stays.",
+            .options = {{.name = "all",
+                         .help = "also forget the local preference, the last known good policy and the journal"}},
+            .examples = {{"gpseal revert", "the stacks as they were before gpseal"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied,
+                      ExitCode::refused, ExitCode::busy},
+            .run = run_revert};
+}
+
+CommandSpec help_command()
+{
+    return {.words = {"help"},
+            .summary = "show help, or make the manual page and shell completions",
+            .description = "Without a command it lists all commands. The other formats are made from the same table: "
+                           "man is a manual page, bash, zsh and fish are completion scripts.",
+            .options = {{.name = "format",
+                         .kind = ValueKind::choice,
+                         .help = "default: text",
+                         .choices = {"text", "man", "bash", "zsh", "fish"}}},
+            .positional = PositionalSpec{.name = "command",
+                                         .placeholder = "COMMAND",
+                                         .help = "the command to explain, such as: pol show",
+                                         .many = true,
+                                         .required = false},
+            .examples = {{"gpseal help pol show", "one command"},
+                         {"gpseal help --format man > gpseal.1", "the manual page"}},
+            .exits = {ExitCode::ok, ExitCode::usage},
+            .run = run_help};
+}
+
+} // namespace
+
+std::span<const CommandSpec> command_table()
+{
+    static const std::vector<CommandSpec> table{
+        status_command(), refresh_command(),  resolve_command(),   verify_command(),    report_command(),
+        revert_command(), pol_show_command(), admx_list_command(), admx_show_command(), help_command(),
+    };
+    return table;
+}
+
+std::span<const OptionSpec> global_options()
+{
+    static const std::vector<OptionSpec> options{
+        {.name = "json", .help = "print results as JSON; nothing else goes to standard output"},
+        {.name = "color",
+         .kind = ValueKind::choice,
+         .help = "default: auto, which is never with NO_COLOR set or without a terminal",
+         .choices = {"auto", "always", "never"}},
+        {.name = "quiet", .letter = 'q', .help = "no messages but errors"},
+        {.name = "verbose", .letter = 'v', .help = "more messages; twice: more still", .times = Times::repeated},
+        {.name = "config",
+         .kind = ValueKind::file,
+         .placeholder = "FILE",
+         .help = "read this configuration; default: /etc/gpseal/gpseal.conf"},
+        {.name = "root",
+         .kind = ValueKind::folder,
+         .placeholder = "DIR",
+         .help = "every path lies under DIR, and kernel and firewall are not touched"},
+        {.name = "help", .letter = 'h', .help = "explain the command"},
+        {.name = "version", .help = "print the version"},
+    };
+    return options;
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "command_table.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::app {
+
+/// The text as one word of a POSIX shell, zsh or fish.
+[[nodiscard]] std::string shell_quoted(std::string_view text);
+
+[[nodiscard]] std::string joined(const std::vector<std::string_view>& words, std::string_view separator);
+
+/// The global options that a completion script must step over together with their value: "--color", …
+[[nodiscard]] std::vector<std::string> valued_globals();
+
+/// The first words that need a second one.
+[[nodiscard]] std::vector<std::string_view> group_words();
+
+/// The words that can follow a group's name.
+[[nodiscard]] std::vector<std::string_view> second_words(std::string_view group);
+
+/// Whether arguments without a dash can be paths.
+[[nodiscard]] bool takes_paths(const CommandSpec& command);
+
+} // namespace gpseal::app

@@ -1,0 +1,81 @@
+#include "error_output.hpp"
+#include "help.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <ostream>
+
+namespace gpseal::app {
+
+namespace {
+
+/// What `help` was asked about.
+struct Topic {
+    const CommandSpec* command = nullptr;
+    std::string group;
+};
+
+Result<Topic> topic_of(const Invocation& call)
+{
+    if (call.options.count("command") == 0) {
+        return Topic{};
+    }
+    const auto& given = call.options["command"].as<std::vector<std::string>>();
+    const std::vector<std::string_view> words(given.begin(), given.end());
+    if (const auto* command = find_command(words)) {
+        return Topic{command, {}};
+    }
+    if (words.size() == 1 && !commands_of_group(words.front()).empty()) {
+        return Topic{nullptr, given.front()};
+    }
+    std::string name;
+    for (const auto& word : given) {
+        name += (name.empty() ? "" : " ") + word;
+    }
+    return fail(Errc::usage, "there is no command '" + printable(name) + "'");
+}
+
+std::string text_of(const Topic& topic)
+{
+    if (topic.command != nullptr) {
+        return help_text(*topic.command);
+    }
+    return topic.group.empty() ? overview_text() : group_text(topic.group);
+}
+
+Result<std::string> page_for(const Topic& topic, const std::string& format)
+{
+    if (format == "text") {
+        return text_of(topic);
+    }
+    if (format == "man" && topic.group.empty()) {
+        return man_page(topic.command);
+    }
+    if (topic.command != nullptr || !topic.group.empty()) {
+        return fail(Errc::usage, "the format '" + format + "' cannot be made for this topic alone");
+    }
+    return format == "bash" ? bash_completion() : format == "zsh" ? zsh_completion() : fish_completion();
+}
+
+} // namespace
+
+int run_help(const Invocation& call)
+{
+    constexpr std::string_view schema = "gpseal.error/1";
+    if (call.globals.json) {
+        return report_failure(call, schema, {Errc::usage, "help has no JSON form", {}});
+    }
+    const auto topic = topic_of(call);
+    if (!topic) {
+        return report_failure(call, schema, topic.error());
+    }
+    const auto page =
+        page_for(*topic, call.options.count("format") == 0 ? "text" : call.options["format"].as<std::string>());
+    if (!page) {
+        return report_failure(call, schema, page.error());
+    }
+    call.out << *page;
+    return agent::number_of(agent::ExitCode::ok);
+}
+
+} // namespace gpseal::app

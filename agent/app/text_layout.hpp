@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::app {
+
+/// Columns that the text takes on a terminal: its code points (combining and wide characters are counted as one).
+[[nodiscard]] std::size_t width_of(std::string_view utf8);
+
+/// The text in lines of at most `width` columns, broken between words; a longer word stays whole on its own line. An
+/// empty line in the text stays. Untrusted text comes out printable; the lines have no line feed.
+[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/// Shortens to `width` columns; what was cut shows as one "…" at the end.
+[[nodiscard]] std::string shorten(std::string_view text, std::size_t width);
+
+/// Fills with spaces up to `width` columns.
+[[nodiscard]] std::string pad(std::string text, std::size_t width);
+
+/// Columns of untrusted text under headers.
+class Table {
+public:
+    explicit Table(std::vector<std::string> headers);
+
+    /// As many cells as there are headers.
+    void add(const std::vector<std::string>& cells);
+
+    /// Lines with line feeds, two spaces between columns, no space at the end of a line. With a `width` the widest
+    /// columns are shortened until the line fits, though never below their header or 8; 0 is no limit.
+    [[nodiscard]] std::string text(std::size_t width) const;
+
+private:
+    [[nodiscard]] std::vector<std::size_t> column_widths(std::size_t width) const;
+
+    std::vector<std::vector<std::string>> rows_; ///< the headers first
+};
+
+} // namespace gpseal::app
