@@ -18,11 +18,6 @@ int not_in_this_build(const Invocation& call)
 
 } // namespace
 
-int run_resolve(const Invocation& call)
-{
-    return not_in_this_build(call);
-}
-
 int run_admx_list(const Invocation& call)
 {
     return not_in_this_build(call);

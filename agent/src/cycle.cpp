@@ -1,12 +1,11 @@
-#include <gpseal/agent/cycle.hpp>
-
 #include "enforce/enforcement.hpp"
 #include "enforce/kernel_cifs.hpp"
 #include "report/report_store.hpp"
 #include "service/journal.hpp"
 
-#include <Poco/UUIDGenerator.h>
+#include <gpseal/agent/cycle.hpp>
 
+#include <Poco/UUIDGenerator.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,13 +40,13 @@ ComplianceReport new_report(const Services& services)
 }
 
 /// Last known good. A damaged copy is no reason to let go of what is in force: then smb.conf itself tells.
-std::optional<StandingPolicy> load_standing(const Services& services, std::vector<Error>& failures)
+std::optional<StandingPolicy> load_standing(const Services& services, std::vector<std::string>& reasons)
 {
     auto standing = services.store.load();
     if (standing) {
         return *std::move(standing);
     }
-    failures.push_back(standing.error());
+    reasons.push_back("last known good is damaged: " + describe(standing.error()));
     const auto removal = services.samba.plan({.mandate = EncryptionMandate::none});
     if (!removal || !removal->loosens()) {
         return std::nullopt;
@@ -144,18 +143,28 @@ ExitCode code_of_failures(const std::vector<Error>& failures)
     auto code = ExitCode::ok;
     for (const auto& failure : failures) {
         switch (failure.code) {
-        case Errc::permission: code = worst(code, ExitCode::permission); break;
-        case Errc::refused: code = worst(code, ExitCode::refused); break;
+        case Errc::permission:
+            code = worst(code, ExitCode::permission);
+            break;
+        case Errc::refused:
+            code = worst(code, ExitCode::refused);
+            break;
         case Errc::busy:
-        case Errc::timeout: code = worst(code, ExitCode::busy); break;
-        case Errc::internal: code = worst(code, ExitCode::internal); break;
+        case Errc::timeout:
+            code = worst(code, ExitCode::busy);
+            break;
+        case Errc::internal:
+            code = worst(code, ExitCode::internal);
+            break;
         case Errc::usage:
         case Errc::io:
         case Errc::malformed:
         case Errc::unsupported:
         case Errc::limit_exceeded:
         case Errc::not_found:
-        case Errc::conflict: code = worst(code, ExitCode::not_applied); break;
+        case Errc::conflict:
+            code = worst(code, ExitCode::not_applied);
+            break;
         }
     }
     return code;
@@ -181,10 +190,12 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     auto& report = outcome.report = new_report(services);
 
     const auto collected = services.source.collect();
-    const auto standing = load_standing(services, outcome.failures);
+    std::vector<std::string> doubts;
+    const auto standing = load_standing(services, doubts);
     const auto settled = settle(collected, standing, options.bootstrap, report.time);
     report.policy = settled.policy;
     report.health = settled.health;
+    std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
 
     outcome.changes = plan(services, settled, options, outcome.failures);
     if (options.dry_run) {
@@ -214,14 +225,18 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
 {
     CycleOutcome outcome;
     auto& report = outcome.report = new_report(services);
-    const auto standing = load_standing(services, outcome.failures);
+    const auto standing = load_standing(services, report.health.reasons);
+    if (!report.health.reasons.empty()) {
+        report.health.status = HealthStatus::degraded;
+    }
     if (standing) {
         report.policy = {standing->decision,
                          standing->decision.winner ? MandateSource::policy : MandateSource::fallback};
         report.health.age = std::chrono::duration_cast<std::chrono::seconds>(report.time - standing->at);
     } else {
         report.policy.decision.mandate.reset();
-        report.health = {HealthStatus::stale, {}, {"no policy was ever read on this machine; run gpseal refresh"}};
+        report.health.status = HealthStatus::stale;
+        report.health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
     }
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);

@@ -75,11 +75,11 @@ std::string upper(std::string text)
 /// means a damaged file ([MS-GPOL] 2.2.4).
 Result<std::uint16_t> machine_version(const fs::path& path)
 {
-    const auto text = read_text(path, max_gpt_ini_size);
-    if (!text) {
-        return fail(text.error());
+    const auto bytes = read_file(path, max_gpt_ini_size);
+    if (!bytes) {
+        return fail(bytes.error());
     }
-    const auto ini = IniDocument::parse(*text, path.string());
+    const auto ini = IniDocument::parse(*bytes, path.string());
     if (!ini) {
         return fail(ini.error());
     }
@@ -94,7 +94,7 @@ Result<std::uint16_t> machine_version(const fs::path& path)
     const auto* const end = entry->value.data() + entry->value.size();
     const auto [stop, problem] = std::from_chars(entry->value.data(), end, version);
     if (problem != std::errc{} || stop != end) {
-        return fail(Errc::malformed, "Version is not a number", path.string() + ":" + std::to_string(entry->line));
+        return fail(Errc::malformed, "its Version is not a number of 32 bits", path);
     }
     return static_cast<std::uint16_t>(version & 0xFFFFU);
 }
@@ -172,8 +172,8 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
     }
     shape.identity.version.sysvol = *version;
     if (*version != 0 && !shape.registry_pol) {
-        doubts.push_back({Errc::not_found,
-                          "has version " + std::to_string(*version) + " but no Machine/Registry.pol yet", folder});
+        doubts.push_back(
+            {Errc::not_found, "has version " + std::to_string(*version) + " but no Machine/Registry.pol yet", folder});
     }
     return shape;
 }

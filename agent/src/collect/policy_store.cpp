@@ -77,7 +77,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& origin
 
 std::string manifest_text(std::span<const GroupPolicyObject> gpos, WallTime at)
 {
-    const json::Array::Ptr list = new json::Array;
+    json::Array::Ptr list = new json::Array;
     for (const auto& gpo : gpos) {
         list->add(identity_to_json(gpo.identity));
     }

@@ -13,19 +13,19 @@ Object::Ptr object()
 
 Array::Ptr array(const std::vector<std::string>& texts)
 {
-    const Array::Ptr result = new Array;
+    Array::Ptr result = new Array;
     for (const auto& text : texts) {
         result->add(text);
     }
     return result;
 }
 
-void set(const Object::Ptr& object, std::string_view name, std::string_view text)
+void set(Object::Ptr& object, std::string_view name, std::string_view text)
 {
     object->set(std::string(name), std::string(text));
 }
 
-void set_or_null(const Object::Ptr& object, std::string_view name, std::string_view text)
+void set_or_null(Object::Ptr& object, std::string_view name, std::string_view text)
 {
     if (text.empty()) {
         set_null(object, name);
@@ -34,7 +34,7 @@ void set_or_null(const Object::Ptr& object, std::string_view name, std::string_v
     }
 }
 
-void set_null(const Object::Ptr& object, std::string_view name)
+void set_null(Object::Ptr& object, std::string_view name)
 {
     object->set(std::string(name), Poco::Dynamic::Var());
 }

@@ -22,9 +22,9 @@ using Array = Poco::JSON::Array;
 [[nodiscard]] Object::Ptr object();
 [[nodiscard]] Array::Ptr array(const std::vector<std::string>& texts);
 
-void set(const Object::Ptr& object, std::string_view name, std::string_view text);
-void set_or_null(const Object::Ptr& object, std::string_view name, std::string_view text); ///< null when empty
-void set_null(const Object::Ptr& object, std::string_view name);
+void set(Object::Ptr& object, std::string_view name, std::string_view text);
+void set_or_null(Object::Ptr& object, std::string_view name, std::string_view text); ///< null when empty
+void set_null(Object::Ptr& object, std::string_view name);
 
 /// Two-space indented, a newline at the end.
 [[nodiscard]] std::string text_of(const Object::Ptr& object);

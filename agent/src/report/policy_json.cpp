@@ -37,7 +37,7 @@ template <typename Enum, std::size_t N> Enum enum_from(const std::array<Enum, N>
     throw Poco::DataFormatException("'" + text + "' is not a word of this report");
 }
 
-void set_version(const json::Object::Ptr& object, const char* name, const std::optional<std::uint16_t>& version)
+void set_version(json::Object::Ptr& object, const char* name, const std::optional<std::uint16_t>& version)
 {
     if (version) {
         object->set(name, *version);
@@ -52,7 +52,7 @@ std::optional<std::uint16_t> version_at(const json::Object::Ptr& object, const c
     return value.isEmpty() ? std::nullopt : std::optional(value.convert<std::uint16_t>());
 }
 
-void set_value(const json::Object::Ptr& object, const std::optional<RegistryValue>& value)
+void set_value(json::Object::Ptr& object, const std::optional<RegistryValue>& value)
 {
     if (!value) {
         json::set_null(object, "type");
@@ -133,7 +133,7 @@ Finding finding_from_json(const json::Object::Ptr& object)
 
 template <typename Items, typename Function> json::Array::Ptr map_to_array(const Items& items, Function to_object)
 {
-    const json::Array::Ptr array = new json::Array;
+    json::Array::Ptr array = new json::Array;
     for (const auto& item : items) {
         array->add(to_object(item));
     }

@@ -149,9 +149,9 @@ json::Object::Ptr verdict_to_json(const VerdictSection& verdict)
 }
 
 template <typename Items, typename Function>
-void set_array(const json::Object::Ptr& object, const char* name, const Items& items, Function to_object)
+void set_array(json::Object::Ptr& object, const char* name, const Items& items, Function to_object)
 {
-    const json::Array::Ptr array = new json::Array;
+    json::Array::Ptr array = new json::Array;
     for (const auto& item : items) {
         array->add(to_object(item));
     }

@@ -1,0 +1,282 @@
+#include "report_text.hpp"
+
+#include "service/timestamp.hpp"
+#include "text_layout.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+
+namespace gpseal::app {
+
+using agent::ComplianceReport;
+using agent::ComplianceResult;
+using agent::ConfiguredState;
+using agent::EffectiveState;
+using agent::HealthStatus;
+using agent::PolicySection;
+using agent::ProbeVerdict;
+using policy::EncryptionMandate;
+using policy::PolicyState;
+using policy::PolicyVoice;
+
+namespace {
+
+constexpr std::size_t label_width = 12;
+
+/// One labelled line; without a label it continues the one above.
+std::string line(const Terminal& terminal, std::string_view label, std::string_view text)
+{
+    return terminal.paint(Tone::heading, pad(std::string(label), label_width)) + std::string(text) + "\n";
+}
+
+std::string mark(const Terminal& terminal, Tone tone, std::string_view word)
+{
+    return terminal.paint(tone, pad(std::string(word), 8));
+}
+
+Tone tone_of(ComplianceResult result)
+{
+    switch (result) {
+    case ComplianceResult::pass:
+        return Tone::good;
+    case ComplianceResult::fail:
+        return Tone::bad;
+    case ComplianceResult::unknown:
+        return Tone::warning;
+    case ComplianceResult::not_applicable:
+        return Tone::faint;
+    }
+    return Tone::bad;
+}
+
+std::string_view verdict_words(ComplianceResult result)
+{
+    switch (result) {
+    case ComplianceResult::pass:
+        return "COMPLIANT";
+    case ComplianceResult::fail:
+        return "NOT COMPLIANT";
+    case ComplianceResult::unknown:
+        return "UNKNOWN: not proven";
+    case ComplianceResult::not_applicable:
+        return "NO REQUIREMENT";
+    }
+    return "UNKNOWN: not proven";
+}
+
+std::string_view mandate_words(const std::optional<EncryptionMandate>& mandate)
+{
+    if (!mandate) {
+        return "mandate unknown";
+    }
+    return *mandate == EncryptionMandate::required ? "encryption is required" : "encryption is not required";
+}
+
+std::string configured_line(const ConfiguredState& row, const Terminal& terminal)
+{
+    const auto word = !row.known  ? mark(terminal, Tone::warning, "unknown")
+                      : row.drift ? mark(terminal, Tone::bad, "drift")
+                                  : mark(terminal, Tone::good, "ok");
+    auto text = word + printable(row.target) + ": " + printable(row.found);
+    if (row.drift || !row.known) {
+        text += " (wanted: " + printable(row.wanted) + ")";
+    }
+    return text;
+}
+
+Tone tone_of(ProbeVerdict verdict)
+{
+    switch (verdict) {
+    case ProbeVerdict::encrypted:
+    case ProbeVerdict::refused_as_required:
+        return Tone::good;
+    case ProbeVerdict::plaintext_allowed:
+        return Tone::bad;
+    case ProbeVerdict::unreachable:
+    case ProbeVerdict::inconclusive:
+        return Tone::warning;
+    }
+    return Tone::bad;
+}
+
+std::string effective_line(const EffectiveState& state, const Terminal& terminal)
+{
+    auto text = terminal.paint(tone_of(state.verdict), to_string(state.verdict));
+    if (!state.dialect.empty()) {
+        text += " " + state.dialect;
+    }
+    if (!state.cipher.empty()) {
+        text += " " + state.cipher;
+    }
+    text = "//" + printable(state.target.server) + "/" + printable(state.target.share) + " by " +
+           std::string(to_string(state.method)) + ": " + text;
+    return state.error.empty() ? text : text + " (" + printable(state.error) + ")";
+}
+
+std::string canary_line(const ComplianceReport& report, const Terminal& terminal)
+{
+    if (!report.canary) {
+        return mark(terminal, Tone::faint, "-") + "canary: not tried";
+    }
+    const auto& canary = *report.canary;
+    const auto word = !canary.refused   ? mark(terminal, Tone::warning, "unknown")
+                      : *canary.refused ? mark(terminal, Tone::good, "ok")
+                                        : mark(terminal, Tone::bad, "open");
+    const auto what = !canary.refused   ? "proved nothing"
+                      : *canary.refused ? "a file request in the clear is cut"
+                                        : "a file request in the clear gets through";
+    return word + "canary: " + what + " (" + printable(canary.detail) + ")";
+}
+
+std::string findings_text(const Diagnostics& findings, const Terminal& terminal)
+{
+    std::string text;
+    for (const auto& finding : findings) {
+        if (finding.severity != Severity::note) {
+            text += line(terminal, "",
+                         terminal.paint(Tone::warning, to_string(finding.severity)) + ": " +
+                             printable(finding.message) + " (" + printable(finding.where) + ")");
+        }
+    }
+    return text;
+}
+
+std::string reasons_text(const std::vector<std::string>& reasons, const Terminal& terminal)
+{
+    std::string text;
+    for (const auto& reason : reasons) {
+        text += line(terminal, "", "- " + printable(reason));
+    }
+    return text;
+}
+
+std::string configured_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    std::string text;
+    std::string_view label = "Configured";
+    for (const auto& row : report.configured) {
+        text += line(terminal, label, configured_line(row, terminal));
+        label = "";
+    }
+    return text;
+}
+
+std::string effective_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    auto text = line(terminal, "Effective", canary_line(report, terminal));
+    for (const auto& state : report.effective) {
+        text += line(terminal, "", effective_line(state, terminal));
+    }
+    for (const auto& exemption : report.exemptions) {
+        text += line(terminal, "",
+                     terminal.paint(Tone::bad, "exempt") + " " + printable(exemption.address) + " port " +
+                         std::to_string(exemption.port) + " until " + agent::format_time(exemption.until) + ": " +
+                         printable(exemption.reason));
+    }
+    return text;
+}
+
+std::string health_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    const auto& health = report.health;
+    auto words = std::string(to_string(health.status));
+    if (health.status == HealthStatus::ok) {
+        return line(terminal, "Health", mark(terminal, Tone::good, words));
+    }
+    if (health.age.count() > 0) {
+        words += ", what was known before is " + agent::format_age(health.age) + " old";
+    }
+    return line(terminal, "Health", terminal.paint(Tone::warning, words)) + reasons_text(health.reasons, terminal);
+}
+
+std::string verdict_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    const auto& verdict = report.verdict;
+    auto text = line(terminal, "Verdict",
+                     terminal.paint(tone_of(verdict.result), verdict_words(verdict.result)) + " (profile " +
+                         printable(verdict.profile) + ")") +
+                reasons_text(verdict.reasons, terminal);
+    for (const auto& finding : verdict.findings) {
+        text += line(terminal, "", terminal.paint(Tone::warning, "note") + ": " + printable(finding));
+    }
+    return text;
+}
+
+} // namespace
+
+std::string_view display_name(PolicyState state)
+{
+    switch (state) {
+    case PolicyState::not_configured:
+        return "Not configured";
+    case PolicyState::enabled:
+        return "Enabled";
+    case PolicyState::disabled:
+        return "Disabled";
+    case PolicyState::unrecognised:
+        return "Unrecognised";
+    }
+    return "Unrecognised";
+}
+
+std::string describe_voice(const PolicyVoice& voice)
+{
+    const auto& gpo = voice.gpo;
+    auto text = gpo.guid.empty() && gpo.name == gpo.path ? std::string() : "GPO '" + printable(gpo.name) + "'";
+    if (!gpo.guid.empty() && gpo.guid != gpo.name) {
+        text += " " + printable(gpo.guid);
+    }
+    if (gpo.version.sysvol) {
+        text += ", version " + std::to_string(*gpo.version.sysvol);
+    }
+    text += (text.empty() ? "" : ", ") + printable(gpo.path) + " at byte " + std::to_string(voice.offset);
+    return voice.value ? text : text + ", which deletes the value";
+}
+
+std::string policy_text(const PolicySection& policy, const Terminal& terminal)
+{
+    const auto& decision = policy.decision;
+    auto text = line(terminal, "Policy",
+                     "Require Encryption: " + terminal.paint(Tone::heading, display_name(decision.state)) + ", " +
+                         std::string(mandate_words(decision.mandate)));
+    if (decision.winner) {
+        text += line(terminal, "  by", describe_voice(*decision.winner));
+    } else if (decision.state == PolicyState::not_configured) {
+        text += line(terminal, "  by", "no GPO sets it");
+    }
+    std::string_view label = "  over";
+    for (const auto& loser : decision.losers) {
+        text += line(terminal, label, std::string(display_name(loser.state)) + ": " + describe_voice(loser));
+        label = "";
+    }
+    return text + findings_text(decision.findings, terminal);
+}
+
+std::string report_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    return line(terminal, "Host",
+                printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
+                    std::to_string(report.seq)) +
+           policy_text(report.policy, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
+           health_text(report, terminal) + verdict_text(report, terminal);
+}
+
+std::string status_text(const ComplianceReport& report, const Terminal& terminal,
+                        std::chrono::system_clock::time_point now)
+{
+    const auto wrong = std::count_if(report.configured.begin(), report.configured.end(),
+                                     [](const ConfiguredState& row) { return row.drift || !row.known; });
+    auto text = policy_text(report.policy, terminal);
+    text += line(terminal, "Configured",
+                 wrong == 0 ? terminal.paint(Tone::good, "as it must be")
+                            : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
+                                                            std::to_string(report.configured.size()) +
+                                                            " settings are not as they must be, or not known"));
+    text += line(terminal, "Effective", canary_line(report, terminal));
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - report.time);
+    text += line(terminal, "Last run", agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
+    return text + health_text(report, terminal) + verdict_text(report, terminal);
+}
+
+} // namespace gpseal::app

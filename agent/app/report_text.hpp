@@ -1,0 +1,28 @@
+#pragma once
+
+#include "terminal.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace gpseal::app {
+
+/// "Enabled", as the Group Policy editor calls it.
+[[nodiscard]] std::string_view display_name(policy::PolicyState state);
+
+/// "GPO 'Name' {GUID}, version 3, entry at byte 8 of PATH".
+[[nodiscard]] std::string describe_voice(const policy::PolicyVoice& voice);
+
+/// The policy's answer and evidence: state, mandate, winner, losers, findings.
+[[nodiscard]] std::string policy_text(const agent::PolicySection& policy, const Terminal& terminal);
+
+/// The whole report for a person.
+[[nodiscard]] std::string report_text(const agent::ComplianceReport& report, const Terminal& terminal);
+
+/// The one-screen answer: required? by which GPO? configured? proven when?
+[[nodiscard]] std::string status_text(const agent::ComplianceReport& report, const Terminal& terminal,
+                                      std::chrono::system_clock::time_point now);
+
+} // namespace gpseal::app

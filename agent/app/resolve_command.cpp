@@ -1,0 +1,72 @@
+#include "command.hpp"
+#include "error_output.hpp"
+#include "report_text.hpp"
+
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/base/utf.hpp>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+using agent::PolicySection;
+using policy::GroupPolicyObject;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+Names names_of(const Invocation& call, const char* option)
+{
+    return call.options.count(option) != 0 ? call.options[option].as<Names>() : Names{};
+}
+
+/// Planning is strict where a refresh is patient: the first file that cannot be read ends it.
+Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
+{
+    std::vector<GroupPolicyObject> gpos;
+    for (const auto& name : names_of(call, "pol")) {
+        auto gpo = agent::read_registry_policy(name);
+        if (!gpo) {
+            return fail(gpo.error());
+        }
+        gpos.push_back(*std::move(gpo));
+    }
+    std::vector<Error> doubts;
+    for (const auto& name : names_of(call, "gpo")) {
+        auto gpo = agent::read_gpo_folder(name, doubts);
+        if (!gpo) {
+            return fail(gpo.error());
+        }
+        gpos.push_back(*std::move(gpo));
+    }
+    for (const auto& doubt : doubts) {
+        call.err << "gpseal: warning: " << printable(describe(doubt)) << '\n';
+    }
+    return gpos;
+}
+
+} // namespace
+
+int run_resolve(const Invocation& call)
+{
+    const auto gpos = load(call);
+    if (!gpos) {
+        return report_failure(call, agent::report_schema, gpos.error());
+    }
+    PolicySection policy{policy::decide_require_encryption(*gpos), agent::MandateSource::fallback};
+    if (policy.decision.winner) {
+        policy.source = agent::MandateSource::policy;
+    }
+    if (call.globals.json) {
+        call.out << agent::to_json(policy);
+    } else {
+        call.out << policy_text(policy, terminal_of(1, call.globals));
+    }
+    return number_of(ExitCode::ok);
+}
+
+} // namespace gpseal::app
