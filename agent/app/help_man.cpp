@@ -1,5 +1,6 @@
 #include "help.hpp"
 #include "program.hpp"
+#include "text_layout.hpp"
 
 #include <algorithm>
 
@@ -8,6 +9,8 @@ namespace gpseal::app {
 namespace {
 
 constexpr std::string_view page_date = "2026-11-22";
+
+constexpr std::size_t source_width = 70; // leaves room for escapes below the 80 that linters ask for
 
 /// Text for man(7): backslashes and hyphens as themselves, no line that reads as a request.
 std::string roff(std::string_view text)
@@ -30,6 +33,16 @@ std::string roff(std::string_view text)
     return out;
 }
 
+/// Running text in short source lines.
+std::string roff_text(std::string_view text)
+{
+    std::string lines;
+    for (const auto& line : wrap(text, source_width)) {
+        lines += (lines.empty() ? "" : "\n") + line;
+    }
+    return roff(lines);
+}
+
 std::string roff_quoted(std::string_view text)
 {
     std::string out;
@@ -44,7 +57,7 @@ std::string paragraphs(std::string_view text)
     std::string out;
     for (std::size_t at = 0; at <= text.size();) {
         const auto end = std::min(text.find("\n\n", at), text.size());
-        out += (out.empty() ? "" : ".PP\n") + roff(text.substr(at, end - at)) + '\n';
+        out += (out.empty() ? "" : ".PP\n") + roff_text(text.substr(at, end - at)) + '\n';
         at = end + 2;
     }
     return out;
@@ -59,7 +72,7 @@ std::string option_entry(const OptionSpec& option)
         term += " \\fI" + roff(placeholder) + "\\fR";
     }
     const bool repeats = option.times != Times::once && option.kind != ValueKind::flag;
-    return ".TP\n" + term + '\n' + roff(option.help) + (repeats ? "; may be repeated" : "") + '\n';
+    return ".TP\n" + term + '\n' + roff_text(std::string(option.help) + (repeats ? "; may be repeated" : "")) + '\n';
 }
 
 std::string option_entries(std::span<const OptionSpec> options)
@@ -74,17 +87,22 @@ std::string option_entries(std::span<const OptionSpec> options)
 std::string synopsis(const CommandSpec& command)
 {
     std::string out = "\\fBgpseal " + roff(name_of(command)) + "\\fR";
+    std::string line;
     for (const auto& piece : synopsis_of(command)) {
-        out += ' ' + roff(piece);
+        line += (line.empty() ? "" : " ") + piece;
+        if (line.size() > source_width / 2) {
+            out += '\n' + roff(line);
+            line.clear();
+        }
     }
-    return out + '\n';
+    return out + (line.empty() ? "" : "\n" + roff(line)) + '\n';
 }
 
 std::string arguments_of(const CommandSpec& command)
 {
     std::string out;
     if (const auto& positional = command.positional) {
-        out += ".TP\n\\fI" + roff(placeholder_of(*positional)) + "\\fR\n" + roff(positional->help) + '\n';
+        out += ".TP\n\\fI" + roff(placeholder_of(*positional)) + "\\fR\n" + roff_text(positional->help) + '\n';
     }
     return out + option_entries(command.options);
 }
@@ -93,7 +111,7 @@ std::string examples_of(const CommandSpec& command)
 {
     std::string out;
     for (const auto& example : command.examples) {
-        out += ".TP\n\\fB" + roff(example.line) + "\\fR\n" + roff(example.shows) + '\n';
+        out += ".TP\n\\fB" + roff(example.line) + "\\fR\n" + roff_text(example.shows) + '\n';
     }
     return out;
 }
@@ -102,7 +120,8 @@ std::string exits_of(std::span<const agent::ExitCode> codes)
 {
     std::string out = ".SH EXIT STATUS\n";
     for (const auto code : codes) {
-        out += ".TP\n\\fB" + std::to_string(agent::number_of(code)) + "\\fR\n" + roff(agent::meaning_of(code)) + '\n';
+        out +=
+            ".TP\n\\fB" + std::to_string(agent::number_of(code)) + "\\fR\n" + roff_text(agent::meaning_of(code)) + '\n';
     }
     return out;
 }

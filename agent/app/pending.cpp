@@ -53,9 +53,4 @@ int run_revert(const Invocation& call)
     return not_in_this_build(call);
 }
 
-int run_pol_show(const Invocation& call)
-{
-    return not_in_this_build(call);
-}
-
 } // namespace gpseal::app

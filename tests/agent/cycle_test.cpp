@@ -1,0 +1,282 @@
+#include "fakes.hpp"
+#include "pol_builder.hpp"
+#include "service/sha256.hpp"
+#include "temporary_folder.hpp"
+
+#include <gpseal/agent/cycle.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace gpseal::tests;
+using Log = std::vector<std::string>;
+using policy::EncryptionMandate;
+using policy::PolicyState;
+
+namespace {
+
+/// A machine made of fakes; the state folder is real.
+struct Machine {
+    TemporaryFolder folder;
+    Log log;
+    FakeSource source;
+    FakeStack samba{"samba", log};
+    FakeStack guard{"guard", log};
+    FakeProbe probe{guard};
+    PolicyStore store{RootedPaths(folder.path())};
+    CycleOptions options;
+
+    CycleOutcome run()
+    {
+        log.clear();
+        return run_cycle(services(), options);
+    }
+    CycleOutcome verify() { return run_verify(services(), options); }
+    CycleOutcome revert() { return run_revert(services()); }
+    void policy(std::uint32_t value)
+    {
+        source.problems.clear();
+        source.pols = {PolBuilder().require_encryption(value).bytes()};
+    }
+    void lose_source()
+    {
+        source.pols.clear();
+        source.problems = {{Errc::not_found, "is not there", "gpo"}};
+    }
+
+private:
+    Services services() { return {RootedPaths(folder.path()), source, store, samba, guard, probe}; }
+};
+
+} // namespace
+
+TEST_CASE("cycle: enabling watches first, then sets, then cuts")
+{
+    Machine machine;
+    machine.policy(1);
+    const auto outcome = machine.run();
+    CHECK(machine.log == Log{"guard 1", "samba 2", "guard 2"});
+    CHECK(outcome.changes.size() == 2);
+    CHECK(outcome.failures.empty());
+}
+
+TEST_CASE("cycle: a second run changes nothing")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    const auto again = machine.run();
+    CHECK(machine.log.empty());
+    CHECK(again.changes.empty());
+    CHECK(again.report.seq == 2);
+}
+
+TEST_CASE("cycle: disabling takes back in the reverse order")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.policy(0);
+    const auto outcome = machine.run();
+    CHECK(machine.log == Log{"guard 1", "samba 0", "guard 0"});
+    CHECK(outcome.report.verdict.result == ComplianceResult::not_applicable);
+    CHECK(outcome.code == ExitCode::ok);
+}
+
+TEST_CASE("cycle: a failed read changes nothing and says stale")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.lose_source();
+    const auto outcome = machine.run();
+    CHECK(machine.log.empty());
+    CHECK(outcome.report.policy.decision.mandate == EncryptionMandate::required);
+    CHECK(outcome.report.health.status == HealthStatus::stale);
+    CHECK(worst(outcome.code, ExitCode::stale) != ExitCode::ok);
+}
+
+TEST_CASE("cycle: drift is repaired while the source is away")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.lose_source();
+    machine.samba.protection = 0;
+    machine.guard.protection = 0;
+    (void)machine.run();
+    CHECK(machine.samba.protection == 2);
+    CHECK(machine.guard.protection == 2);
+}
+
+TEST_CASE("cycle: with nothing known and no source nothing is touched, and the answer is unknown")
+{
+    Machine machine;
+    machine.lose_source();
+    const auto outcome = machine.run();
+    CHECK(machine.log.empty());
+    CHECK(outcome.report.verdict.result == ComplianceResult::unknown);
+    CHECK(outcome.code == ExitCode::stale);
+}
+
+TEST_CASE("cycle: damaged last known good lets go of nothing that is in force")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    spill(machine.folder.path() / "var/lib/gpseal/last-known-good/manifest.json", "{}");
+    machine.lose_source();
+    const auto outcome = machine.run();
+    CHECK(machine.samba.protection == 2);
+    CHECK(machine.guard.protection == 2);
+    CHECK(outcome.report.policy.decision.mandate == EncryptionMandate::required);
+}
+
+TEST_CASE("cycle: one stack that fails does not keep the other from tightening")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.guard.apply_fails = Error{Errc::unsupported, "nft is not installed", "guard"};
+    const auto outcome = machine.run();
+    CHECK(machine.samba.protection == 2);
+    CHECK(outcome.code == ExitCode::not_applied);
+    CHECK(outcome.report.verdict.result == ComplianceResult::fail);
+}
+
+TEST_CASE("cycle: a dry run writes nothing and says what is pending")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.options.dry_run = true;
+    const auto outcome = machine.run();
+    CHECK(machine.log.empty());
+    CHECK(outcome.changes.size() == 2);
+    CHECK(outcome.code == ExitCode::not_compliant);
+    CHECK(std::filesystem::is_empty(machine.folder.path()));
+}
+
+TEST_CASE("cycle: under --root nothing proves the guard, so the verdict is unknown")
+{
+    Machine machine;
+    machine.policy(1);
+    const auto outcome = machine.run();
+    CHECK_FALSE(outcome.report.canary);
+    CHECK(outcome.report.verdict.result == ComplianceResult::unknown);
+    CHECK(outcome.code == ExitCode::unknown);
+}
+
+TEST_CASE("verify: tells drift and changes nothing")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.samba.protection = 0;
+    const auto outcome = machine.verify();
+    CHECK(machine.samba.protection == 0);
+    CHECK(outcome.report.verdict.result == ComplianceResult::fail);
+    CHECK(outcome.code == ExitCode::not_compliant);
+}
+
+TEST_CASE("verify: on a machine that never had a policy the answer is unknown")
+{
+    Machine machine;
+    CHECK(machine.verify().report.verdict.result == ComplianceResult::unknown);
+}
+
+TEST_CASE("revert: takes everything back whatever policy says")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    const auto outcome = machine.revert();
+    CHECK(machine.samba.protection == 0);
+    CHECK(machine.guard.protection == 0);
+    CHECK(outcome.code == ExitCode::ok);
+    CHECK(outcome.changes.size() == 2);
+}
+
+TEST_CASE("verdict: plaintext on the wire is never compliant, and what proves nothing is never compliant")
+{
+    ComplianceReport report;
+    report.policy.decision.mandate = EncryptionMandate::required;
+    report.configured = {{"samba", "client smb encrypt", "required", "required", true, false}};
+    report.canary = CanaryResult{.refused = true, .detail = "", .at = {}};
+    const auto with = [&](ProbeVerdict verdict) {
+        auto copy = report;
+        copy.effective.push_back({.verdict = verdict, .at = {}});
+        copy.verdict = judge_compliance(copy, {});
+        return copy;
+    };
+    CHECK(judge_compliance(report, {}).result == ComplianceResult::pass);
+    CHECK(with(ProbeVerdict::encrypted).verdict.result == ComplianceResult::pass);
+    CHECK(with(ProbeVerdict::plaintext_allowed).verdict.result == ComplianceResult::fail);
+    CHECK(with(ProbeVerdict::unreachable).verdict.result == ComplianceResult::unknown);
+    CHECK(with(ProbeVerdict::inconclusive).verdict.result == ComplianceResult::unknown);
+    const auto refused = with(ProbeVerdict::refused_as_required);
+    CHECK(refused.verdict.result == ComplianceResult::pass);
+    CHECK(exit_code_of(refused) == ExitCode::not_compliant); // a given server must work encrypted
+
+    auto open = report;
+    open.canary->refused = false;
+    CHECK(judge_compliance(open, {}).result == ComplianceResult::fail);
+    open.canary->refused.reset();
+    CHECK(judge_compliance(open, {}).result == ComplianceResult::unknown);
+    auto exempt = report;
+    exempt.exemptions.push_back({"192.0.2.1", 445, {}, "old scanner"});
+    CHECK(judge_compliance(exempt, {}).result == ComplianceResult::fail);
+    auto unseen = report;
+    unseen.configured[0].known = false;
+    CHECK(judge_compliance(unseen, {}).result == ComplianceResult::unknown);
+    auto mandateless = report;
+    mandateless.policy.decision.mandate.reset();
+    CHECK(judge_compliance(mandateless, {}).result == ComplianceResult::unknown);
+    CHECK(judge_compliance(report, {Error{Errc::io, "disk full", "smb.conf"}}).result == ComplianceResult::fail);
+}
+
+TEST_CASE("report: JSON comes back as the report it was")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.options.servers = {{"server", 445, "share", ""}};
+    const auto report = machine.run().report;
+    const auto text = to_json(report);
+    const auto back = report_from_json(text, "x");
+    REQUIRE(back);
+    CHECK(to_json(*back) == text);
+    CHECK(back->policy.decision == report.policy.decision);
+    CHECK_FALSE(report_from_json("[]", "x"));
+    CHECK_FALSE(report_from_json("{\"schema\":\"gpseal.report/1\"}", "x"));
+    CHECK_FALSE(report_from_json(text.substr(0, text.size() / 2), "x"));
+}
+
+TEST_CASE("store: what was kept comes back, and a kept file that was altered is noticed")
+{
+    Machine machine;
+    machine.policy(1);
+    CHECK_FALSE(machine.store.load().value());
+    (void)machine.run();
+    const auto kept = machine.store.load();
+    REQUIRE(kept);
+    REQUIRE(*kept);
+    CHECK((*kept)->decision.state == PolicyState::enabled);
+    const auto pol = PolBuilder().require_encryption(1).bytes();
+    const auto file = machine.folder.path() / "var/lib/gpseal/last-known-good" / (sha256_hex(pol) + ".pol");
+    CHECK(read_file(file, 1000).value() == pol);
+    spill(file, "PReg");
+    CHECK_FALSE(machine.store.load());
+    CHECK(machine.store.clear());
+    CHECK_FALSE(machine.store.load().value());
+    CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE("store: what the new policy does not need any more goes")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.policy(0);
+    (void)machine.run();
+    const auto folder = machine.folder.path() / "var/lib/gpseal/last-known-good";
+    CHECK(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()) == 2);
+}

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "service/sha256.hpp"
+
+#include <gpseal/agent/connection_probe.hpp>
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/agent/smb_client_stack.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gpseal::tests {
+
+/// A stack whose protection is a number: 0 nothing, 1 watching, 2 in force. Logs what is done to it.
+class FakeStack : public agent::SmbClientStack {
+public:
+    FakeStack(std::string name, std::vector<std::string>& log) : name_(std::move(name)), log_(log) {}
+
+    int protection = 0;
+    std::optional<Error> apply_fails;
+    std::optional<Error> plan_fails;
+
+    [[nodiscard]] std::string_view name() const override { return name_; }
+
+    [[nodiscard]] Result<agent::StackPlan> plan(const agent::WantedState& wanted) override
+    {
+        if (plan_fails) {
+            return fail(*plan_fails);
+        }
+        agent::StackPlan plan;
+        if (level(wanted) != protection) {
+            plan.changes.push_back({name_, "diff", level(wanted) < protection});
+        }
+        return plan;
+    }
+
+    [[nodiscard]] Result<void> apply(const agent::WantedState& wanted,
+                                     const std::optional<agent::Loosening>& loosening) override
+    {
+        if (apply_fails) {
+            return fail(*apply_fails);
+        }
+        if (level(wanted) < protection && !loosening) {
+            return fail(Errc::refused, "would loosen", name_);
+        }
+        if (level(wanted) != protection) {
+            protection = level(wanted);
+            log_.push_back(name_ + " " + std::to_string(protection));
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::vector<agent::ConfiguredState> judge(const agent::WantedState& wanted) override
+    {
+        return {{name_, name_, std::to_string(level(wanted)), std::to_string(protection), true,
+                 level(wanted) != protection}};
+    }
+
+private:
+    [[nodiscard]] int level(const agent::WantedState& wanted) const
+    {
+        if (wanted.mandate == policy::EncryptionMandate::none) {
+            return 0;
+        }
+        if (name_ != "guard") {
+            return 2;
+        }
+        return wanted.guard == agent::GuardMode::enforce ? 2 : wanted.guard == agent::GuardMode::audit ? 1 : 0;
+    }
+
+    std::string name_;
+    std::vector<std::string>& log_;
+};
+
+class FakeSource : public agent::PolicySource {
+public:
+    std::vector<std::vector<std::byte>> pols; ///< one GPO each
+    std::vector<Error> problems;
+
+    [[nodiscard]] agent::CollectedPolicy collect() override
+    {
+        agent::CollectedPolicy collected;
+        for (const auto& pol : pols) {
+            policy::GroupPolicyObject gpo;
+            gpo.bytes = pol;
+            gpo.identity.name = gpo.identity.path = "gpo" + std::to_string(collected.gpos.size());
+            gpo.registry = policy::parse_registry_policy(gpo.bytes, gpo.identity.path).value();
+            gpo.identity.pol_sha256 = agent::sha256_hex(gpo.bytes);
+            collected.gpos.push_back(std::move(gpo));
+        }
+        collected.problems = problems;
+        return collected;
+    }
+};
+
+/// Sees plaintext unless the guard is in force.
+class FakeProbe : public agent::ConnectionProbe {
+public:
+    explicit FakeProbe(const FakeStack& guard) : guard_(guard) {}
+
+    [[nodiscard]] agent::CanaryResult canary() override
+    {
+        return {.refused = guard_.protection == 2, .detail = "fake", .at = {}};
+    }
+    [[nodiscard]] agent::EffectiveState connect(const agent::ProbeTarget& target, agent::ProbeMethod method,
+                                                const agent::Credentials& credentials) override
+    {
+        (void)credentials;
+        return {.target = target, .method = method, .verdict = verdict, .at = {}};
+    }
+
+    agent::ProbeVerdict verdict = agent::ProbeVerdict::encrypted;
+
+private:
+    const FakeStack& guard_;
+};
+
+} // namespace gpseal::tests
