@@ -108,16 +108,24 @@ std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chr
     return standing;
 }
 
+std::vector<ConfiguredState> judge_stacks(const Services& services, const std::optional<EncryptionMandate>& mandate,
+                                          const CycleOptions& options)
+{
+    std::vector<ConfiguredState> rows;
+    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
+    for (auto* const stack : {&services.samba, &services.guard}) {
+        auto found = stack->judge(wanted);
+        std::move(found.begin(), found.end(), std::back_inserter(rows));
+    }
+    rows.push_back(judge_kernel_cifs(services.paths));
+    return rows;
+}
+
 /// What is set, and what happens on the wire.
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
 {
     const auto& mandate = report.policy.decision.mandate;
-    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
-    for (auto* const stack : {&services.samba, &services.guard}) {
-        auto rows = stack->judge(wanted);
-        std::move(rows.begin(), rows.end(), std::back_inserter(report.configured));
-    }
-    report.configured.push_back(judge_kernel_cifs(services.paths));
+    report.configured = judge_stacks(services, mandate, options);
     if (mandate == EncryptionMandate::required) {
         report.exemptions = standing_exemptions(options, report.time);
         if (services.paths.live()) {
@@ -247,7 +255,25 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
     return outcome;
 }
 
-CycleOutcome run_revert(const Services& services)
+Result<ComplianceReport> current_status(const Services& services, const CycleOptions& options)
+{
+    auto report = load_report(services.paths);
+    if (!report) {
+        return fail(report.error());
+    }
+    if (!*report) {
+        return fail(Errc::not_found, "no run has been made on this machine yet; run gpseal refresh");
+    }
+    auto now = **std::move(report);
+    now.configured = judge_stacks(services, now.policy.decision.mandate, options);
+    now.exemptions = now.policy.decision.mandate == EncryptionMandate::required
+                         ? standing_exemptions(options, std::chrono::system_clock::now())
+                         : std::vector<Exemption>{};
+    now.verdict = judge_compliance(now, {});
+    return now;
+}
+
+CycleOutcome run_revert(const Services& services, RevertScope scope)
 {
     CycleOutcome outcome;
     outcome.report = new_report(services);
@@ -256,6 +282,13 @@ CycleOutcome run_revert(const Services& services)
     keep(record_changes(services.paths, outcome.report.run_id, "revert", outcome.changes), outcome.failures);
     auto failed = loosen(stacks_of(services), Loosening{"an administrator's gpseal revert"});
     std::move(failed.begin(), failed.end(), std::back_inserter(outcome.failures));
+    if (scope == RevertScope::everything && outcome.failures.empty()) {
+        std::error_code error;
+        std::filesystem::remove_all(services.paths.state(), error);
+        if (error) {
+            outcome.failures.push_back({Errc::io, "cannot be removed: " + error.message(), services.paths.state()});
+        }
+    }
     outcome.code = code_of_failures(outcome.failures);
     return outcome;
 }

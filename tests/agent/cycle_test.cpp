@@ -33,7 +33,7 @@ struct Machine {
         return run_cycle(services(), options);
     }
     CycleOutcome verify() { return run_verify(services(), options); }
-    CycleOutcome revert() { return run_revert(services()); }
+    CycleOutcome revert() { return run_revert(services(), RevertScope::stacks); }
     void policy(std::uint32_t value)
     {
         source.problems.clear();

@@ -46,7 +46,16 @@ struct CycleOutcome {
 /// kept report.
 [[nodiscard]] CycleOutcome run_verify(const Services& services, const CycleOptions& options);
 
+/// The last run's report with what is set judged anew: cheap, opens no connection, writes nothing. Errc::not_found:
+/// there was no run yet.
+[[nodiscard]] Result<ComplianceReport> current_status(const Services& services, const CycleOptions& options);
+
+enum class RevertScope {
+    stacks,     ///< what apply set
+    everything, ///< and all that is kept under the state folder: last known good, journal, reports
+};
+
 /// Undoes what apply did: an administrator's word, not policy's.
-[[nodiscard]] CycleOutcome run_revert(const Services& services);
+[[nodiscard]] CycleOutcome run_revert(const Services& services, RevertScope scope);
 
 } // namespace gpseal::agent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/agent/config.hpp>
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/agent/policy_store.hpp>
 
@@ -8,9 +9,6 @@
 #include <optional>
 
 namespace gpseal::agent {
-
-/// What to do on a machine that knows nothing yet and cannot reach its policy.
-enum class Bootstrap { unknown, enforce };
 
 /// What is in force after this run: policy, or what was known before when this run cannot be trusted to loosen.
 struct SettledPolicy {

@@ -1,0 +1,126 @@
+#include "live_services.hpp"
+
+#include "enforce/guard_stack.hpp"
+#include "enforce/guard_table.hpp"
+#include "enforce/samba_stack.hpp"
+#include "probe/canary.hpp"
+#include "probe/credentials_file.hpp"
+#include "probe/real_probe.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <chrono>
+#include <ostream>
+#include <utility>
+
+namespace gpseal::app {
+
+using agent::AgentConfig;
+using agent::CycleOptions;
+using agent::PolicySource;
+
+namespace {
+
+std::optional<std::uint64_t> guard_refusals()
+{
+    const auto counters = agent::read_guard_counters();
+    return counters && counters->present ? std::optional(counters->refused()) : std::nullopt;
+}
+
+/// Where the guard is weakened by configuration; empty when it is not.
+std::string guard_origin(const AgentConfig& config)
+{
+    std::string origin = config.guard.value == agent::GuardMode::enforce ? "" : config.guard.origin;
+    for (const auto& exemption : config.exemptions) {
+        origin += (origin.empty() ? "" : ", ") + exemption.origin;
+    }
+    return origin;
+}
+
+} // namespace
+
+struct LiveServices::Parts {
+    agent::RootedPaths paths;
+    std::unique_ptr<PolicySource> source;
+    agent::PolicyStore store{paths};
+    agent::SambaStack samba{paths};
+    agent::GuardStack guard{paths};
+    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = guard_refusals}};
+};
+
+LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source)
+    : parts_(new Parts{.paths = paths, .source = std::move(source)})
+{
+}
+
+LiveServices::~LiveServices() = default;
+
+agent::Services LiveServices::services()
+{
+    return {parts_->paths, *parts_->source, parts_->store, parts_->samba, parts_->guard, parts_->probe};
+}
+
+Result<AgentConfig> load_config(const Invocation& call)
+{
+    Diagnostics problems;
+    const bool named = !call.globals.config.empty();
+    auto config =
+        agent::load_config(named ? call.globals.config : call.globals.paths.config(),
+                           named ? agent::ConfigPresence::required : agent::ConfigPresence::optional, problems);
+    for (const auto& problem : problems) {
+        call.err << "gpseal: " << printable(problem.where) << ": " << printable(problem.message);
+        call.err << (problem.hint.empty() ? "" : "; " + printable(problem.hint)) << '\n';
+    }
+    return config;
+}
+
+std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const std::vector<std::string>& folders,
+                                        bool offline)
+{
+    if (offline) {
+        return std::make_unique<agent::MissingSource>(
+            Error{Errc::not_found, "the policy source was not asked (--offline)", {}});
+    }
+    if (!folders.empty()) {
+        return std::make_unique<agent::FileSource>(
+            std::vector<std::filesystem::path>(folders.begin(), folders.end()));
+    }
+    if (config.source.value == agent::SourceKind::files && !config.files.value.empty()) {
+        return std::make_unique<agent::FileSource>(config.files.value);
+    }
+    return std::make_unique<agent::MissingSource>(
+        Error{Errc::unsupported,
+              "no policy source: this version reads GPO folders; give --gpo DIR, or source = files and files = DIR in "
+              "[policy] of gpseal.conf",
+              {}});
+}
+
+Result<CycleOptions> cycle_options(const AgentConfig& config, const std::vector<std::string>& targets,
+                                   const std::optional<std::filesystem::path>& credentials)
+{
+    CycleOptions options;
+    options.guard = config.guard.value;
+    options.exemptions = agent::exemptions_at(config, std::chrono::system_clock::now());
+    options.guard_origin = guard_origin(config);
+    options.bootstrap = config.bootstrap.value;
+    for (const auto& text : targets.empty() ? config.servers.value : targets) {
+        auto target = agent::parse_probe_target(text);
+        if (!target) {
+            return fail(target.error());
+        }
+        options.servers.push_back(*std::move(target));
+    }
+    const auto& file = credentials ? credentials : config.credentials.value;
+    if (!file) {
+        options.credentials.kerberos = true; // the machine's own ticket
+        return options;
+    }
+    auto read = agent::read_credentials(*file);
+    if (!read) {
+        return fail(read.error());
+    }
+    options.credentials = *std::move(read);
+    return options;
+}
+
+} // namespace gpseal::app

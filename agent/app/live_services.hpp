@@ -1,0 +1,43 @@
+#pragma once
+
+#include "command.hpp"
+
+#include <gpseal/agent/config.hpp>
+#include <gpseal/agent/cycle.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gpseal::app {
+
+/// gpseal.conf, read for this call. Every problem of the file is told on `err`.
+[[nodiscard]] Result<agent::AgentConfig> load_config(const Invocation& call);
+
+/// The real parts of the product, put together: the only place that names them all.
+class LiveServices {
+public:
+    LiveServices(const agent::RootedPaths& paths, std::unique_ptr<agent::PolicySource> source);
+    ~LiveServices();
+    LiveServices(const LiveServices&) = delete;
+    LiveServices& operator=(const LiveServices&) = delete;
+
+    [[nodiscard]] agent::Services services();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// Where policy comes from: the folders given, else what the configuration says.
+[[nodiscard]] std::unique_ptr<agent::PolicySource> source_of(const agent::AgentConfig& config,
+                                                             const std::vector<std::string>& folders, bool offline);
+
+/// What the configuration and the command line ask of a cycle. `targets` and `credentials` replace the configured ones.
+[[nodiscard]] Result<agent::CycleOptions> cycle_options(const agent::AgentConfig& config,
+                                                        const std::vector<std::string>& targets,
+                                                        const std::optional<std::filesystem::path>& credentials);
+
+} // namespace gpseal::app

@@ -1,0 +1,93 @@
+#include "command.hpp"
+#include "error_output.hpp"
+#include "live_services.hpp"
+#include "report_text.hpp"
+#include "terminal.hpp"
+
+#include "report/report_store.hpp"
+
+#include <chrono>
+#include <ostream>
+#include <string>
+
+namespace gpseal::app {
+
+using agent::ComplianceReport;
+using agent::ExitCode;
+
+namespace {
+
+std::string text_option(const Invocation& call, const char* name, std::string otherwise)
+{
+    return call.options.count(name) != 0 ? call.options[name].as<std::string>() : std::move(otherwise);
+}
+
+/// A machine that never ran is an unknown, not an error of the caller.
+int fail_report(const Invocation& call, const Error& error)
+{
+    const auto code = report_failure(call, agent::report_schema, error);
+    return error.code == Errc::not_found ? number_of(ExitCode::unknown) : code;
+}
+
+Result<ComplianceReport> last_report(const Invocation& call)
+{
+    auto report = agent::load_report(call.globals.paths);
+    if (!report) {
+        return fail(report.error());
+    }
+    if (!*report) {
+        return fail(Errc::not_found, "no run has been made on this machine yet; run gpseal refresh");
+    }
+    return **std::move(report);
+}
+
+} // namespace
+
+int run_report(const Invocation& call)
+{
+    const auto profile = text_option(call, "profile", "corp");
+    if (profile != "corp") {
+        return report_failure(call, agent::report_schema,
+                              {Errc::usage, "'" + profile + "' is not a profile of this version; there is 'corp'", {}});
+    }
+    const auto report = last_report(call);
+    if (!report) {
+        return fail_report(call, report.error());
+    }
+    const bool json = call.globals.json || text_option(call, "format", "text") == "json";
+    const auto out = text_option(call, "out", "");
+    if (out.empty()) {
+        call.out << (json ? to_json(*report) : report_text(*report, terminal_of(1, call.globals)));
+        return number_of(exit_code_of(*report));
+    }
+    const auto text = json ? to_json(*report) : report_text(*report, Terminal{});
+    if (auto written = agent::replace_file(out, text, {.mode = 0640}); !written) {
+        return report_failure(call, agent::report_schema, written.error());
+    }
+    return number_of(exit_code_of(*report));
+}
+
+int run_status(const Invocation& call)
+{
+    const auto config = load_config(call);
+    if (!config) {
+        return report_failure(call, agent::report_schema, config.error());
+    }
+    auto options = cycle_options(*config, {}, std::nullopt);
+    if (!options) {
+        return report_failure(call, agent::report_schema, options.error());
+    }
+    LiveServices live(call.globals.paths, source_of(*config, {}, true));
+    const auto report = agent::current_status(live.services(), *options);
+    if (!report) {
+        return fail_report(call, report.error());
+    }
+    if (call.globals.json) {
+        call.out << to_json(*report);
+    } else {
+        call.out << status_text(*report, terminal_of(1, call.globals), std::chrono::system_clock::now());
+    }
+    return number_of(exit_code_of(*report));
+}
+
+} // namespace gpseal::app

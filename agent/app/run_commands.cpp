@@ -1,0 +1,195 @@
+#include "command.hpp"
+#include "error_output.hpp"
+#include "live_services.hpp"
+#include "report_text.hpp"
+#include "terminal.hpp"
+
+#include "report/changes_json.hpp"
+#include "service/run_lock.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ostream>
+
+namespace gpseal::app {
+
+using agent::CycleOutcome;
+using agent::ExitCode;
+
+namespace {
+
+constexpr std::chrono::seconds lock_patience{10};
+
+bool flag(const Invocation& call, const char* name)
+{
+    return call.options.count(name) != 0 && call.options[name].as<bool>();
+}
+
+std::vector<std::string> list(const Invocation& call, const char* name)
+{
+    return call.options.count(name) != 0 ? call.options[name].as<std::vector<std::string>>()
+                                         : std::vector<std::string>{};
+}
+
+std::optional<std::filesystem::path> file(const Invocation& call, const char* name)
+{
+    return call.options.count(name) != 0 ? std::optional(std::filesystem::path(call.options[name].as<std::string>()))
+                                         : std::nullopt;
+}
+
+/// Changing the machine's own settings takes root; a folder of --root may be anybody's.
+Result<void> require_root(const Invocation& call, std::string_view what)
+{
+    if (call.globals.paths.live() && ::geteuid() != 0) {
+        return fail(Errc::permission, std::string(what) + " needs root: run it with sudo");
+    }
+    return {};
+}
+
+int fail_run(const Invocation& call, const Error& error)
+{
+    return report_failure(call, agent::report_schema, error);
+}
+
+void print_failures(const Invocation& call, const CycleOutcome& outcome)
+{
+    for (const auto& failure : outcome.failures) {
+        call.err << "gpseal: " << printable(describe(failure)) << '\n';
+    }
+    if (outcome.report.health.status != agent::HealthStatus::ok && call.globals.json) {
+        for (const auto& reason : outcome.report.health.reasons) {
+            call.err << "gpseal: " << printable(reason) << '\n';
+        }
+    }
+}
+
+std::string shown_diff(const std::string& diff, const Terminal& terminal)
+{
+    std::string text;
+    for (std::size_t at = 0; at < diff.size();) {
+        const auto end = std::min(diff.find('\n', at), diff.size());
+        const auto line = printable(std::string_view(diff).substr(at, end - at));
+        const auto tone = line.starts_with('+') ? Tone::good : line.starts_with('-') ? Tone::bad : Tone::faint;
+        text += terminal.paint(tone, line) + "\n";
+        at = end + 1;
+    }
+    return text;
+}
+
+void print_changes(const Invocation& call, const CycleOutcome& outcome, bool planned)
+{
+    const auto terminal = terminal_of(1, call.globals);
+    if (outcome.changes.empty()) {
+        call.out << (planned ? "Nothing to change.\n" : "Nothing was to be changed.\n");
+    }
+    for (const auto& change : outcome.changes) {
+        call.out << terminal.paint(Tone::heading, planned ? "Would change " : "Changed ")
+                 << printable(change.target) << (change.loosens ? " (takes protection away)" : "") << '\n';
+        if (flag(call, "diff")) {
+            call.out << shown_diff(change.diff, terminal);
+        }
+    }
+}
+
+void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool planned)
+{
+    if (call.globals.json) {
+        call.out << (planned ? agent::changes_to_json(outcome) : to_json(outcome.report));
+        return;
+    }
+    const auto terminal = terminal_of(1, call.globals);
+    if (planned) {
+        call.out << policy_text(outcome.report.policy, terminal);
+        for (const auto& reason : outcome.report.health.reasons) {
+            call.out << terminal.paint(Tone::warning, to_string(outcome.report.health.status)) << ": "
+                     << printable(reason) << '\n';
+        }
+    } else {
+        call.out << report_text(outcome.report, terminal);
+    }
+    print_changes(call, outcome, planned);
+}
+
+} // namespace
+
+int run_refresh(const Invocation& call)
+{
+    if (auto root = require_root(call, "gpseal refresh"); !root) {
+        return fail_run(call, root.error());
+    }
+    const auto config = load_config(call);
+    if (!config) {
+        return fail_run(call, config.error());
+    }
+    auto options = cycle_options(*config, {}, std::nullopt);
+    if (!options) {
+        return fail_run(call, options.error());
+    }
+    options->dry_run = flag(call, "dry-run");
+    Result<agent::RunLock> lock = fail(Errc::internal, "no lock yet");
+    if (!options->dry_run) {
+        lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+        if (!lock) {
+            return fail_run(call, lock.error());
+        }
+    }
+    LiveServices live(call.globals.paths, source_of(*config, list(call, "gpo"), flag(call, "offline")));
+    const auto outcome = run_cycle(live.services(), *options);
+    print_outcome(call, outcome, options->dry_run);
+    print_failures(call, outcome);
+    return number_of(outcome.code);
+}
+
+int run_verify(const Invocation& call)
+{
+    if (auto root = require_root(call, "gpseal verify"); !root) {
+        return fail_run(call, root.error());
+    }
+    const auto config = load_config(call);
+    if (!config) {
+        return fail_run(call, config.error());
+    }
+    const auto options = cycle_options(*config, list(call, "target"), file(call, "credentials"));
+    if (!options) {
+        return fail_run(call, options.error());
+    }
+    const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+    if (!lock) {
+        return fail_run(call, lock.error());
+    }
+    LiveServices live(call.globals.paths, source_of(*config, {}, true));
+    const auto outcome = agent::run_verify(live.services(), *options);
+    if (call.globals.json) {
+        call.out << to_json(outcome.report);
+    } else {
+        call.out << report_text(outcome.report, terminal_of(1, call.globals));
+    }
+    print_failures(call, outcome);
+    return number_of(outcome.code);
+}
+
+int run_revert(const Invocation& call)
+{
+    if (auto root = require_root(call, "gpseal revert"); !root) {
+        return fail_run(call, root.error());
+    }
+    const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+    if (!lock) {
+        return fail_run(call, lock.error());
+    }
+    LiveServices live(call.globals.paths, source_of({}, {}, true));
+    const auto scope = flag(call, "all") ? agent::RevertScope::everything : agent::RevertScope::stacks;
+    const auto outcome = agent::run_revert(live.services(), scope);
+    if (call.globals.json) {
+        call.out << agent::changes_to_json(outcome);
+    } else {
+        print_changes(call, outcome, false);
+    }
+    print_failures(call, outcome);
+    return number_of(outcome.code);
+}
+
+} // namespace gpseal::app
