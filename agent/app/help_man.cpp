@@ -134,7 +134,7 @@ std::string title(std::string_view name, std::string_view summary)
     }
     return ".TH " + roff_quoted(heading) + " 1 " + std::string(page_date) + " " +
            roff_quoted(std::string("gpseal ") + program_version) + " " + roff_quoted("gpseal manual") + "\n.SH NAME\n" +
-           roff(name) + " \\- " + roff(summary) + '\n';
+           roff(name) + " \\-\n" + roff_text(summary) + '\n';
 }
 
 std::string global_section()

@@ -113,9 +113,19 @@ Result<GivenOption> name_argument(const CommandSpec* command, const po::option& 
     return GivenOption{std::string(command->positional->name), argument.value, true};
 }
 
-Result<void> check_choices(const OptionSpec& option, const Strings& values)
+/// Boost takes whatever follows as the value, another option too. One that begins with a dash is written with `=`.
+bool is_followed_by_option(const po::option& token)
 {
-    for (const auto& value : values) {
+    const auto& words = token.original_tokens;
+    return words.size() > 1 && words[1].size() > 1 && words[1].front() == '-';
+}
+
+Result<void> check_values(const OptionSpec& option, const po::option& token)
+{
+    if (is_followed_by_option(token)) {
+        return fail(usage("the option '--" + std::string(option.name) + "' needs a value"));
+    }
+    for (const auto& value : token.value) {
         if (value.empty()) {
             return fail(usage("the option '--" + std::string(option.name) + "' needs a value"));
         }
@@ -188,7 +198,7 @@ Result<std::vector<GivenOption>> OptionParser::parse(const std::vector<std::stri
         if (option == nullptr) {
             return fail(unknown_option(command_, token.string_key));
         }
-        if (auto checked = check_choices(*option, token.value); !checked) {
+        if (auto checked = check_values(*option, token); !checked) {
             return fail(checked.error());
         }
         if (auto checked = check_repetition(given, *option); !checked) {

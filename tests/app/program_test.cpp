@@ -1,0 +1,156 @@
+#include "error_output.hpp"
+#include "golden.hpp"
+#include "program.hpp"
+#include "registry_text.hpp"
+#include "standard_streams.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+using namespace gpseal;
+using namespace gpseal::app;
+using namespace gpseal::tests;
+
+namespace {
+
+struct Outcome {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+Outcome run(const std::vector<std::string>& arguments)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = run_program(arguments, out, err);
+    return {code, out.str(), err.str()};
+}
+
+/// A fixture by a name that is the same on every machine.
+Outcome run_pol_show_on(const std::string& fixture, const std::vector<std::string>& more = {})
+{
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "registry-pol");
+    std::vector<std::string> arguments{"pol", "show", fixture};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    auto outcome = run(arguments);
+    std::filesystem::current_path(before);
+    return outcome;
+}
+
+} // namespace
+
+TEST_CASE("program: without a command it helps; a group alone is not a command")
+{
+    CHECK(run({}).code == 0);
+    CHECK(run({}).out == run({"help"}).out);
+    CHECK(run({"--help"}).out == run({"help"}).out);
+    CHECK(run({"resolve", "--help"}).out == run({"help", "resolve"}).out);
+    CHECK(run({"pol", "--help"}).out == run({"help", "pol"}).out);
+    CHECK(run({"pol"}).code == 2);
+    CHECK(run({"pol"}).out.empty());
+    CHECK(run({"help", "nothing"}).code == 2);
+    CHECK(run({"help", "--format", "bash", "pol"}).code == 2);
+    CHECK(run({"--version"}).out == std::string("gpseal ") + program_version + "\n");
+}
+
+TEST_CASE("program: with --json a wrong line is answered in JSON, and by a sentence for people")
+{
+    const auto outcome = run({"resolve", "--json", "--polx"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out == R"({"schema":"gpseal.error/1","error":{"code":"usage","message":"unknown option '--polx'; )"
+                         R"(did you mean '--pol'?","where":""}})"
+                         "\n");
+    CHECK(outcome.err.starts_with("gpseal: unknown option '--polx'"));
+    CHECK(run({"--json"}).code == 2);
+    CHECK(run({"--json"}).out.starts_with("{"));
+    CHECK(run({"help", "--json"}).out.starts_with("{"));
+    CHECK(run({"--json", "--version"}).out.starts_with("{"));
+}
+
+TEST_CASE("json: strings are always well-formed")
+{
+    CHECK(json_string("a\"b\\c\n\x01\x7f") == R"("a\"b\\c\n\u0001\u007f")");
+    CHECK(json_string("bad\xff\xc3") == "\"bad\xEF\xBF\xBD\xEF\xBF\xBD\"");
+    CHECK(json_string("\xF0\x9F\x94\x92") == "\"\xF0\x9F\x94\x92\"");
+}
+
+TEST_CASE("pol show: entries and directives in words")
+{
+    std::string all;
+    for (const char* name : {"p01_enabled.pol", "p04_header_only.pol", "p16_key_only.pol", "p17_default_value.pol",
+                             "p18_qword.pol", "p21_dword_size2.pol", "p27_type_0x104.pol", "p33_set_then_del.pol",
+                             "p34_delvals.pol", "p36_deletevalues_list.pol", "p38_deletekeys.pol", "p40_soft.pol",
+                             "p42_securekey.pol", "p43_unknown_directive.pol", "p48_lone_surrogate.pol"}) {
+        const auto outcome = run_pol_show_on(name);
+        CHECK(outcome.code == 0);
+        CHECK(outcome.err.empty());
+        all += "== " + std::string(name) + '\n' + outcome.out;
+    }
+    check_golden("pol-show.txt", all);
+}
+
+TEST_CASE("pol show: JSON has every field of every entry")
+{
+    const auto outcome = run_pol_show_on("p33_set_then_del.pol", {"--json"});
+    CHECK(outcome.code == 0);
+    check_golden("pol-show.json", outcome.out);
+    CHECK(run_pol_show_on("p04_header_only.pol", {"--json"}).out ==
+          "{\"schema\":\"gpseal.pol/1\",\"file\":\"p04_header_only.pol\",\"entries\":[]}\n");
+}
+
+TEST_CASE("pol show: a malformed file is one sentence with file, offset and entry, and exit 3")
+{
+    const auto outcome = run_pol_show_on("p08_truncated.pol");
+    CHECK(outcome.code == 3);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err == "gpseal: p08_truncated.pol@164: entry 1: the size says 4 bytes of data, but only 1 are left "
+                         "in the file\n");
+    const auto json = run_pol_show_on("p08_truncated.pol", {"--json"});
+    CHECK(json.code == 3);
+    CHECK(json.out.starts_with(R"({"schema":"gpseal.pol/1","error":{"code":"malformed","message":"entry 1: )"));
+    CHECK(run_pol_show_on("nowhere.pol").code == 3);
+    CHECK(run_pol_show_on(".").code == 3);
+}
+
+TEST_CASE("registry text: data of every type, and no more of it than a person reads")
+{
+    using policy::RegistryType;
+    const auto lines = [](RegistryType type, const std::string& data) {
+        return data_lines(type, std::as_bytes(std::span(data)));
+    };
+    using Lines = std::vector<std::string>;
+    CHECK(lines(RegistryType::dword, std::string("\x01\0\0\0", 4)) == Lines{"1 (0x00000001)"});
+    CHECK(lines(RegistryType::dword_big_endian, std::string("\0\0\0\x02", 4)) == Lines{"2 (0x00000002)"});
+    CHECK(lines(RegistryType::qword, std::string(8, '\xff')) == Lines{"18446744073709551615 (0xffffffffffffffff)"});
+    CHECK(lines(RegistryType::dword, "") == Lines{"(no data)"});
+    CHECK(lines(RegistryType::dword, "\x01") == Lines{"01 (1 byte)"});
+    CHECK(lines(RegistryType::sz, to_utf16le("text") + std::string(2, '\0')) == Lines{"text"});
+    CHECK(lines(RegistryType::sz, "odd") == Lines{"6f6464 (3 bytes)"});
+    CHECK(lines(RegistryType::multi_sz, to_utf16le(std::string("a\0b\0\0", 5))) == Lines{"a", "b"});
+    CHECK(lines(RegistryType::binary, std::string(65, '\xab'))[0].ends_with("ab\u2026 (65 bytes)"));
+    CHECK(lines(RegistryType::multi_sz, to_utf16le(std::string(5000, '\0')) + to_utf16le("x")).size() == 257);
+    CHECK(lines(RegistryType::sz, to_utf16le(std::string(5000, 'x')))[0].size() == 256 + 3);
+}
+
+TEST_CASE("streams: a full disk and a closed output are noticed")
+{
+    const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+    REQUIRE(full >= 0);
+    DescriptorBuffer buffer(full);
+    std::ostream out(&buffer);
+    out << std::string(100000, 'x');
+    CHECK(buffer.finish() == ENOSPC);
+    ::close(full);
+    DescriptorBuffer closed(full);
+    CHECK(closed.finish() == 0); // nothing was to be written
+    std::ostream(&closed) << 'x';
+    CHECK(closed.finish() == EBADF);
+}

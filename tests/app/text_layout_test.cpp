@@ -1,0 +1,81 @@
+#include "terminal.hpp"
+#include "text_layout.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace gpseal::app;
+
+TEST_CASE("layout: text breaks between words and keeps empty lines")
+{
+    CHECK(wrap("one two three", 7) == std::vector<std::string>{"one two", "three"});
+    CHECK(wrap("a\n\nb", 10) == std::vector<std::string>{"a", "", "b"});
+    CHECK(wrap("longerthanthat x", 4) == std::vector<std::string>{"longerthanthat", "x"});
+    CHECK(wrap("", 10).empty());
+    CHECK(wrap("a\x1b[2Jb", 10) == std::vector<std::string>{"a\\x1b[2Jb"});
+}
+
+TEST_CASE("layout: width counts code points, not bytes")
+{
+    CHECK(width_of("na\u00efve") == 5);
+    CHECK(shorten("na\u00efve text", 6) == "na\u00efve\u2026");
+    CHECK(shorten("short", 5) == "short");
+    CHECK(shorten("abc", 1) == "\u2026");
+    CHECK(pad("\u00ef", 3) == "\u00ef  ");
+}
+
+TEST_CASE("table: columns line up and no line ends in space")
+{
+    Table table({"KEY", "VALUE"});
+    table.add({"a", "1"});
+    table.add({"longer", ""});
+    CHECK(table.text(0) == "KEY     VALUE\na       1\nlonger\n");
+}
+
+TEST_CASE("table: only the widest column gives way, and the line fits")
+{
+    Table table({"NAME", "TEXT"});
+    table.add({"short", std::string(100, 'x')});
+    CHECK(table.text(20) == "NAME   TEXT\nshort  xxxxxxxxxxxx\u2026\n");
+    CHECK(table.text(0).find("\u2026") == std::string::npos);
+}
+
+TEST_CASE("table: what fits nowhere stays readable at the least width")
+{
+    Table table({"A", "B", "C"});
+    table.add({std::string(50, 'a'), std::string(60, 'b'), std::string(70, 'c')});
+    CHECK(table.text(10) == "A         B         C\naaaaaaa\u2026  bbbbbbb\u2026  ccccccc\u2026\n");
+}
+
+TEST_CASE("table: untrusted cells cannot rewrite the terminal")
+{
+    Table table({"K"});
+    table.add({"x\r\x1b[1A"});
+    CHECK(table.text(0) == "K\nx\\x0d\\x1b[1A\n");
+}
+
+TEST_CASE("terminal: colour is for terminals, and NO_COLOR and --color decide")
+{
+    const TerminalFacts terminal{.is_terminal = true, .term = "xterm"};
+    CHECK(decide_terminal(terminal, ColorMode::automatic).color);
+    CHECK_FALSE(decide_terminal(terminal, ColorMode::never).color);
+    CHECK_FALSE(decide_terminal({.is_terminal = true, .no_color = "1", .term = "xterm"}, ColorMode::automatic).color);
+    CHECK(decide_terminal({.is_terminal = true, .no_color = "1", .term = "xterm"}, ColorMode::always).color);
+    CHECK_FALSE(decide_terminal({.is_terminal = true, .term = "dumb"}, ColorMode::automatic).color);
+    CHECK_FALSE(decide_terminal({.term = "xterm"}, ColorMode::automatic).color);
+    CHECK(decide_terminal({}, ColorMode::always).paint(Tone::bad, "no") == "\x1b[31mno\x1b[0m");
+    CHECK(decide_terminal({}, ColorMode::never).paint(Tone::bad, "no") == "no");
+}
+
+TEST_CASE("terminal: nothing is cut in a file, and a strange COLUMNS does no harm")
+{
+    CHECK(decide_terminal({}, ColorMode::automatic).table_width == 0);
+    CHECK(decide_terminal({}, ColorMode::automatic).width == 80);
+    CHECK(decide_terminal({.columns = "100"}, ColorMode::automatic).table_width == 100);
+    CHECK(decide_terminal({.is_terminal = true, .window_columns = 120}, ColorMode::automatic).width == 120);
+    CHECK(decide_terminal({.is_terminal = true, .window_columns = 120, .columns = "90"}, ColorMode::automatic).width ==
+          90);
+    for (const char* columns : {"0", "-5", "x", "99999999999999999999999", "80x"}) {
+        CHECK(decide_terminal({.is_terminal = true, .columns = columns}, ColorMode::automatic).width == 80);
+    }
+    CHECK(decide_terminal({.columns = "1"}, ColorMode::automatic).width == 40);
+}
