@@ -133,6 +133,11 @@ Result<void> copy_attributes(int from, const struct stat& info, int to, const st
     return {};
 }
 
+fs::path temporary_beside(const fs::path& target)
+{
+    return target.parent_path() / ("." + target.filename().string() + ".gpseal-new");
+}
+
 /// Removes the temporary file unless the rename consumed it.
 class TemporaryFile {
 public:
@@ -240,7 +245,7 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
     if (!target) {
         return fail(target.error());
     }
-    TemporaryFile temporary(target->parent_path() / ("." + target->filename().string() + ".gpseal-new"));
+    TemporaryFile temporary(temporary_beside(*target));
     ::unlink(temporary.path().c_str()); // left by a run that was killed
     const UniqueFd fd(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) {
@@ -280,6 +285,23 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
     }
     temporary.consumed();
     return sync_folder(target->parent_path());
+}
+
+Result<void> discard_temporary(const fs::path& path)
+{
+    const auto target = resolve_symlink(path);
+    if (!target) {
+        return {}; // replace_file() refuses such a path before it writes
+    }
+    struct stat info {};
+    const auto temporary = temporary_beside(*target);
+    if (::lstat(temporary.c_str(), &info) != 0) {
+        return {}; // the usual case; also spares a read-only file system the write
+    }
+    if (::unlink(temporary.c_str()) != 0) {
+        return fail(errno_error("cannot remove", temporary));
+    }
+    return {};
 }
 
 Result<void> remove_file(const fs::path& path)

@@ -63,6 +63,9 @@ struct ReplaceOptions {
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view content,
                                         const ReplaceOptions& options = {});
 
+/// Removes the temporary file that a killed replace_file() of `path` left. For a run that finds nothing to replace.
+[[nodiscard]] Result<void> discard_temporary(const std::filesystem::path& path);
+
 /// Removes a file durably; a file that is not there is a success.
 [[nodiscard]] Result<void> remove_file(const std::filesystem::path& path);
 

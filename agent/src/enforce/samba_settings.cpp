@@ -1,0 +1,52 @@
+#include "enforce/samba_settings.hpp"
+
+#include <gpseal/agent/child_process.hpp>
+
+namespace gpseal::agent {
+
+namespace {
+
+/// The value of the one line "\tNAME = VALUE"; a value cannot hold a newline, so no other parameter can forge it.
+std::optional<std::string> value_of(std::string_view output, std::string_view name)
+{
+    const auto wanted = "\t" + std::string(name) + " = ";
+    std::optional<std::string> value;
+    while (!output.empty()) {
+        const auto line = output.substr(0, output.find('\n'));
+        if (line.starts_with(wanted)) {
+            if (value) {
+                return std::nullopt;
+            }
+            value = std::string(line.substr(wanted.size()));
+        }
+        output.remove_prefix(std::min(line.size() + 1, output.size()));
+    }
+    return value;
+}
+
+} // namespace
+
+Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf, const std::optional<uid_t>& uid)
+{
+    // -v prints defaults too, so that all values come from one run; -s asks nothing
+    const auto result =
+        run_child({.arguments = {"testparm", "-s", "-v", "--section-name=global", smb_conf.string()}, .run_as = uid});
+    if (!result) {
+        return fail(result.error());
+    }
+    if (result->exit_code != 0) {
+        return fail(Errc::malformed, "testparm cannot load it to its end", smb_conf);
+    }
+    SambaSettings settings;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+        auto value = value_of(result->output, smb_conf_block::settings.at(i).name);
+        if (!value) {
+            return fail(Errc::unsupported,
+                        "testparm does not print '" + std::string(smb_conf_block::settings.at(i).name) + "'");
+        }
+        settings.at(i) = *std::move(value);
+    }
+    return settings;
+}
+
+} // namespace gpseal::agent

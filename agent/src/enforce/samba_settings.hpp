@@ -1,0 +1,24 @@
+#pragma once
+
+#include "enforce/smb_conf_block.hpp"
+
+#include <gpseal/base/result.hpp>
+
+#include <sys/types.h>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace gpseal::agent {
+
+/// The values of smb_conf_block::settings, in that order, in Samba's canonical spelling ("default", "No", "SMB2").
+using SambaSettings = std::array<std::string, smb_conf_block::settings.size()>;
+
+/// What `testparm` reads from `smb_conf`, run as `uid` (nullopt: as ourselves). Fails, and says nothing about the
+/// values, when testparm is missing or stops at a line: clients go on with what they had read by then.
+[[nodiscard]] Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf,
+                                                        const std::optional<uid_t>& uid);
+
+} // namespace gpseal::agent

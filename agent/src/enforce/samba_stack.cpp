@@ -1,0 +1,218 @@
+#include "enforce/samba_stack.hpp"
+
+#include "enforce/samba_settings.hpp"
+#include "enforce/smb_conf_block.hpp"
+#include "enforce/smb_conf_lines.hpp"
+#include "enforce/unified_diff.hpp"
+
+#include <gpseal/agent/child_process.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace gpseal::agent {
+
+namespace {
+
+using policy::EncryptionMandate;
+using smb_conf_block::BlockState;
+
+/// How often an edit by someone else in between is taken up before we give in.
+constexpr int max_attempts = 4;
+constexpr std::string_view stack_name = "samba";
+
+/// smb.conf as it is, and as it shall be.
+struct Change {
+    std::optional<FileIdentity> seen; ///< nullopt: there is no smb.conf
+    std::string before;
+    std::string after;
+    bool loosens = false;
+    bool removes_file = false; ///< it was ours alone
+};
+
+Result<Change> work_out(const std::filesystem::path& path, EncryptionMandate mandate)
+{
+    const auto seen = identify(path);
+    if (!seen) {
+        return fail(seen.error());
+    }
+    Change change{.seen = *seen};
+    if (change.seen) {
+        auto text = read_text(path, smb_conf_block::max_smb_conf_size);
+        if (!text) {
+            return fail(text.error());
+        }
+        change.before = *std::move(text);
+    }
+    switch (mandate) {
+    case EncryptionMandate::required: {
+        auto text = smb_conf_block::insert(change.before, !change.seen);
+        if (!text) {
+            return fail(text.error().code, text.error().message, path);
+        }
+        change.after = *std::move(text);
+        break;
+    }
+    case EncryptionMandate::none:
+        change.after = smb_conf_block::remove(change.before);
+        change.loosens = change.after != change.before;
+        change.removes_file = change.loosens && change.after.empty() && smb_conf_block::status(change.before).created;
+        break;
+    }
+    return change;
+}
+
+Result<void> carry_out(const std::filesystem::path& path, const Change& change)
+{
+    std::error_code error;
+    if (change.removes_file && !std::filesystem::is_symlink(path, error)) {
+        const auto now = identify(path);
+        if (!now) {
+            return fail(now.error());
+        }
+        if (*now != change.seen) {
+            return fail(Errc::conflict, "was changed by someone else meanwhile, nothing was removed", path);
+        }
+        return remove_file(path);
+    }
+    if (!change.seen) {
+        if (auto made = make_folder(path.parent_path(), 0755); !made) {
+            return made;
+        }
+    }
+    return replace_file(path, change.after, {.expected = change.seen});
+}
+
+std::string user_label(const std::optional<uid_t>& uid)
+{
+    const auto id = uid.value_or(::geteuid());
+    return id == 0 ? "as root" : "as uid " + std::to_string(id);
+}
+
+std::string list(const std::vector<std::size_t>& numbers)
+{
+    std::string text;
+    for (const auto number : numbers) {
+        text += (text.empty() ? "" : ", ") + std::to_string(number);
+    }
+    return text;
+}
+
+ConfiguredState block_row(const smb_conf_block::Status& status, EncryptionMandate mandate)
+{
+    const auto wanted = mandate == EncryptionMandate::required ? BlockState::intact : BlockState::absent;
+    ConfiguredState row{.stack = std::string(stack_name),
+                        .target = "gpseal's blocks in smb.conf",
+                        .wanted = std::string(to_string(wanted)),
+                        .found = std::string(to_string(status.overall())),
+                        .drift = status.overall() != wanted};
+    if (status.overall() == BlockState::damaged) {
+        row.found +=
+            " (first " + std::string(to_string(status.first)) + ", last " + std::string(to_string(status.last)) + ")";
+    }
+    if (!status.leftovers.empty()) {
+        row.found += "; not surely ours and left alone: line " + list(status.leftovers);
+    }
+    return row;
+}
+
+ConfiguredState value_row(std::size_t index, const Result<SambaSettings>& found, const std::optional<uid_t>& uid,
+                          EncryptionMandate mandate)
+{
+    const auto& setting = smb_conf_block::settings.at(index);
+    const bool required = mandate == EncryptionMandate::required;
+    ConfiguredState row{.stack = std::string(stack_name),
+                        .target = std::string(setting.name) + " (" + user_label(uid) + ")",
+                        .wanted = required ? std::string(setting.value) : "as the administrator set it",
+                        .known = found.has_value()};
+    if (!found) {
+        row.found = "unknown: " + describe(found.error());
+        return row;
+    }
+    row.found = found->at(index);
+    row.drift = required && std::find(setting.satisfied_by.begin(), setting.satisfied_by.end(), row.found) ==
+                                setting.satisfied_by.end();
+    return row;
+}
+
+void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path,
+                    const std::optional<uid_t>& uid, EncryptionMandate mandate)
+{
+    const auto found = uid && ::geteuid() != 0
+                           ? Result<SambaSettings>(fail(Errc::permission, "only root can look as another user"))
+                           : read_samba_settings(path, uid);
+    for (std::size_t i = 0; i < smb_conf_block::settings.size(); ++i) {
+        rows.push_back(value_row(i, found, uid, mandate));
+    }
+}
+
+} // namespace
+
+Result<StackPlan> SambaStack::plan(const WantedState& wanted)
+{
+    const auto path = paths_.smb_conf();
+    const auto change = work_out(path, wanted.mandate);
+    if (!change) {
+        return fail(change.error());
+    }
+    StackPlan plan;
+    if (change->after != change->before) {
+        plan.changes.push_back({.target = path.string(),
+                                .diff = unified_diff(path.string(), change->before, change->after),
+                                .loosens = change->loosens});
+    }
+    return plan;
+}
+
+Result<void> SambaStack::apply(const WantedState& wanted, const std::optional<Loosening>& loosening)
+{
+    const auto path = paths_.smb_conf();
+    Result<void> done;
+    for (int attempt = 0; attempt < max_attempts; ++attempt) {
+        const auto change = work_out(path, wanted.mandate);
+        if (!change) {
+            return fail(change.error());
+        }
+        if (change->after == change->before) {
+            return discard_temporary(path);
+        }
+        if (change->loosens && !loosening) {
+            return fail(Errc::refused, "would take the encryption settings out without leave to loosen", path);
+        }
+        done = carry_out(path, *change);
+        if (done || done.error().code != Errc::conflict) {
+            return done;
+        }
+    }
+    return done;
+}
+
+std::vector<ConfiguredState> SambaStack::judge(const WantedState& wanted)
+{
+    const auto path = paths_.smb_conf();
+    const auto seen = identify(path);
+    const bool missing = seen && !*seen;
+    const auto text = missing ? Result<std::string>(std::string()) : read_text(path, smb_conf_block::max_smb_conf_size);
+    std::vector<ConfiguredState> rows;
+    rows.push_back(text ? block_row(smb_conf_block::status(*text), wanted.mandate)
+                        : ConfiguredState{.stack = std::string(stack_name),
+                                          .target = "gpseal's blocks in smb.conf",
+                                          .wanted = wanted.mandate == EncryptionMandate::required ? "intact" : "absent",
+                                          .found = "unknown: " + describe(text.error()),
+                                          .known = false});
+    // without an smb.conf clients run on the defaults they were built with: what an empty one gives
+    const auto read_from = missing ? std::filesystem::path("/dev/null") : path;
+    add_value_rows(rows, read_from, std::nullopt, wanted.mandate);
+    add_value_rows(rows, read_from, unprivileged_uid, wanted.mandate);
+    for (const auto& indirection : text ? smb_conf_indirections(*text) : std::vector<SmbConfIndirection>{}) {
+        rows.push_back({.stack = std::string(stack_name),
+                        .target = "settings from outside of smb.conf",
+                        .wanted = "none",
+                        .found = "unknown: line " + std::to_string(indirection.line) + ": " + indirection.what,
+                        .known = false});
+    }
+    return rows;
+}
+
+} // namespace gpseal::agent

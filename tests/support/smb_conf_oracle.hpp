@@ -1,0 +1,79 @@
+#pragma once
+
+#include "enforce/smb_conf_block.hpp"
+#include "samba_model.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace gpseal::tests {
+
+/// Every promise about the Samba block that can be checked on one text; the first one broken, or "".
+inline std::string broken_block_promise(const std::string& text)
+{
+    using namespace agent::smb_conf_block;
+    const auto cleaned = remove(text);
+    if (status(text).overall() == BlockState::absent && cleaned != text) {
+        return "remove() changed a text without a block";
+    }
+    if (status(cleaned).overall() != BlockState::absent || remove(cleaned) != cleaned) {
+        return "remove() left a block";
+    }
+    const auto inserted = insert(text);
+    if (!inserted) {
+        return text.size() > max_smb_conf_size ? "" : "insert() refused";
+    }
+    if (status(*inserted).overall() != BlockState::intact) {
+        return "insert() made no intact block";
+    }
+    if (insert(*inserted) != *inserted) {
+        return "insert() is not idempotent";
+    }
+    if (status(text).overall() != BlockState::intact && remove(*inserted) != cleaned) {
+        return "remove(insert(x)) is not x";
+    }
+    const auto created = insert("", true);
+    if (remove(*created) != "" || !status(*created).created || status(*insert(cleaned)).created) {
+        return "the mark of a created file is wrong";
+    }
+
+    // Samba's view: our three settings, the administrator's parameters as before, our three settings.
+    const auto& base = cleaned;
+    const SambaModel before(base);
+    const SambaModel after(*insert(base));
+    const auto ours_at = [&](std::size_t index) {
+        for (std::size_t i = 0; i < settings.size(); ++i) {
+            if (index + i >= after.parameters.size()) {
+                return false;
+            }
+            const auto& found = after.parameters[index + i];
+            if (found.section != "global" || found.name != SambaModel::bare(std::string(settings[i].name)) ||
+                found.value != settings[i].value) {
+                return false;
+            }
+        }
+        return true;
+    };
+    if (!ours_at(0)) {
+        return "our settings are not the first that Samba reads";
+    }
+    if (after.stopped != before.stopped) {
+        return "the block changed where Samba stops";
+    }
+    const std::size_t blocks = after.stopped ? 1 : 2;
+    if (after.parameters.size() != before.parameters.size() + blocks * settings.size()) {
+        return "the block changed the administrator's lines";
+    }
+    for (std::size_t i = 0; i < before.parameters.size(); ++i) {
+        const bool open_end = i + 1 == before.parameters.size() && !base.ends_with('\n');
+        if (!open_end && !(after.parameters[i + settings.size()] == before.parameters[i])) {
+            return "the block changed a line of the administrator's";
+        }
+    }
+    if (!after.stopped && !ours_at(after.parameters.size() - settings.size())) {
+        return "our settings are not the last that Samba reads";
+    }
+    return "";
+}
+
+} // namespace gpseal::tests
