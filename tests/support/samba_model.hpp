@@ -24,6 +24,7 @@ struct SambaModel {
     };
 
     std::vector<Parameter> parameters;
+    bool open_end = false; ///< the end of the text cut the last line off; backslashes at its end may still be there
     bool stopped = false; ///< at a line that Samba cannot read; nothing below it counts
 
     explicit SambaModel(std::string_view text) : text_(text)
@@ -106,6 +107,7 @@ private:
                 line_ += static_cast<char>(c);
             }
         }
+        open_end = c == EOF;
         return true;
     }
 

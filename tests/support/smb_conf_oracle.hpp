@@ -65,7 +65,7 @@ inline std::string broken_block_promise(const std::string& text)
         return "the block changed the administrator's lines";
     }
     for (std::size_t i = 0; i < before.parameters.size(); ++i) {
-        const bool open_end = i + 1 == before.parameters.size() && !base.ends_with('\n');
+        const bool open_end = i + 1 == before.parameters.size() && before.open_end;
         if (!open_end && !(after.parameters[i + settings.size()] == before.parameters[i])) {
             return "the block changed a line of the administrator's";
         }
