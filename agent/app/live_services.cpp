@@ -82,8 +82,7 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const std::ve
             Error{Errc::not_found, "the policy source was not asked (--offline)", {}});
     }
     if (!folders.empty()) {
-        return std::make_unique<agent::FileSource>(
-            std::vector<std::filesystem::path>(folders.begin(), folders.end()));
+        return std::make_unique<agent::FileSource>(std::vector<std::filesystem::path>(folders.begin(), folders.end()));
     }
     if (config.source.value == agent::SourceKind::files && !config.files.value.empty()) {
         return std::make_unique<agent::FileSource>(config.files.value);

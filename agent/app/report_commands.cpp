@@ -1,10 +1,9 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "report/report_store.hpp"
 #include "report_text.hpp"
 #include "terminal.hpp"
-
-#include "report/report_store.hpp"
 
 #include <chrono>
 #include <ostream>

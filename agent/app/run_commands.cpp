@@ -1,11 +1,10 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
-#include "report_text.hpp"
-#include "terminal.hpp"
-
 #include "report/changes_json.hpp"
+#include "report_text.hpp"
 #include "service/run_lock.hpp"
+#include "terminal.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -86,8 +85,8 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
         call.out << (planned ? "Nothing to change.\n" : "Nothing was to be changed.\n");
     }
     for (const auto& change : outcome.changes) {
-        call.out << terminal.paint(Tone::heading, planned ? "Would change " : "Changed ")
-                 << printable(change.target) << (change.loosens ? " (takes protection away)" : "") << '\n';
+        call.out << terminal.paint(Tone::heading, planned ? "Would change " : "Changed ") << printable(change.target)
+                 << (change.loosens ? " (takes protection away)" : "") << '\n';
         if (flag(call, "diff")) {
             call.out << shown_diff(change.diff, terminal);
         }

@@ -36,7 +36,8 @@ void settle_unknown(SettledPolicy& settled, Bootstrap bootstrap)
     if (bootstrap == Bootstrap::enforce) {
         settled.policy.decision.mandate = EncryptionMandate::required;
         settled.policy.source = MandateSource::fallback;
-        settled.health.reasons.emplace_back("nothing is known of the policy yet; bootstrap = enforce requires encryption");
+        settled.health.reasons.emplace_back(
+            "nothing is known of the policy yet; bootstrap = enforce requires encryption");
     } else {
         settled.health.reasons.emplace_back("nothing was known of the policy before, so nothing is enforced");
     }

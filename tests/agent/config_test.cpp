@@ -59,7 +59,7 @@ TEST_CASE("config: without a file everything is its default and says so")
     const auto config = load_config(folder.path() / "gpseal.conf", ConfigPresence::optional, problems);
     REQUIRE(config);
     CHECK(*config == AgentConfig{});
-    CHECK(config->source.value == PolicySource::domain);
+    CHECK(config->source.value == SourceKind::domain);
     CHECK(config->guard == Setting<GuardMode>{GuardMode::enforce, "default"});
     CHECK(config->bootstrap.value == Bootstrap::unknown);
     CHECK(config->preflight.value == Preflight::stop);
@@ -90,7 +90,7 @@ TEST_CASE("config: every value knows its file and line")
     const auto config = load_config(file, ConfigPresence::required, problems);
     INFO(listed(problems));
     REQUIRE(config);
-    CHECK(config->source == Setting{PolicySource::files, line(2)});
+    CHECK(config->source == Setting{SourceKind::files, line(2)});
     CHECK(config->files ==
           Setting<std::vector<fs::path>>{{"/srv/gpo/baseline", "/srv/gpo/file servers", "/srv/gpo/lab"}, line(3)});
     CHECK(config->bootstrap == Setting{Bootstrap::enforce, line(5)});

@@ -1,8 +1,8 @@
-#include <gpseal/agent/policy_source.hpp>
-#include <gpseal/agent/policy_store.hpp>
-
 #include "report/policy_json.hpp"
 #include "service/timestamp.hpp"
+
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/agent/policy_store.hpp>
 
 #include <set>
 #include <string>

@@ -32,9 +32,12 @@ bool StackPlan::loosens() const
 std::string_view to_string(GuardMode mode)
 {
     switch (mode) {
-    case GuardMode::enforce: return "enforce";
-    case GuardMode::audit: return "audit";
-    case GuardMode::off: return "off";
+    case GuardMode::enforce:
+        return "enforce";
+    case GuardMode::audit:
+        return "audit";
+    case GuardMode::off:
+        return "off";
     }
     return "off";
 }

@@ -21,11 +21,10 @@ constexpr std::array all_states = {PolicyState::not_configured, PolicyState::ena
 constexpr std::array all_mandates = {EncryptionMandate::none, EncryptionMandate::required};
 constexpr std::array all_sources = {MandateSource::policy, MandateSource::preference, MandateSource::fallback};
 constexpr std::array all_severities = {Severity::note, Severity::warning, Severity::error};
-constexpr std::array all_actions = {RegistryAction::set_value,     RegistryAction::create_key,
-                                    RegistryAction::delete_value,  RegistryAction::delete_values,
-                                    RegistryAction::delete_listed, RegistryAction::delete_keys,
-                                    RegistryAction::secure_key,    RegistryAction::soft_value,
-                                    RegistryAction::unknown};
+constexpr std::array all_actions = {
+    RegistryAction::set_value,     RegistryAction::create_key,    RegistryAction::delete_value,
+    RegistryAction::delete_values, RegistryAction::delete_listed, RegistryAction::delete_keys,
+    RegistryAction::secure_key,    RegistryAction::soft_value,    RegistryAction::unknown};
 
 template <typename Enum, std::size_t N> Enum enum_from(const std::array<Enum, N>& all, const std::string& text)
 {

@@ -51,9 +51,8 @@ json::Object::Ptr configured_to_json(const ConfiguredState& row)
 
 ConfiguredState configured_from_json(const json::Object::Ptr& object)
 {
-    return {json::string_at(object, "stack"),       json::string_at(object, "target"),
-            json::string_at(object, "wanted"),      json::string_at(object, "found"),
-            object->getValue<bool>("known"), object->getValue<bool>("drift")};
+    return {json::string_at(object, "stack"), json::string_at(object, "target"), json::string_at(object, "wanted"),
+            json::string_at(object, "found"), object->getValue<bool>("known"),   object->getValue<bool>("drift")};
 }
 
 json::Object::Ptr effective_to_json(const EffectiveState& state)
@@ -76,8 +75,10 @@ json::Object::Ptr effective_to_json(const EffectiveState& state)
 EffectiveState effective_from_json(const json::Object::Ptr& object)
 {
     EffectiveState state;
-    state.target = {json::string_at(object, "server"), object->getValue<std::uint16_t>("port"),
-                    json::string_at(object, "share"), {}};
+    state.target = {json::string_at(object, "server"),
+                    object->getValue<std::uint16_t>("port"),
+                    json::string_at(object, "share"),
+                    {}};
     state.method = enum_from(all_methods, json::string_at(object, "method"));
     state.verdict = enum_from(all_verdicts, json::string_at(object, "verdict"));
     state.dialect = json::string_at(object, "dialect");
@@ -193,7 +194,8 @@ ComplianceReport read_report(const json::Object::Ptr& object)
     }
     const auto health = required(object, "health");
     report.health = {enum_from(all_healths, json::string_at(health, "status")),
-                     std::chrono::seconds(health->getValue<std::int64_t>("age_s")), json::strings_at(health, "reasons")};
+                     std::chrono::seconds(health->getValue<std::int64_t>("age_s")),
+                     json::strings_at(health, "reasons")};
     const auto verdict = required(object, "verdict");
     report.verdict = {json::string_at(verdict, "profile"), enum_from(all_results, json::string_at(verdict, "result")),
                       json::strings_at(verdict, "reasons"), json::strings_at(verdict, "findings")};

@@ -1,8 +1,7 @@
-#include <gpseal/agent/compliance_report.hpp>
-
-#include <gpseal/base/utf.hpp>
-
 #include "service/timestamp.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/base/utf.hpp>
 
 #include <algorithm>
 
@@ -67,15 +66,20 @@ void judge_canary(const ComplianceReport& report, Judgement& judgement)
 void judge_connection(const EffectiveState& state, Judgement& judgement)
 {
     switch (state.verdict) {
-    case ProbeVerdict::encrypted: break;
+    case ProbeVerdict::encrypted:
+        break;
     case ProbeVerdict::refused_as_required:
         judgement.note(name_of(state) + " was refused because it cannot encrypt");
         break;
-    case ProbeVerdict::plaintext_allowed: judgement.fail(name_of(state) + " went over the wire in the clear"); break;
+    case ProbeVerdict::plaintext_allowed:
+        judgement.fail(name_of(state) + " went over the wire in the clear");
+        break;
     case ProbeVerdict::unreachable:
         judgement.doubt(name_of(state) + " did not answer" + (state.error.empty() ? "" : ": " + state.error));
         break;
-    case ProbeVerdict::inconclusive: judgement.doubt(name_of(state) + " proved nothing: " + state.error); break;
+    case ProbeVerdict::inconclusive:
+        judgement.doubt(name_of(state) + " proved nothing: " + state.error);
+        break;
     }
 }
 
@@ -106,9 +110,12 @@ void judge_no_mandate(const ComplianceReport& report, Judgement& judgement)
 std::string_view to_string(HealthStatus status)
 {
     switch (status) {
-    case HealthStatus::ok: return "ok";
-    case HealthStatus::degraded: return "degraded";
-    case HealthStatus::stale: return "stale";
+    case HealthStatus::ok:
+        return "ok";
+    case HealthStatus::degraded:
+        return "degraded";
+    case HealthStatus::stale:
+        return "stale";
     }
     return "stale";
 }
@@ -116,10 +123,14 @@ std::string_view to_string(HealthStatus status)
 std::string_view to_string(ComplianceResult result)
 {
     switch (result) {
-    case ComplianceResult::pass: return "pass";
-    case ComplianceResult::fail: return "fail";
-    case ComplianceResult::unknown: return "unknown";
-    case ComplianceResult::not_applicable: return "notapplicable";
+    case ComplianceResult::pass:
+        return "pass";
+    case ComplianceResult::fail:
+        return "fail";
+    case ComplianceResult::unknown:
+        return "unknown";
+    case ComplianceResult::not_applicable:
+        return "notapplicable";
     }
     return "unknown";
 }
@@ -127,9 +138,12 @@ std::string_view to_string(ComplianceResult result)
 std::string_view to_string(MandateSource source)
 {
     switch (source) {
-    case MandateSource::policy: return "policy";
-    case MandateSource::preference: return "preference";
-    case MandateSource::fallback: return "default";
+    case MandateSource::policy:
+        return "policy";
+    case MandateSource::preference:
+        return "preference";
+    case MandateSource::fallback:
+        return "default";
     }
     return "default";
 }
@@ -157,9 +171,14 @@ ExitCode exit_code_of(const ComplianceReport& report)
     auto code = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
     switch (report.verdict.result) {
     case ComplianceResult::pass:
-    case ComplianceResult::not_applicable: break;
-    case ComplianceResult::fail: code = worst(code, ExitCode::not_compliant); break;
-    case ComplianceResult::unknown: code = worst(code, ExitCode::unknown); break;
+    case ComplianceResult::not_applicable:
+        break;
+    case ComplianceResult::fail:
+        code = worst(code, ExitCode::not_compliant);
+        break;
+    case ComplianceResult::unknown:
+        code = worst(code, ExitCode::unknown);
+        break;
     }
     if (!report.verdict.findings.empty()) {
         code = worst(code, ExitCode::not_compliant);

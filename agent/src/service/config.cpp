@@ -44,7 +44,7 @@ public:
     /// What only the whole file shows.
     void finish()
     {
-        if (config_.source.value == PolicySource::files && config_.files.value.empty()) {
+        if (config_.source.value == SourceKind::files && config_.files.value.empty()) {
             where_ = config_.source.origin;
             problem("missing_key", "'source = files' needs 'files = DIR...' in [policy]");
         }
@@ -174,12 +174,12 @@ Result<std::vector<std::byte>> read_all(int fd, const std::string& where)
 
 } // namespace
 
-std::string_view to_string(PolicySource source)
+std::string_view to_string(SourceKind source)
 {
     switch (source) {
-    case PolicySource::domain:
+    case SourceKind::domain:
         return "domain";
-    case PolicySource::files:
+    case SourceKind::files:
         return "files";
     }
     return "domain";

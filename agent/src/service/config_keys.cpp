@@ -57,7 +57,7 @@ Result<void> append(Setting<std::vector<T>>& setting, const Assignment& from, Re
 
 Result<void> set_source(const Assignment& from)
 {
-    return choose(from.config.source, from, {{"domain", PolicySource::domain}, {"files", PolicySource::files}});
+    return choose(from.config.source, from, {{"domain", SourceKind::domain}, {"files", SourceKind::files}});
 }
 
 Result<void> add_files(const Assignment& from)

@@ -24,17 +24,17 @@ template <typename T> struct Setting {
     bool operator==(const Setting&) const = default;
 };
 
-enum class PolicySource { domain, files };
+enum class SourceKind { domain, files };
 enum class Bootstrap { unknown, enforce }; ///< what holds on a first boot that knows nothing
 enum class Preflight { stop, warn, off };  ///< when the mandate would cut off the policy source itself
 
-[[nodiscard]] std::string_view to_string(PolicySource source);
+[[nodiscard]] std::string_view to_string(SourceKind source);
 [[nodiscard]] std::string_view to_string(Bootstrap bootstrap);
 [[nodiscard]] std::string_view to_string(Preflight preflight);
 
 /// gpseal.conf (DESIGN.md section 13). Made once, never changed; without a file everything is its default.
 struct AgentConfig {
-    Setting<PolicySource> source;                      ///< [policy] source
+    Setting<SourceKind> source;                        ///< [policy] source
     Setting<std::vector<std::filesystem::path>> files; ///< [policy] files: absolute; lowest precedence first
     Setting<Bootstrap> bootstrap;                      ///< [policy] bootstrap
     Setting<Preflight> preflight;                      ///< [policy] preflight
