@@ -1,0 +1,143 @@
+#include "enforce/guard_record.hpp"
+#include "enforce/guard_stack.hpp"
+#include "enforce/guard_table.hpp"
+#include "temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::system_clock::time_point now{std::chrono::seconds(1'795'000'000)};
+
+// as nft 1.0.6 prints it
+const std::string listing = R"({"nftables": [{"metainfo": {"version": "1.0.6"}},
+ {"table": {"family": "inet", "name": "gpseal", "handle": 3}},
+ {"counter": {"family": "inet", "name": "clear_smb2", "table": "gpseal", "handle": 5, "packets": 7, "bytes": 900}},
+ {"counter": {"family": "inet", "name": "compound", "table": "gpseal", "handle": 6, "packets": 2, "bytes": 90}},
+ {"set": {"family": "inet", "name": "exempt4", "flags": ["timeout"], "elem": [
+  {"elem": {"val": {"concat": ["192.0.2.1", 445]}, "timeout": 90, "expires": 89, "comment": "until 1795000090"}},
+  {"elem": {"val": {"concat": ["192.0.2.2", 445]}, "timeout": 900, "expires": 900, "comment": "until 1795000090"}},
+  {"elem": {"val": {"concat": ["192.0.2.3", 445]}, "timeout": 60, "expires": 50}},
+  {"concat": ["192.0.2.4", 139]}]}},
+ {"set": {"family": "inet", "name": "exempt6", "flags": ["timeout"]}},
+ {"set": {"family": "inet", "name": "hits4", "elem": [
+  {"elem": {"val": {"concat": ["192.0.2.9", 445, 1001]}, "expires": 604799, "counter": {"packets": 4, "bytes": 624}}}]}},
+ {"set": {"family": "inet", "name": "khits6", "elem": [
+  {"elem": {"val": {"concat": ["2001:db8::1", 139]}, "expires": 60, "counter": {"packets": 5, "bytes": 6}}}]}},
+ {"rule": {"family": "inet", "table": "gpseal", "chain": "cut", "expr": [{"match": {}}, {"reject": {"type": "tcp reset"}}]}}]})";
+
+WantedState required(GuardMode mode = GuardMode::enforce)
+{
+    return {.mandate = policy::EncryptionMandate::required, .guard = mode};
+}
+
+} // namespace
+
+TEST_CASE("guard counters: reasons, and hits by server, port and uid")
+{
+    const auto counters = parse_guard_counters(listing, now);
+    REQUIRE(counters);
+    CHECK(counters->present);
+    CHECK(counters->packets.at("clear_smb2") == 7);
+    CHECK(counters->total() == 9);
+    CHECK(counters->refused() == 9);
+    REQUIRE(counters->hits.size() == 2);
+    CHECK(counters->hits[0] == GuardHit{"192.0.2.9", 445, 1001, 4});
+    CHECK(counters->hits[1] == GuardHit{"2001:db8::1", 139, std::nullopt, 5});
+}
+
+TEST_CASE("guard counters: an exemption ends when the kernel says so, not when its comment does")
+{
+    const auto counters = parse_guard_counters(listing, now);
+    REQUIRE(counters);
+    REQUIRE(counters->exemptions.size() == 4);
+    CHECK(counters->exemptions[0].until == 1'795'000'090); // as written, and the kernel agrees
+    CHECK(counters->exemptions[1].until == 1'795'000'900); // lives longer than its comment claims
+    CHECK(counters->exemptions[2].until == 1'795'000'050); // nobody wrote an end
+    CHECK(counters->exemptions[3].until == std::numeric_limits<std::int64_t>::max());
+}
+
+TEST_CASE("guard counters: no truncation of a listing is taken for one")
+{
+    for (std::size_t length = 0; length < listing.size(); ++length) {
+        CAPTURE(length);
+        CHECK_FALSE(parse_guard_counters(std::string_view(listing).substr(0, length), now));
+    }
+    CHECK_FALSE(parse_guard_counters(R"({"nftables": []})", now));
+    CHECK_FALSE(parse_guard_counters(R"({"nftables": [{"table": {}}, {"counter": {"name": "x"}}]})", now));
+    CHECK_FALSE(parse_guard_counters("[1]", now));
+    CHECK_FALSE(parse_guard_counters(std::string(100000, '['), now));
+}
+
+TEST_CASE("guard listing: the mode is read from our own comment and nowhere else")
+{
+    CHECK(listed_mode("table inet gpseal {\n\tcomment \"gpseal enforce 0123\"\n") == GuardMode::enforce);
+    CHECK(listed_mode("table inet gpseal {\n\tcomment \"gpseal audit 0123\"\n") == GuardMode::audit);
+    CHECK_FALSE(listed_mode("table inet gpseal {\n\tchain x {\n\tcomment \"gpseal enforce 0123\"\n"));
+    CHECK_FALSE(listed_mode(""));
+}
+
+TEST_CASE("guard record: comes back as it was written; anything else is none")
+{
+    const tests::TemporaryFolder folder;
+    const auto state = folder.path() / "state";
+    CHECK_FALSE(read_guard_record(state));
+    const GuardRecord record{.mode = "enforce", .listing_sha256 = "abc"};
+    REQUIRE(write_guard_record(state, record));
+    CHECK(read_guard_record(state) == record);
+    tests::spill(state / "guard.json", "{\"mode\": 1");
+    CHECK_FALSE(read_guard_record(state));
+    tests::spill(state / "guard.json", "[]");
+    CHECK_FALSE(read_guard_record(state));
+    REQUIRE(remove_guard_record(state));
+    REQUIRE(remove_guard_record(state));
+    CHECK_FALSE(read_guard_record(state));
+}
+
+TEST_CASE("guard record: saved counters are kept, and kept bounded")
+{
+    const tests::TemporaryFolder folder;
+    const auto path = folder.path() / "guard-counters.jsonl";
+    REQUIRE(save_guard_counters(folder.path(), {.packets = {{"clear_smb2", 0}}}, "nothing counted"));
+    CHECK_FALSE(std::filesystem::exists(path));
+    for (std::size_t i = 0; i < max_saved_counters + 5; ++i) {
+        tests::spill(path, tests::slurp(path) + "{\"old\": " + std::to_string(i) + "}\n");
+    }
+    const GuardCounters counters{.packets = {{"clear_smb2", 3}},
+                                 .hits = {{"192.0.2.9", 445, 1001, 2}, {"192.0.2.9", 445, std::nullopt, 1}}};
+    REQUIRE(save_guard_counters(folder.path(), counters, "rules changed"));
+    const auto text = tests::slurp(path);
+    CHECK(static_cast<std::size_t>(std::ranges::count(text, '\n')) == max_saved_counters);
+    CHECK(text.find("{\"old\": 5}") == std::string::npos);
+    CHECK(text.find("{\"old\": 6}") == 0);
+    const auto last = text.substr(text.rfind('\n', text.size() - 2) + 1);
+    CHECK(last.find(R"("packets":{"clear_smb2":3})") != std::string::npos);
+    CHECK(last.find(R"("reason":"rules changed")") != std::string::npos);
+    CHECK(last.find(R"({"packets":1,"port":445,"server":"192.0.2.9","uid":null})") != std::string::npos);
+}
+
+TEST_CASE("guard stack: under --root nothing is planned, done or known")
+{
+    const tests::TemporaryFolder folder;
+    GuardStack stack(RootedPaths(folder.path()));
+    const auto plan = stack.plan(required());
+    REQUIRE(plan);
+    CHECK(plan->changes.empty());
+    CHECK(stack.apply(required(), std::nullopt));
+    const auto rows = stack.judge(required());
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0] == ConfiguredState{.stack = "guard",
+                                     .target = "nft table inet gpseal",
+                                     .wanted = "enforce",
+                                     .found = "not touched under --root",
+                                     .known = false});
+    CHECK(std::filesystem::is_empty(folder.path()));
+}

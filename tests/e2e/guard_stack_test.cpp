@@ -1,0 +1,370 @@
+// GuardStack and the canary against the kernel. Runs as root through in_namespace.sh.
+#include "enforce/guard_record.hpp"
+#include "enforce/guard_ruleset.hpp"
+#include "enforce/guard_stack.hpp"
+#include "probe/canary.hpp"
+#include "temporary_folder.hpp"
+
+#include <gpseal/agent/child_process.hpp>
+
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::filesystem::path state = "/var/lib/gpseal";
+const Loosening by_test{"a test"};
+
+std::string nft(std::vector<std::string> arguments, std::string input = {})
+{
+    arguments.insert(arguments.begin(), "nft");
+    const auto result = run_child({.arguments = std::move(arguments), .input = std::move(input)});
+    REQUIRE(result);
+    REQUIRE_MESSAGE(result->exit_code == 0, result->error);
+    return result->output;
+}
+
+/// A namespace as no gpseal has seen it.
+struct Fresh {
+    Fresh()
+    {
+        REQUIRE(state == "/var/lib/gpseal");
+        nft({"flush", "ruleset"});
+        std::filesystem::remove_all(state);
+    }
+};
+
+WantedState wanted(GuardMode mode, std::vector<Exemption> exemptions = {})
+{
+    return {.mandate = policy::EncryptionMandate::required, .guard = mode, .exemptions = std::move(exemptions)};
+}
+
+Exemption exempt(std::string address, std::chrono::seconds left = 1h)
+{
+    return {.address = std::move(address), .until = std::chrono::system_clock::now() + left, .reason = "test"};
+}
+
+const WantedState enforce = wanted(GuardMode::enforce);
+const WantedState audit = wanted(GuardMode::audit);
+const WantedState off = wanted(GuardMode::off);
+const WantedState no_mandate{};
+
+ConfiguredState judged(GuardStack& stack, const WantedState& state_wanted)
+{
+    const auto rows = stack.judge(state_wanted);
+    REQUIRE(rows.size() == 1);
+    return rows[0];
+}
+
+std::string table_handle()
+{
+    const auto text = nft({"-a", "list", "table", "inet", "gpseal"});
+    return text.substr(0, text.find('\n'));
+}
+
+} // namespace
+
+TEST_CASE("guard: absent, planned, applied, judged; a second plan is empty")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    CHECK(judged(stack, enforce) == ConfiguredState{"guard", "nft table inet gpseal", "enforce", "absent", true, true});
+    const auto plan = stack.plan(enforce);
+    REQUIRE(plan);
+    REQUIRE(plan->changes.size() == 1);
+    CHECK_FALSE(plan->loosens());
+    CHECK(plan->changes[0].diff == "--- nft table inet gpseal (in force)\n+++ nft table inet gpseal (wanted)\n"
+                                   "@@ -1,1 +1,1 @@\n-absent\n+rules " +
+                                       guard_comment(GuardMode::enforce) + "\n");
+    CHECK(nft({"list", "ruleset"}).empty());
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    CHECK(judged(stack, enforce) ==
+          ConfiguredState{"guard", "nft table inet gpseal", "enforce", "enforce", true, false});
+    CHECK(stack.plan(enforce)->changes.empty());
+}
+
+TEST_CASE("guard: an identical table is not loaded again, its counters go on")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    const auto exempted = wanted(GuardMode::enforce, {exempt("192.0.2.1"), exempt("2001:db8::1")});
+    REQUIRE(stack.apply(exempted, std::nullopt));
+    REQUIRE(run_canary().refused == true);
+    const auto handle = table_handle();
+    const auto before = read_guard_counters();
+    REQUIRE(stack.apply(exempted, std::nullopt));
+    const auto after = read_guard_counters();
+    REQUIRE(before);
+    REQUIRE(after);
+    CHECK(before->total() > 0);
+    CHECK(after->packets == before->packets);
+    CHECK(after->hits == before->hits);
+    CHECK(after->exemptions.size() == 2);
+    CHECK(table_handle() == handle);
+}
+
+TEST_CASE("guard: hits name server, port and uid")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto before = read_guard_counters();
+    REQUIRE(run_canary().refused == true);
+    const auto after = read_guard_counters();
+    REQUIRE(before);
+    REQUIRE(after);
+    CHECK(before->hits.empty());
+    REQUIRE(after->hits.size() == 2);
+    CHECK(after->hits[0].server == "127.0.0.1");
+    CHECK(after->hits[0].uid == 0);
+    CHECK(after->hits[0].packets == 4);
+    CHECK(after->hits[1].server == "::1");
+    CHECK(after->packets.at("clear_smb2") == 2);
+    CHECK(after->packets.at("clear_smb1") == 2);
+    CHECK(after->packets.at("compressed") == 2);
+    CHECK(after->packets.at("compound") == 2);
+    CHECK(after->refused() == 8);
+    REQUIRE(stack.apply(audit, by_test));
+    CHECK(run_canary().refused == false);
+    const auto audited = read_guard_counters();
+    REQUIRE(audited);
+    CHECK(audited->total() > 0);
+    CHECK(audited->refused() == 0);
+}
+
+TEST_CASE("guard: nothing loosens without the right to")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto exempted = wanted(GuardMode::enforce, {exempt("192.0.2.1")});
+    for (const auto& looser : {audit, off, no_mandate, exempted}) {
+        const auto plan = stack.plan(looser);
+        REQUIRE(plan);
+        CHECK(plan->loosens());
+        const auto result = stack.apply(looser, std::nullopt);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().code == Errc::refused);
+        CHECK(judged(stack, enforce).found == "enforce");
+    }
+    REQUIRE(stack.apply(exempted, by_test));
+    CHECK(stack.plan(wanted(GuardMode::enforce, {exempt("192.0.2.1", 2h)}))->loosens());
+    CHECK_FALSE(stack.plan(enforce)->loosens());
+    REQUIRE(stack.apply(audit, by_test));
+    CHECK(judged(stack, audit).found == "audit");
+    CHECK_FALSE(stack.plan(enforce)->loosens());
+    CHECK_FALSE(stack.apply(no_mandate, std::nullopt));
+    REQUIRE(stack.apply(no_mandate, by_test));
+    CHECK(nft({"list", "ruleset"}).empty());
+    CHECK(judged(stack, no_mandate) == ConfiguredState{"guard", "nft table inet gpseal", "off", "absent", true, false});
+    CHECK_FALSE(std::filesystem::exists(state / "guard.json"));
+}
+
+TEST_CASE("guard: a flushed ruleset is seen and put right")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    nft({"flush", "ruleset"});
+    CHECK(judged(stack, enforce).found == "absent");
+    CHECK(judged(stack, enforce).drift);
+    CHECK(run_canary().refused == false);
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    CHECK(judged(stack, enforce).found == "enforce");
+    CHECK(run_canary().refused == true);
+}
+
+TEST_CASE("guard: whatever root changes in the table is seen and put right")
+{
+    const std::vector<std::string> changes = {
+        "insert rule inet gpseal judge return",
+        "add rule inet gpseal judge counter",
+        "flush chain inet gpseal cut",
+        "flush chain inet gpseal inbound",
+        "add chain inet gpseal other",
+        "add table inet gpseal { flags dormant; }",
+        "add element inet gpseal exempt4 { 192.0.2.7 . 445 timeout 1h }",
+        "add element inet gpseal exempt6 { 2001:db8::7 . 445 }",
+        "add element inet gpseal exempt4 { 192.0.2.7 . 445 timeout 9h comment \"until 1\" }",
+    };
+    for (const auto& change : changes) {
+        CAPTURE(change);
+        const Fresh fresh;
+        GuardStack stack{RootedPaths()};
+        REQUIRE(stack.apply(enforce, std::nullopt));
+        nft({"-f", "-"}, change + "\n");
+        CHECK(judged(stack, enforce) ==
+              ConfiguredState{"guard", "nft table inet gpseal", "enforce", "altered", true, true});
+        REQUIRE(stack.apply(enforce, std::nullopt));
+        CHECK(judged(stack, enforce).found == "enforce");
+        CHECK(run_canary().refused == true);
+    }
+}
+
+TEST_CASE("guard: counters are saved before their table goes")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(audit, std::nullopt));
+    CHECK(run_canary().refused == false);
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto saved = tests::slurp(state / "guard-counters.jsonl");
+    CHECK(saved.find(R"("reason":"rules changed")") != std::string::npos);
+    CHECK(saved.find(R"("server":"127.0.0.1")") != std::string::npos);
+    REQUIRE(run_canary().refused == true);
+    REQUIRE(stack.apply(off, by_test));
+    CHECK(tests::slurp(state / "guard-counters.jsonl").find(R"("reason":"removed")") != std::string::npos);
+}
+
+TEST_CASE("guard: a table that nobody remembers loading is unknown until it is loaded again")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    REQUIRE(remove_guard_record(state));
+    CHECK_FALSE(judged(stack, enforce).known);
+    CHECK(judged(stack, enforce).found == "unknown");
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    CHECK(judged(stack, enforce).found == "enforce");
+}
+
+TEST_CASE("guard: an exemption that has ended leaves the table as wanted")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    const auto brief = wanted(GuardMode::enforce, {exempt("192.0.2.1", 1s)});
+    REQUIRE(stack.apply(brief, std::nullopt));
+    const auto handle = table_handle();
+    ::sleep(3);
+    CHECK(judged(stack, brief).found == "enforce");
+    REQUIRE(stack.apply(brief, std::nullopt));
+    CHECK(table_handle() == handle);
+    CHECK(read_guard_counters()->exemptions.empty());
+}
+
+TEST_CASE("guard: an exemption that is no address changes nothing")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto handle = table_handle();
+    CHECK_FALSE(stack.apply(wanted(GuardMode::enforce, {exempt("filer")}), by_test));
+    CHECK_FALSE(stack.plan(wanted(GuardMode::enforce, {exempt("filer")})));
+    CHECK(table_handle() == handle);
+    CHECK_FALSE(judged(stack, wanted(GuardMode::enforce, {exempt("filer")})).known);
+}
+
+TEST_CASE("canary: in force, counting only, and not there")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    const auto without = run_canary();
+    CHECK(without.refused == false);
+    CHECK(without.detail == "a CREATE in the clear to 127.0.0.1 arrived: the guard does not cut it");
+    REQUIRE(stack.apply(audit, std::nullopt));
+    CHECK(run_canary().refused == false);
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto with = run_canary();
+    CHECK(with.refused == true);
+    CHECK(with.detail == "every request in the clear was reset, handshake and encrypted requests arrived");
+}
+
+TEST_CASE("canary: a table that blocks everything, or sends it elsewhere, proves nothing")
+{
+    const std::string output = "table inet foreign { chain o { type filter hook output priority -10; ";
+    const std::vector<std::string> tables = {
+        output + "policy drop; }; }",
+        output + "meta l4proto tcp reject with tcp reset; }; }",
+        output + "meta length > 100 drop; }; }",
+        output + "tcp flags & (psh | syn) == psh reject with tcp reset; }; }",
+    };
+    for (const auto& table : tables) {
+        CAPTURE(table);
+        const Fresh fresh;
+        GuardStack stack{RootedPaths()};
+        REQUIRE(stack.apply(enforce, std::nullopt));
+        nft({"-f", "-"}, table + "\n");
+        const auto started = std::chrono::steady_clock::now();
+        CHECK_FALSE(run_canary().refused.has_value());
+        CHECK(std::chrono::steady_clock::now() - started < 4s);
+    }
+}
+
+TEST_CASE("canary: bytes that reach somebody else's listener prove nothing")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const int other = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(7777);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::bind(other, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0);
+    REQUIRE(::listen(other, 16) == 0);
+    nft({"-f", "-"}, "table inet foreign { chain o { type nat hook output priority -100; "
+                     "ip daddr 127.0.0.1 meta l4proto tcp redirect to :7777; }; }\n");
+    const auto result = run_canary();
+    CHECK_FALSE(result.refused.has_value());
+    CHECK(result.detail.find("something else stands in the way") != std::string::npos);
+    ::close(other);
+}
+
+TEST_CASE("canary: without a free port it says so and proves nothing")
+{
+    const Fresh fresh;
+    const auto range = tests::slurp("/proc/sys/net/ipv4/ip_local_port_range");
+    tests::spill("/proc/sys/net/ipv4/ip_local_port_range", "40000 40000"); // one port: the listener's
+    CHECK_FALSE(run_canary().refused.has_value());
+    tests::spill("/proc/sys/net/ipv4/ip_local_port_range", range);
+}
+
+TEST_CASE("guard: an ordinary user can neither look nor load, and is told so")
+{
+    const Fresh fresh;
+    const auto child = ::fork();
+    if (child == 0) {
+        const bool dropped = ::setgid(unprivileged_uid) == 0 && ::setuid(unprivileged_uid) == 0;
+        GuardStack stack{RootedPaths()};
+        const auto plan = stack.plan(enforce);
+        const bool told = !plan && plan.error().code == Errc::permission;
+        const bool unknown = !stack.judge(enforce)[0].known;
+        ::_exit(dropped && told && unknown ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+}
+
+TEST_CASE("guard: without nft a wanted guard is unsupported, and no guard is no error")
+{
+    const Fresh fresh;
+    // an empty folder over every place a program is looked for would take away too much: hide nft alone
+    const auto hidden = run_child({.arguments = {"mount", "--bind", "/dev/null", "/usr/sbin/nft"}});
+    REQUIRE(hidden);
+    REQUIRE(hidden->exit_code == 0);
+    GuardStack stack{RootedPaths()};
+    const auto plan = stack.plan(enforce);
+    const auto applied = stack.apply(enforce, std::nullopt);
+    const auto none = stack.plan(no_mandate);
+    const auto row = judged(stack, enforce);
+    REQUIRE(run_child({.arguments = {"umount", "/usr/sbin/nft"}}));
+    REQUIRE_FALSE(plan);
+    CHECK(plan.error().code == Errc::unsupported);
+    CHECK(plan.error().message == "nft is not installed, the package is nftables");
+    CHECK_FALSE(applied);
+    REQUIRE(none);
+    CHECK(none->changes.empty());
+    CHECK_FALSE(row.known);
+    CHECK(row.found == "unknown");
+}
