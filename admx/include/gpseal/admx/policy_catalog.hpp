@@ -1,0 +1,119 @@
+#pragma once
+
+#include <gpseal/admx/policy_definition.hpp>
+#include <gpseal/base/diagnostics.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::admx {
+
+/// Bounds on one file. A larger one is refused before it is parsed.
+inline constexpr std::size_t max_document_size = std::size_t{32} << 20U;
+inline constexpr std::size_t max_document_nodes = 1'000'000;
+inline constexpr std::size_t max_document_attributes = 2'000'000;
+inline constexpr std::size_t max_document_depth = 64;
+
+/// One file as it was read. The path is for messages, and pairs FOLDER/NAME.admx with FOLDER/LANGUAGE/NAME.adml.
+struct Document {
+    std::string path;
+    std::vector<std::byte> bytes;
+};
+
+enum class FileKind { definitions, resources }; ///< ADMX, ADML
+
+enum class FileStatus {
+    loaded,
+    refused,             ///< nothing of it is in the catalogue; a finding says why
+    duplicate_namespace, ///< loaded, but an earlier file has the namespace: its policies are `shadowed`
+};
+
+[[nodiscard]] std::string_view to_string(FileStatus status);
+
+/// One file and what came out of it. Views point into the catalogue.
+struct SourceFile {
+    std::string path;
+    FileKind kind = FileKind::definitions;
+    FileStatus status = FileStatus::loaded;
+    std::string language;              ///< of resources
+    std::string_view target_namespace; ///< of definitions, as its prefix
+    std::string_view target_prefix;
+    std::size_t policies = 0;
+    std::size_t categories = 0;
+    std::size_t strings = 0;
+    std::size_t presentations = 0;
+};
+
+/// Every policy that a set of ADMX files defines, with its texts in one language. Made by CatalogBuilder.
+/// Moving it keeps all views into it valid.
+class PolicyCatalog {
+public:
+    PolicyCatalog(const PolicyCatalog&) = delete;
+    PolicyCatalog& operator=(const PolicyCatalog&) = delete;
+    PolicyCatalog(PolicyCatalog&&) = default;
+    PolicyCatalog& operator=(PolicyCatalog&&) = default;
+    ~PolicyCatalog() = default;
+
+    [[nodiscard]] std::span<const PolicyDefinition> policies() const { return policies_; } ///< in file order
+    [[nodiscard]] std::span<const Category> categories() const { return categories_; }
+    [[nodiscard]] std::span<const SourceFile> files() const { return files_; }
+    /// What is wrong with the files, each with file:line:column where a place can be named.
+    [[nodiscard]] const Diagnostics& findings() const { return findings_; }
+
+    [[nodiscard]] const SourceFile& file_of(const PolicyDefinition& policy) const { return files_[policy.place.file]; }
+
+    /// Computer Configuration\Administrative Templates\Network\Lanman Workstation. A parent that no file defines shows
+    /// as its reference's name; `complete`, where given, tells whether that happened.
+    [[nodiscard]] std::string category_path(const PolicyDefinition& policy, bool* complete = nullptr) const;
+
+    /// The policies meant by a policy name, `namespace:name`, `prefix:name` or a display name, in this order of
+    /// preference, ASCII-case-insensitively. Shadowed ones only when there is no other.
+    [[nodiscard]] std::vector<const PolicyDefinition*> find(std::string_view name) const;
+
+    /// At most `limit` policy and display names that look most like `name`, best first.
+    [[nodiscard]] std::vector<std::string> nearest_names(std::string_view name, std::size_t limit) const;
+
+private:
+    friend class CatalogBuilder;
+    PolicyCatalog() = default;
+
+    std::deque<std::string> texts_; ///< what all views point into; a deque, so that growing moves no text
+    std::vector<SourceFile> files_;
+    std::vector<Category> categories_;
+    std::vector<PolicyDefinition> policies_;
+    Diagnostics findings_;
+};
+
+/// Takes files one by one: first all definitions, then the resources it wants. A file that cannot be read is a
+/// finding, and the rest loads.
+class CatalogBuilder {
+public:
+    /// `language` is xx-YY. Each string comes from it, else from another xx-*, else from the ADMX file's
+    /// fallbackCulture, else from en-US.
+    explicit CatalogBuilder(std::string language = "en-US");
+    CatalogBuilder(const CatalogBuilder&) = delete;
+    CatalogBuilder& operator=(const CatalogBuilder&) = delete;
+    CatalogBuilder(CatalogBuilder&&) noexcept;
+    CatalogBuilder& operator=(CatalogBuilder&&) noexcept;
+    ~CatalogBuilder();
+
+    void add_definitions(Document document);
+    void add_resources(Document document, std::string language);
+
+    /// Whether a string could come from this language; ask after the last add_definitions().
+    [[nodiscard]] bool wants_language(std::string_view language) const;
+
+    /// Resolves references and strings. The builder is empty afterwards.
+    [[nodiscard]] PolicyCatalog finish() &&;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace gpseal::admx

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "xml_document.hpp"
+
+#include <gpseal/admx/policy_definition.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gpseal::admx {
+
+/// What a reader needs beside the tree: where findings go, where joined texts live, which file this is.
+struct ReadContext {
+    DocumentLog& log;
+    std::deque<std::string>& pool;
+    std::uint32_t file = 0;
+
+    [[nodiscard]] SourcePlace place(pugi::xml_node node) const
+    {
+        return {.file = file, .offset = static_cast<std::uint32_t>(offset_of(node))};
+    }
+    void warn(pugi::xml_node node, std::string_view code, std::string message, std::string hint = {}) const
+    {
+        log.add({Severity::warning, code, std::move(message), std::move(hint)}, offset_of(node));
+    }
+};
+
+struct SupportDefinition {
+    std::string_view name;
+    std::string_view display_name;
+    SourcePlace place;
+};
+
+/// One ADMX file, read alone: texts and references are still as written, `$(string.X)` and `prefix:name`.
+struct AdmxContent {
+    std::string_view target_prefix;
+    std::string_view target_namespace;
+    std::vector<std::pair<std::string_view, std::string_view>> using_prefixes; ///< prefix, namespace
+    std::string_view fallback_culture;
+    std::vector<SupportDefinition> support_definitions;
+    std::vector<Category> categories;
+    std::vector<PolicyDefinition> policies;
+};
+
+/// nullopt, and a finding, where the file is refused. Views point into `text` and the context's pool.
+[[nodiscard]] std::optional<AdmxContent> read_admx(std::string& text, const ReadContext& context);
+
+/// The parts that policies are made of; each complains through the context about what it cannot read.
+[[nodiscard]] RegistryValue read_value(pugi::xml_node holder, const ReadContext& context);
+[[nodiscard]] RegistryList read_value_list(pugi::xml_node list, const ReadContext& context);
+[[nodiscard]] std::vector<PolicyElement> read_elements(pugi::xml_node elements, const ReadContext& context);
+
+} // namespace gpseal::admx

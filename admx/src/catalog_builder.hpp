@@ -1,0 +1,91 @@
+#pragma once
+
+#include "adml_document.hpp"
+#include "admx_document.hpp"
+#include "document_log.hpp"
+#include "icase.hpp"
+
+#include <gpseal/admx/policy_catalog.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace gpseal::admx {
+
+/// An ADMX file on its way into the catalogue.
+struct DefinitionsFile {
+    std::uint32_t file = 0;
+    AdmxContent content;
+    std::size_t first_category = 0;            ///< where its categories start in the catalogue's
+    IcaseMap<std::size_t> categories;          ///< name → index into the catalogue's categories
+    IcaseMap<std::size_t> support;             ///< name → index into content.support_definitions
+    std::vector<const AdmlContent*> resources; ///< best language first
+};
+
+struct ResourcesFile {
+    std::uint32_t file = 0;
+    std::string language;
+    AdmlContent content;
+};
+
+/// Why a reference leads nowhere, for the finding's hint.
+enum class Unresolved { unknown_prefix, namespace_not_loaded, name_not_defined };
+
+/// What a reference like `windows:Network` means.
+struct Reference {
+    const DefinitionsFile* owner = nullptr; ///< null: see `why`
+    std::string_view name;                  ///< without the prefix
+    std::string_view namespace_name;        ///< empty: the prefix is not declared
+    Unresolved why = Unresolved::name_not_defined;
+};
+
+/// Joins what the files say one by one: namespaces, categories, supportedOn, strings. Runs once, over all files.
+class Linker {
+public:
+    Linker(std::vector<DefinitionsFile>& definitions, const std::vector<ResourcesFile>& resources,
+           std::vector<std::unique_ptr<DocumentLog>>& logs, std::string_view language)
+        : definitions_(definitions), resources_(resources), logs_(logs), language_(language)
+    {
+    }
+
+    void link(std::vector<SourceFile>& files, std::vector<Category>& categories,
+              std::vector<PolicyDefinition>& policies);
+
+private:
+    void register_namespaces(std::vector<SourceFile>& files);
+    void register_names(DefinitionsFile& owner, std::vector<Category>& categories);
+    void pair_resources();
+    void choose_resources(DefinitionsFile& owner);
+    void cut_cycles(std::vector<Category>& categories);
+    void link_categories(const DefinitionsFile& owner, std::vector<Category>& categories);
+    void link_support(DefinitionsFile& owner);
+    void link_policies(DefinitionsFile& owner, bool shadowed, std::vector<PolicyDefinition>& policies);
+    void link_policy(const DefinitionsFile& owner, PolicyDefinition& policy);
+
+    [[nodiscard]] Reference resolve(const DefinitionsFile& from, std::string_view reference) const;
+    [[nodiscard]] std::optional<std::size_t> find_category(const DefinitionsFile& from, std::string_view reference,
+                                                           SourcePlace place);
+    [[nodiscard]] std::string_view find_support(const DefinitionsFile& from, const PolicyDefinition& policy);
+    /// The text behind $(string.ID), in the best language that has it; `fallback` where none has; other text as it is.
+    [[nodiscard]] std::string_view text(const DefinitionsFile& owner, std::string_view reference,
+                                        std::string_view fallback, SourcePlace place);
+    void check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy);
+
+    /// One finding for each thing missing, not one for each use of it.
+    [[nodiscard]] bool is_first_miss(SourcePlace place, std::string_view kind, std::string_view reference);
+    void complain(SourcePlace place, std::string_view code, std::string message, std::string hint);
+
+    std::vector<DefinitionsFile>& definitions_;
+    const std::vector<ResourcesFile>& resources_;
+    std::vector<std::unique_ptr<DocumentLog>>& logs_;
+    std::string_view language_;
+    std::unordered_map<std::string, std::vector<const ResourcesFile*>> resources_of_; ///< by folder and folded name
+    IcaseMap<std::size_t> namespaces_; ///< target namespace → index of the first file that has it
+    std::unordered_set<std::string> missed_;
+};
+
+} // namespace gpseal::admx

@@ -1,0 +1,340 @@
+#include "catalog_builder.hpp"
+#include "language_chain.hpp"
+
+#include <algorithm>
+
+namespace gpseal::admx {
+
+namespace {
+
+/// Deeper chains are cycles: no real file nests more than a handful.
+constexpr int max_category_depth = 64;
+
+std::string named(std::string_view what, std::string_view name)
+{
+    return std::string(what) + ' ' + printable(name.substr(0, 120));
+}
+
+/// What pairs FOLDER/NAME.admx with FOLDER/LANGUAGE/NAME.adml, or with a NAME.adml right beside it.
+struct PairKey {
+    std::string_view folder;
+    std::string_view stem;
+};
+
+PairKey split_path(std::string_view path)
+{
+    const auto slash = path.rfind('/');
+    const auto name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+    return {.folder = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash),
+            .stem = name.substr(0, name.rfind('.'))};
+}
+
+PairKey resources_key(std::string_view path, std::string_view language)
+{
+    auto key = split_path(path);
+    const auto parent = split_path(key.folder);
+    const auto folder_name = key.folder.substr(parent.folder.empty() ? 0 : parent.folder.size() + 1);
+    if (equals_icase(folder_name, language)) {
+        key.folder = parent.folder;
+    }
+    return key;
+}
+
+std::string folded_key(const PairKey& key)
+{
+    return std::string(key.folder) + '/' + ascii_lower(key.stem);
+}
+
+std::string missing_hint(const Reference& reference)
+{
+    switch (reference.why) {
+    case Unresolved::unknown_prefix:
+        return "declare the prefix with <using> in policyNamespaces";
+    case Unresolved::namespace_not_loaded:
+        return "add the file that defines the namespace " + printable(reference.namespace_name.substr(0, 120));
+    case Unresolved::name_not_defined:
+        return "the file that owns the namespace does not define it; it may be of another version";
+    }
+    return {};
+}
+
+} // namespace
+
+void Linker::link(std::vector<SourceFile>& files, std::vector<Category>& categories,
+                  std::vector<PolicyDefinition>& policies)
+{
+    register_namespaces(files);
+    pair_resources();
+    for (auto& owner : definitions_) {
+        choose_resources(owner);
+        register_names(owner, categories);
+    }
+    for (auto& owner : definitions_) {
+        link_support(owner);
+        link_categories(owner, categories);
+    }
+    cut_cycles(categories);
+    for (auto& owner : definitions_) {
+        link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace, policies);
+    }
+}
+
+void Linker::register_namespaces(std::vector<SourceFile>& files)
+{
+    for (std::size_t i = 0; i < definitions_.size(); ++i) {
+        const auto& owner = definitions_[i];
+        const auto name = owner.content.target_namespace;
+        if (name.empty()) {
+            continue;
+        }
+        const auto [first, is_new] = namespaces_.emplace(name, i);
+        if (is_new) {
+            continue;
+        }
+        files[owner.file].status = FileStatus::duplicate_namespace;
+        logs_[owner.file]->add_about_file(
+            {Severity::warning, "duplicate_namespace",
+             named("namespace", name) + " is already defined by " + files[definitions_[first->second].file].path,
+             "the first file counts; remove one of the two"});
+    }
+}
+
+void Linker::register_names(DefinitionsFile& owner, std::vector<Category>& categories)
+{
+    owner.first_category = categories.size();
+    for (const auto& category : owner.content.categories) {
+        const auto [first, is_new] = owner.categories.emplace(category.name, categories.size());
+        if (!is_new) {
+            complain(category.place, "duplicate_id", named("category", category.name) + " is defined again",
+                     "the first one counts; rename or remove this one");
+        }
+        categories.push_back(category);
+        categories.back().display_name = text(owner, category.display_name, category.name, category.place);
+    }
+    for (std::size_t i = 0; i < owner.content.support_definitions.size(); ++i) {
+        const auto& definition = owner.content.support_definitions[i];
+        if (!owner.support.emplace(definition.name, i).second) {
+            complain(definition.place, "duplicate_id",
+                     named("supportedOn definition", definition.name) + " is defined again",
+                     "the first one counts; rename or remove this one");
+        }
+    }
+}
+
+void Linker::pair_resources()
+{
+    for (const auto& resource : resources_) {
+        const auto key = resources_key(logs_[resource.file]->path(), resource.language);
+        resources_of_[folded_key(key)].push_back(&resource);
+    }
+}
+
+/// Of two files whose names differ by case, the one spelt like the ADMX file is its own.
+void Linker::choose_resources(DefinitionsFile& owner)
+{
+    struct Candidate {
+        int rank;
+        bool spelt_alike;
+        const AdmlContent* content;
+    };
+    const auto own = split_path(logs_[owner.file]->path());
+    std::vector<Candidate> candidates;
+    for (const auto* const resource : resources_of_[folded_key(own)]) {
+        const auto rank = language_rank(resource->language, language_, owner.content.fallback_culture);
+        if (rank) {
+            const auto stem = split_path(logs_[resource->file]->path()).stem;
+            candidates.push_back({*rank, stem == own.stem, &resource->content});
+        }
+    }
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return a.rank != b.rank ? a.rank < b.rank : a.spelt_alike && !b.spelt_alike;
+    });
+    for (const auto& candidate : candidates) {
+        owner.resources.push_back(candidate.content);
+    }
+    if (owner.resources.empty()) {
+        logs_[owner.file]->add_about_file({Severity::warning, "no_resources",
+                                           "no ADML file with its texts was found; names are shown instead",
+                                           "put " + printable(own.stem) + ".adml into the folder en-US beside it"});
+    }
+}
+
+void Linker::link_categories(const DefinitionsFile& owner, std::vector<Category>& categories)
+{
+    for (std::size_t i = 0; i < owner.content.categories.size(); ++i) {
+        auto& category = categories[owner.first_category + i];
+        if (!category.parent_reference.empty()) {
+            category.parent = find_category(owner, category.parent_reference, category.place);
+        }
+    }
+}
+
+/// Afterwards every chain of parents ends.
+void Linker::cut_cycles(std::vector<Category>& categories)
+{
+    for (auto& category : categories) {
+        int depth = 0;
+        for (auto parent = category.parent; parent && depth <= max_category_depth; ++depth) {
+            parent = categories[*parent].parent;
+        }
+        if (depth > max_category_depth) {
+            category.parent.reset();
+            complain(category.place, "category_cycle",
+                     named("category", category.name) + " is its own ancestor, or lies too deep",
+                     "mend the ref of its parentCategory");
+        }
+    }
+}
+
+void Linker::link_support(DefinitionsFile& owner)
+{
+    for (auto& definition : owner.content.support_definitions) {
+        definition.display_name = text(owner, definition.display_name, definition.name, definition.place);
+    }
+}
+
+void Linker::link_policies(DefinitionsFile& owner, bool shadowed, std::vector<PolicyDefinition>& policies)
+{
+    IcaseMap<bool> seen;
+    for (auto& policy : owner.content.policies) {
+        const bool repeated = !seen.emplace(policy.name, true).second;
+        if (repeated) {
+            complain(policy.place, "duplicate_id", named("policy", policy.name) + " is defined again",
+                     "the first one counts; rename or remove this one");
+        }
+        policy.shadowed = shadowed || repeated;
+        link_policy(owner, policy);
+        policies.push_back(std::move(policy));
+    }
+}
+
+void Linker::link_policy(const DefinitionsFile& owner, PolicyDefinition& policy)
+{
+    policy.display_name = text(owner, policy.display_name, policy.name, policy.place);
+    policy.explain_text = text(owner, policy.explain_text, {}, policy.place);
+    policy.supported_on = find_support(owner, policy);
+    if (!policy.parent_reference.empty()) {
+        policy.category = find_category(owner, policy.parent_reference, policy.place);
+    }
+    for (auto& element : policy.elements) {
+        if (auto* const choice = std::get_if<EnumElement>(&element.body)) {
+            for (auto& item : choice->items) {
+                item.display_name = text(owner, item.display_name, {}, policy.place);
+            }
+        }
+    }
+    check_presentation(owner, policy);
+}
+
+Reference Linker::resolve(const DefinitionsFile& from, std::string_view reference) const
+{
+    const auto colon = reference.find(':');
+    if (colon == std::string_view::npos) {
+        return {.owner = &from, .name = reference, .namespace_name = from.content.target_namespace};
+    }
+    const auto prefix = reference.substr(0, colon);
+    Reference found{.name = reference.substr(colon + 1), .why = Unresolved::unknown_prefix};
+    if (equals_icase(prefix, from.content.target_prefix)) {
+        found.owner = &from;
+        found.namespace_name = from.content.target_namespace;
+        found.why = Unresolved::name_not_defined;
+        return found;
+    }
+    const auto& prefixes = from.content.using_prefixes;
+    const auto used = std::find_if(prefixes.begin(), prefixes.end(),
+                                   [&](const auto& entry) { return equals_icase(entry.first, prefix); });
+    if (used == prefixes.end()) {
+        return found;
+    }
+    found.namespace_name = used->second;
+    const auto file = namespaces_.find(used->second);
+    found.why = file == namespaces_.end() ? Unresolved::namespace_not_loaded : Unresolved::name_not_defined;
+    found.owner = file == namespaces_.end() ? nullptr : &definitions_[file->second];
+    return found;
+}
+
+std::optional<std::size_t> Linker::find_category(const DefinitionsFile& from, std::string_view reference,
+                                                 SourcePlace place)
+{
+    const auto target = resolve(from, reference);
+    if (target.owner != nullptr) {
+        if (const auto found = target.owner->categories.find(target.name); found != target.owner->categories.end()) {
+            return found->second;
+        }
+    }
+    if (is_first_miss(place, "category", reference)) {
+        complain(place, "missing_parent", named("parent category", reference) + " is not defined by any file read",
+                 missing_hint(target));
+    }
+    return std::nullopt;
+}
+
+std::string_view Linker::find_support(const DefinitionsFile& from, const PolicyDefinition& policy)
+{
+    const auto reference = policy.supported_on;
+    if (reference.empty()) {
+        return {};
+    }
+    const auto target = resolve(from, reference);
+    if (target.owner != nullptr) {
+        if (const auto found = target.owner->support.find(target.name); found != target.owner->support.end()) {
+            return target.owner->content.support_definitions[found->second].display_name;
+        }
+    }
+    if (is_first_miss(policy.place, "supportedOn", reference)) {
+        complain(policy.place, "missing_supported_on",
+                 named("supportedOn definition", reference) + " is not defined by any file read", missing_hint(target));
+    }
+    return reference;
+}
+
+std::string_view Linker::text(const DefinitionsFile& owner, std::string_view reference, std::string_view fallback,
+                              SourcePlace place)
+{
+    constexpr std::string_view opening = "$(string.";
+    const auto inner = trimmed(reference);
+    if (inner.size() <= opening.size() || !equals_icase(inner.substr(0, opening.size()), opening) ||
+        !inner.ends_with(')')) {
+        return inner.empty() ? fallback : reference;
+    }
+    const auto id = inner.substr(opening.size(), inner.size() - opening.size() - 1);
+    for (const auto* const resources : owner.resources) {
+        const auto found = resources->find(id);
+        if (found.data() != nullptr) {
+            return found;
+        }
+    }
+    if (!owner.resources.empty() && is_first_miss(place, "string", id)) {
+        complain(place, "missing_string", named("string", id) + " is not in any ADML file of the languages asked",
+                 "add it to the stringTable of the en-US ADML file");
+    }
+    return fallback;
+}
+
+void Linker::check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy)
+{
+    const auto id = policy.presentation;
+    if (id.empty() || owner.resources.empty() ||
+        std::any_of(owner.resources.begin(), owner.resources.end(),
+                    [&](const AdmlContent* resources) { return resources->has_presentation(id); })) {
+        return;
+    }
+    if (is_first_miss(policy.place, "presentation", id)) {
+        complain(policy.place, "missing_presentation", named("presentation", id) + " is not in any ADML file",
+                 "add it to the presentationTable of the en-US ADML file");
+    }
+}
+
+bool Linker::is_first_miss(SourcePlace place, std::string_view kind, std::string_view reference)
+{
+    std::string key = std::to_string(place.file);
+    key.append(1, '/').append(kind).append(1, '/').append(reference);
+    return missed_.insert(std::move(key)).second;
+}
+
+void Linker::complain(SourcePlace place, std::string_view code, std::string message, std::string hint)
+{
+    logs_[place.file]->add({Severity::warning, code, std::move(message), std::move(hint)}, place.offset);
+}
+
+} // namespace gpseal::admx

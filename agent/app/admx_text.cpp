@@ -1,0 +1,300 @@
+#include "admx_view.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::app {
+
+namespace {
+
+/// Columns on a terminal, near enough for a table: one for each code point.
+std::size_t columns(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string cut(std::string text, std::size_t width)
+{
+    if (columns(text) <= width) {
+        return text;
+    }
+    std::size_t at = 0;
+    for (std::size_t seen = 0; at < text.size(); ++at) {
+        if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U && ++seen == width) {
+            break;
+        }
+    }
+    return text.substr(0, at) + "…";
+}
+
+std::string padded(const std::string& text, std::size_t width)
+{
+    const auto used = columns(text);
+    return used < width ? text + std::string(width - used, ' ') : text;
+}
+
+/// One line of untrusted text: tabs and line breaks inside are only blanks to a reader.
+std::string one_line(std::string_view text)
+{
+    std::string flat(text);
+    std::replace_if(
+        flat.begin(), flat.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+    const auto first = flat.find_first_not_of(' ');
+    return first == std::string::npos ? std::string{}
+                                      : printable(flat.substr(first, flat.find_last_not_of(' ') - first + 1));
+}
+
+/// Breaks one line at blanks; a word longer than the width stands alone.
+void append_wrapped(std::string& out, const std::string& line, std::size_t width, const std::string& indent)
+{
+    std::size_t used = 0;
+    std::size_t at = 0;
+    out += indent;
+    while (at < line.size()) {
+        const auto end = std::min(line.find(' ', at), line.size());
+        const auto word = std::string_view(line).substr(at, end - at);
+        const auto needed = columns(word) + (used > 0 ? 1 : 0);
+        if (used > 0 && used + needed > width) {
+            out += '\n' + indent;
+            used = 0;
+        } else if (used > 0) {
+            out += ' ';
+        }
+        out += word;
+        used += used > 0 ? needed : columns(word);
+        at = std::min(line.find_first_not_of(' ', end), line.size());
+    }
+    out += '\n';
+}
+
+std::string wrapped(std::string_view text, std::size_t width)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        lines.push_back(one_line(text.substr(0, end)));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    const auto filled = [](const std::string& line) { return !line.empty(); };
+    const auto first = std::find_if(lines.begin(), lines.end(), filled);
+    const auto last = std::find_if(lines.rbegin(), std::make_reverse_iterator(first), filled).base();
+    std::string out;
+    std::for_each(first, last, [&](const std::string& line) {
+        if (line.empty()) {
+            out += '\n';
+        } else {
+            append_wrapped(out, line, width, {});
+        }
+    });
+    return out;
+}
+
+void field(std::string& out, const char* name, const std::string& value)
+{
+    if (!value.empty()) {
+        out += "  " + padded(name, 14) + value + '\n';
+    }
+}
+
+std::string value_text(const admx::RegistryValue& value)
+{
+    switch (value.kind) {
+    case admx::ValueKind::decimal:
+        return "DWORD " + std::to_string(value.number);
+    case admx::ValueKind::long_decimal:
+        return "QWORD " + std::to_string(value.number);
+    case admx::ValueKind::string:
+        return "text \"" + one_line(value.text) + '"';
+    case admx::ValueKind::deletion:
+        return "value deleted";
+    case admx::ValueKind::unreadable:
+        return "unreadable \"" + one_line(value.text) + '"';
+    }
+    return {};
+}
+
+std::string state_text(const admx::PolicyDefinition& policy, const std::optional<admx::RegistryValue>& value,
+                       const char* default_text)
+{
+    if (value) {
+        return value_text(*value);
+    }
+    return policy.value_name.empty() ? std::string{} : default_text;
+}
+
+void append_list(std::string& out, const std::string& indent, const admx::RegistryList& items, std::string_view key)
+{
+    for (const auto& item : items) {
+        out += indent + one_line(item.key.empty() ? key : item.key) + '!' + one_line(item.value_name) + " = " +
+               value_text(item.value) + '\n';
+    }
+}
+
+void append_list_field(std::string& out, const char* name, const std::optional<admx::RegistryList>& items,
+                       std::string_view key)
+{
+    if (items && !items->empty()) {
+        out += std::string("  ") + name + '\n';
+        append_list(out, "    ", *items, key);
+    }
+}
+
+/// What limits an element, in words.
+struct Limits {
+    std::vector<std::string> words;
+
+    void flag(bool is_set, const char* word)
+    {
+        if (is_set) {
+            words.emplace_back(word);
+        }
+    }
+    void operator()(const admx::BooleanElement& element)
+    {
+        const auto state = [&](const char* name, const std::optional<admx::RegistryValue>& value) {
+            if (value) {
+                words.push_back(std::string(name) + ' ' + value_text(*value));
+            }
+        };
+        state("checked:", element.true_value);
+        state("unchecked:", element.false_value);
+    }
+    void operator()(const admx::DecimalElement& element)
+    {
+        flag(element.required, "required");
+        words.push_back(std::to_string(element.minimum) + " to " + std::to_string(element.maximum));
+        flag(element.store_as_text, "stored as text");
+        flag(element.soft, "soft");
+    }
+    void operator()(const admx::TextElement& element)
+    {
+        flag(element.required, "required");
+        words.push_back("at most " + std::to_string(element.max_length) + " characters");
+        flag(element.expandable, "expandable");
+        flag(element.soft, "soft");
+    }
+    void operator()(const admx::MultiTextElement& element)
+    {
+        flag(element.required, "required");
+        words.push_back("lines of at most " + std::to_string(element.max_length) + " characters");
+        if (element.max_strings > 0) {
+            words.push_back("at most " + std::to_string(element.max_strings) + " lines");
+        }
+        flag(element.soft, "soft");
+    }
+    void operator()(const admx::EnumElement& element) { flag(element.required, "required"); }
+    void operator()(const admx::ListElement& element)
+    {
+        if (element.value_prefix) {
+            words.push_back("values named " + one_line(*element.value_prefix) + "1, " +
+                            one_line(*element.value_prefix) + "2 …");
+        }
+        flag(element.explicit_value, "names and values");
+        flag(element.additive, "additive");
+        flag(element.expandable, "expandable");
+    }
+};
+
+void append_items(std::string& out, const admx::EnumElement& element, std::string_view key)
+{
+    std::size_t longest = 0;
+    for (const auto& item : element.items) {
+        longest = std::max(longest, columns(value_text(item.value)));
+    }
+    for (const auto& item : element.items) {
+        out += "      " + padded(value_text(item.value), longest + 2) + one_line(item.display_name) + '\n';
+        append_list(out, "        ", item.value_list, key);
+    }
+}
+
+void append_element(std::string& out, const admx::PolicyElement& element, const admx::PolicyDefinition& policy,
+                    std::size_t width)
+{
+    const auto key = element.key.empty() ? policy.key : element.key;
+    out += "    " + one_line(element.id) + " (" + std::string(kind_name(element)) + ")";
+    if (!element.value_name.empty()) {
+        out += ": value " + one_line(element.value_name);
+    }
+    out += '\n';
+    if (!element.key.empty()) {
+        out += "      in " + one_line(element.key) + '\n';
+    }
+    Limits limits;
+    std::visit([&](const auto& body) { limits(body); }, element.body);
+    std::string line;
+    for (const auto& word : limits.words) {
+        line += (line.empty() ? "" : ", ") + word;
+    }
+    if (!line.empty()) {
+        append_wrapped(out, line, width > 6 ? width - 6 : width, "      ");
+    }
+    if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
+        append_items(out, *choice, key);
+    }
+    if (const auto* const box = std::get_if<admx::BooleanElement>(&element.body)) {
+        append_list(out, "      checked: ", box->true_list.value_or(admx::RegistryList{}), key);
+        append_list(out, "      unchecked: ", box->false_list.value_or(admx::RegistryList{}), key);
+    }
+}
+
+} // namespace
+
+std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width)
+{
+    constexpr std::size_t class_width = 9;
+    constexpr std::size_t narrowest = 20; // of the last column
+    std::size_t longest = 6;
+    for (const auto& policy : catalog.policies()) {
+        longest = std::max(longest, columns(one_line(policy.name)));
+    }
+    const auto name_width = std::min(longest, std::max(narrowest, width / 2)) + 2;
+    const auto rest = width > name_width + class_width + narrowest ? width - name_width - class_width : narrowest;
+    std::string out = padded("POLICY", name_width) + padded("CLASS", class_width) + "DISPLAY NAME\n";
+    for (const auto& policy : catalog.policies()) {
+        const auto name = one_line(policy.name);
+        out += padded(name, name_width);
+        if (columns(name) + 2 > name_width) { // never cut: a name is there to be copied
+            out += '\n' + std::string(name_width, ' ');
+        }
+        out += padded(std::string(to_string(policy.policy_class)), class_width) +
+               cut(one_line(policy.display_name), rest) + '\n';
+    }
+    return out;
+}
+
+std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy, std::size_t width)
+{
+    bool complete = true;
+    const auto category = catalog.category_path(policy, &complete);
+    const auto& file = catalog.file_of(policy);
+    std::string out = one_line(policy.display_name) + '\n';
+    field(out, "Policy", one_line(policy.name));
+    field(out, "Namespace", one_line(file.target_namespace));
+    field(out, "Class", std::string(to_string(policy.policy_class)));
+    field(out, "Category",
+          one_line(category) + (complete ? "" : " (a parent category is not defined by any file read)"));
+    field(out, "Supported on", one_line(policy.supported_on));
+    field(out, "Key", one_line(policy.key));
+    field(out, "Value", one_line(policy.value_name));
+    field(out, "Enabled", state_text(policy, policy.enabled_value, "DWORD 1"));
+    field(out, "Disabled", state_text(policy, policy.disabled_value, "value deleted"));
+    field(out, "File", one_line(file.path));
+    append_list_field(out, "Enabled also sets", policy.enabled_list, policy.key);
+    append_list_field(out, "Disabled also sets", policy.disabled_list, policy.key);
+    if (!policy.elements.empty()) {
+        out += "  Elements\n";
+        for (const auto& element : policy.elements) {
+            append_element(out, element, policy, width);
+        }
+    }
+    if (const auto explanation = wrapped(policy.explain_text, width); !explanation.empty()) {
+        out += '\n' + explanation;
+    }
+    return out;
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/base/diagnostics.hpp>
+
+#include <Poco/JSON/Object.h>
+
+#include <cstddef>
+#include <string>
+
+namespace gpseal::app {
+
+// How `gpseal admx` shows a catalogue: gpseal.admx/1 as JSON, and text for people. All text from files is made
+// printable; lines are at most `width` columns wide where the names in them leave room for that.
+
+[[nodiscard]] std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width);
+[[nodiscard]] std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
+                                    std::size_t width);
+
+[[nodiscard]] Poco::JSON::Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics& findings);
+[[nodiscard]] Poco::JSON::Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog,
+                                                     const admx::PolicyDefinition& policy, const Diagnostics& findings);
+/// An answer that is an error: only JSON goes to stdout with --json, whatever happened.
+[[nodiscard]] Poco::JSON::Object::Ptr admx_error_json(std::string_view code, const std::string& message,
+                                                      const Diagnostics& findings);
+
+} // namespace gpseal::app

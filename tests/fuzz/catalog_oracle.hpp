@@ -1,0 +1,88 @@
+#pragma once
+
+#include <gpseal/admx/policy_catalog.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::fuzz {
+
+// What must hold of every catalogue, whatever the bytes were.
+
+inline void demand(bool holds, const char* claim)
+{
+    if (!holds) {
+        std::cerr << "violated: " << claim << '\n';
+        std::abort();
+    }
+}
+
+inline std::vector<std::byte> bytes_of(const std::uint8_t* data, std::size_t size)
+{
+    std::vector<std::byte> bytes(size);
+    if (size > 0) {
+        std::memcpy(bytes.data(), data, size);
+    }
+    return bytes;
+}
+
+inline std::vector<std::byte> bytes_of(std::string_view text)
+{
+    return bytes_of(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+}
+
+/// Everything a catalogue says, in one text: two loads of the same bytes must agree in it.
+inline std::string summary(const admx::PolicyCatalog& catalog)
+{
+    std::string out;
+    for (const auto& finding : catalog.findings()) {
+        out += finding.code + '|' + finding.where + '|' + finding.message + '\n';
+    }
+    for (const auto& policy : catalog.policies()) {
+        out.append(policy.name).append(1, '|').append(policy.key).append(1, '|').append(policy.value_name);
+        out.append(1, '|').append(policy.display_name).append(1, '|').append(policy.explain_text);
+        out.append(1, '|').append(catalog.category_path(policy)).append(1, '\n');
+    }
+    return out;
+}
+
+inline void check_references(const admx::PolicyCatalog& catalog)
+{
+    for (const auto& category : catalog.categories()) {
+        demand(!category.parent || *category.parent < catalog.categories().size(), "a parent is a category");
+    }
+    for (const auto& policy : catalog.policies()) {
+        demand(policy.place.file < catalog.files().size(), "a policy is of a file");
+        demand(catalog.file_of(policy).status != admx::FileStatus::refused, "a refused file gives no policy");
+        demand(!policy.name.empty() && !policy.key.empty(), "a policy has a name and a key");
+        demand(!policy.category || *policy.category < catalog.categories().size(), "a category is one of the list");
+        bool complete = false;
+        demand(!catalog.category_path(policy, &complete).empty(), "a path is never empty");
+        demand(policy.category || policy.parent_reference.empty() || !complete,
+               "an unresolved parent is shown as such");
+    }
+}
+
+inline void check(const admx::PolicyCatalog& catalog)
+{
+    for (const auto& finding : catalog.findings()) {
+        demand(!finding.code.empty() && !finding.message.empty(), "a finding says what");
+        demand(finding.where.starts_with("F/"), "a finding says where");
+    }
+    for (const auto& file : catalog.files()) {
+        bool blamed = false;
+        for (const auto& finding : catalog.findings()) {
+            blamed = blamed || (finding.severity == Severity::error && finding.where.starts_with(file.path));
+        }
+        demand(blamed == (file.status == admx::FileStatus::refused),
+               "a file is refused if, and only if, an error says so");
+    }
+    check_references(catalog);
+}
+
+} // namespace gpseal::fuzz
