@@ -1,0 +1,91 @@
+#include "probe/session_test.hpp"
+
+#include "probe/server_address.hpp"
+#include "probe/session_verdict.hpp"
+#include "probe/wire_observer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::chrono::milliseconds connect_deadline{5000};
+
+std::optional<std::uint64_t> ask(const SessionTestSettings& settings)
+{
+    return settings.guard_refusals ? settings.guard_refusals() : std::nullopt;
+}
+
+/// nullopt when either is not known, or the counters were reset in between.
+std::optional<std::uint64_t> growth(const std::optional<std::uint64_t>& before,
+                                    const std::optional<std::uint64_t>& after)
+{
+    return before && after && *after >= *before ? std::optional(*after - *before) : std::nullopt;
+}
+
+WireServer wire_server(const std::vector<ServerAddress>& addresses, std::uint16_t port)
+{
+    WireServer server{.port = port};
+    for (const auto& address : addresses) {
+        server.addresses.push_back(address.ip);
+    }
+    return server;
+}
+
+Result<ClientOutcome> run_client(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
+                                 const ClientLimits& limits)
+{
+    switch (method) {
+    case ProbeMethod::smbclient:
+        return run_smbclient(target, credentials, limits);
+    case ProbeMethod::libsmbclient:
+        return run_libsmbclient(target, credentials, limits);
+    }
+    return fail(Errc::internal, "no such method");
+}
+
+SessionEvidence gather(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
+                       const SessionTestSettings& settings)
+{
+    SessionEvidence evidence{.client = fail(Errc::io, "the client was not run"), .wire = WireObservation{}};
+    const auto addresses = resolve_server(target.server, target.port);
+    if (!addresses) {
+        evidence.connect = addresses.error();
+        return evidence;
+    }
+    const auto before = ask(settings);
+    auto observer = WireObserver::start(wire_server(*addresses, target.port));
+    if (auto connected = try_connect(*addresses, std::min(connect_deadline, settings.limits.deadline)); !connected) {
+        evidence.connect = connected.error();
+    } else if (observer) {
+        evidence.client = run_client(target, method, credentials, settings.limits);
+    }
+    if (observer) {
+        evidence.wire = (*observer)->stop();
+    } else {
+        evidence.wire = fail(observer.error());
+    }
+    evidence.guard_refusals = growth(before, ask(settings));
+    return evidence;
+}
+
+} // namespace
+
+EffectiveState test_session(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
+                            const SessionTestSettings& settings)
+{
+    auto verdict = judge_session(gather(target, method, credentials, settings));
+    return {.target = target,
+            .method = method,
+            .verdict = verdict.verdict,
+            .dialect = std::move(verdict.dialect),
+            .cipher = std::move(verdict.cipher),
+            .is_signed = verdict.is_signed,
+            .encrypted = verdict.verdict == ProbeVerdict::encrypted,
+            .error = std::move(verdict.error),
+            .at = std::chrono::system_clock::now()};
+}
+
+} // namespace gpseal::agent

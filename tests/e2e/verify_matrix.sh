@@ -1,0 +1,193 @@
+#!/bin/bash
+# Session tests against every server of the farm, with both client stacks, as a stock machine, with the three settings
+# of smb.conf alone, and with the guard as well. Each row checks our verdict and, independently of our own code, what
+# tshark finds in a capture of the same seconds, and what smbd itself says of a session.
+#
+#   unshare -n -m --propagation private bash verify_matrix.sh SESSION_PROBE GPSEAL_SMB
+set -u
+probe=$1 helper=$2
+for tool in smbd smbclient smbpasswd smbstatus nft tshark tcpdump ip; do
+    command -v "$tool" >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
+done
+# shellcheck source=smb_farm.sh
+. "$(dirname "$0")/smb_farm.sh"
+farm_begin || exit
+# shellcheck disable=SC2046 # names without spaces
+farm_start $(farm_variants) || exit 1
+export GPSEAL_TEST_USER=$FARM_USER GPSEAL_TEST_PASSWORD=$FARM_PASSWORD
+failed=0 rows=0
+
+expect() { # NAME WANTED FOUND
+    rows=$((rows + 1))
+    # shellcheck disable=SC2053 # the wanted value is a pattern
+    if [[ $3 == $2 ]]; then
+        printf 'ok   %s\n' "$1"
+    else
+        printf 'FAIL %s: wanted %s, found %s\n' "$1" "$2" "$3"
+        failed=$((failed + 1))
+    fi
+}
+
+capture_start() {
+    tcpdump -i lo -w "$FARM/$1.pcap" --immediate-mode -U -s 0 -B 65536 tcp 2>"$FARM/tcpdump.log" &
+    capture=$!
+    for _ in $(seq 50); do
+        grep -q listening "$FARM/tcpdump.log" && return
+        sleep 0.1
+    done
+}
+
+capture_stop() {
+    sleep 0.3
+    kill "$capture" 2>/dev/null
+    wait "$capture" 2>/dev/null
+}
+
+# Requests with content that tshark reads in the clear, and lines of the files that are in the bytes.
+leaks() { # PCAP ADDRESS
+    tshark -r "$FARM/$1.pcap" -o tcp.desegment_tcp_streams:TRUE -T fields -e frame.number \
+        -Y "ip.dst == $2 && !smb2.header.transform.signature && smb2.flags.response == 0 && smb2.cmd >= 5 &&
+            !(smb2.cmd == 12) && !(smb2.cmd == 13) && !(smb2.ioctl.function == 0x00140204)" 2>/dev/null | wc -l
+}
+
+content() { grep -a -c "$FARM_MARK" "$FARM/$1.pcap"; }
+
+run() { # VARIANT METHOD [SHARE [PATH]]
+    "$probe" "$2" "//$(farm_address "$1")/${3:-share}/${4-hello.txt}" "$helper"
+}
+
+# ROUND VARIANT METHOD VERDICT DIALECT CIPHER [ERROR]: runs it and checks the row
+row() {
+    local found verdict dialect cipher signed error name="$1: $3 to $2"
+    found=$(run "$2" "$3")
+    IFS=$'\t' read -r verdict dialect cipher signed error <<<"$found"
+    expect "$name" "$4 $5 $6 ${7:-*}" "$verdict $dialect $cipher $error"
+    printf '%s %s %s\n' "$2" "$verdict" "$3" >>"$FARM/$1.rows"
+}
+
+# What tshark saw to an address must agree with the verdicts about it.
+cross_check() { # ROUND
+    local variant want found
+    for variant in $(cut -d' ' -f1 "$FARM/$1.rows" | sort -u); do
+        found=$(leaks "$1" "$(farm_address "$variant")")
+        want=0
+        grep -q "^$variant plaintext_allowed" "$FARM/$1.rows" && want='[1-9]*'
+        expect "$1: tshark's readable requests to $variant" "$want" "$found"
+    done
+}
+
+capable='required desired default gcm256:AES-256-GCM ccm128:AES-128-CCM smb30:AES-128-CCM:3.0 smb302:AES-128-CCM:3.0.2 nodfs'
+legacy='off:3.1.1 smb30off:3.0 smb302off:3.0.2'
+each() { # LIST FUNCTION ARGUMENTS…: calls it with name, and the two words behind its colons
+    local list=$1 entry a b c
+    shift
+    for entry in $list; do
+        IFS=: read -r a b c <<<"$entry"
+        "$@" "$a" "$b" "$c"
+    done
+}
+encrypted_row() { row "$1" "$3" "$2" encrypted "${5:-3.1.1}" "${4:-AES-128-GCM}" -; }
+plain_row() { row "$1" "$3" "$2" plaintext_allowed "$4" - '*left in the clear and the client succeeded'; }
+refused_row() { row "$1" "$3" "$2" refused_as_required "$4" - "$5*"; }
+
+# --- a stock machine: only servers that ask for it are used encrypted
+stock() {
+    printf '[global]\n' >/etc/samba/smb.conf
+    local method
+    for method in smbclient libsmbclient; do
+        each 'required desired' encrypted_row stock "$method"
+        each 'default:3.1.1 nodfs:3.1.1 smb30:3.0 smb302:3.0.2 smb21:2.1' plain_row stock "$method"
+        each "$legacy" plain_row stock "$method"
+        row stock smb1 "$method" inconclusive - - '*SMB1 only*'
+    done
+}
+
+# --- the three settings alone: smbclient obeys, libsmbclient reads in the clear
+mandate_conf() {
+    printf '[global]\nclient smb encrypt = required\nclient signing = required\nclient min protocol = SMB3_00\n' \
+        >/etc/samba/smb.conf
+}
+conf() {
+    mandate_conf
+    each "$capable" encrypted_row conf smbclient
+    each 'off:3.1.1 smb30off:3.0 smb302off:3.0.2' refused_conf
+    each 'required desired default gcm256:AES-256-GCM smb30:AES-128-CCM:3.0 smb302:AES-128-CCM:3.0.2' \
+        encrypted_row conf libsmbclient
+    each "$legacy nodfs:3.1.1" plain_row conf libsmbclient
+    row conf smb21 smbclient refused_as_required - - '*no dialect that can encrypt'
+    row conf smb21 libsmbclient refused_as_required - - '*no dialect that can encrypt'
+}
+refused_conf() { refused_row conf smbclient "$1" "$2" 'the server cannot encrypt'; }
+
+# --- with the guard: both are refused by the same servers, encrypted with the others
+guard_load() {
+    nft -f - <<'NFT'
+table inet gpseal {
+ chain out {
+  type filter hook output priority 0; policy accept;
+  tcp dport { 139, 445 } @ih,32,32 0xff534d42 @ih,64,8 != 0x72 counter reject with tcp reset
+  meta l4proto tcp @ih,0,8 0 @ih,32,32 0xfe534d42 @ih,160,8 & 1 == 0 @ih,128,16 0x0b00 @ih,576,32 0x04021400 @ih,192,32 0 accept
+  meta l4proto tcp @ih,0,8 0 @ih,32,32 0xfe534d42 @ih,160,8 & 1 == 0 @ih,128,16 != { 0x0000, 0x0100, 0x0200, 0x0300, 0x0400 } counter reject with tcp reset
+ }
+}
+NFT
+}
+guard() {
+    mandate_conf
+    guard_load || { expect "guard: loads" yes no; return; }
+    each "$capable" encrypted_row guard smbclient
+    each 'required desired default gcm256:AES-256-GCM ccm128:AES-128-CCM smb30:AES-128-CCM:3.0 smb302:AES-128-CCM:3.0.2' \
+        encrypted_row guard libsmbclient
+    each "$legacy" refused_guard smbclient
+    each "$legacy" refused_guard libsmbclient
+    refused_row guard libsmbclient nodfs 3.1.1 'the guard cut a request in the clear'
+    row guard smb21 smbclient refused_as_required - - '*no dialect that can encrypt'
+    row guard smb21 libsmbclient refused_as_required - - '*no dialect that can encrypt'
+    row guard smb1 libsmbclient inconclusive - - '*SMB1 only*'
+}
+refused_guard() { refused_row guard "$1" "$2" "$3" 'the server cannot encrypt'; }
+
+round() {
+    capture_start "$1"
+    "$1"
+    capture_stop
+    cross_check "$1"
+}
+
+round stock
+expect "stock: the files' lines are on the wire" '[1-9]*' "$(content stock)"
+round conf
+expect "conf: the files' lines are on the wire" '[1-9]*' "$(content conf)"
+round guard
+expect "guard: no line of a file is on the wire" 0 "$(content guard)"
+
+# --- what says nothing about encryption
+verdict_of() { cut -f"$1" <<<"$2"; }
+for method in smbclient libsmbclient; do
+    for variant in default off; do
+        found=$(GPSEAL_TEST_PASSWORD=wrong run "$variant" "$method")
+        expect "wrong password, $method to $variant" 'inconclusive logon failed: 0xC000006D*' \
+            "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+    done
+    found=$(run default "$method" nosuch)
+    expect "no such share, $method" inconclusive "$(verdict_of 1 "$found")"
+    found=$("$probe" "$method" //127.0.77.200/share "$helper")
+    expect "no server, $method" 'unreachable cannot connect: Connection refused' \
+        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+    expect "a folder's list, $method" encrypted "$(verdict_of 1 "$(run default "$method" share '')")"
+    expect "a large file, $method" encrypted "$(verdict_of 1 "$(run gcm256 "$method" share big.txt)")"
+    found=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$probe" "$method" //127.0.77.1/share "$helper")
+    expect "without the right to watch, $method" 'inconclusive the wire could not be observed*' \
+        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+done
+
+# --- smbd's own word: a client of the same configuration holds a session open
+{ echo ls; sleep 3; } | smbclient "//$(farm_address default)/share" -U "$FARM_USER%$FARM_PASSWORD" >/dev/null 2>&1 &
+holder=$!
+sleep 1
+status=$(smbstatus -s "$FARM/default/smb.conf" --json 2>/dev/null | tr -d ' \n')
+wait "$holder"
+expect "smbstatus: the share is fully encrypted" '*"tcons":*"service":"share"*"degree":"full"*' "$status"
+
+printf '%d rows, %d failed\n' "$rows" "$failed"
+exit "$((failed > 0))"
