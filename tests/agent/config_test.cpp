@@ -17,6 +17,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+template <typename T> Setting<T> from(T value, std::string origin)
+{
+    return {std::move(value), std::move(origin)};
+}
+
 fs::path data(const char* name)
 {
     return fs::path(std::getenv("GPSEAL_TEST_DATA")) / "ini" / name;
@@ -90,17 +95,17 @@ TEST_CASE("config: every value knows its file and line")
     const auto config = load_config(file, ConfigPresence::required, problems);
     INFO(listed(problems));
     REQUIRE(config);
-    CHECK(config->source == Setting{SourceKind::files, line(2)});
+    CHECK(config->source == from(SourceKind::files, line(2)));
     CHECK(config->files ==
           Setting<std::vector<fs::path>>{{"/srv/gpo/baseline", "/srv/gpo/file servers", "/srv/gpo/lab"}, line(3)});
-    CHECK(config->bootstrap == Setting{Bootstrap::enforce, line(5)});
-    CHECK(config->preflight == Setting{Preflight::warn, line(6)});
-    CHECK(config->guard == Setting{GuardMode::audit, line(8)});
+    CHECK(config->bootstrap == from(Bootstrap::enforce, line(5)));
+    CHECK(config->preflight == from(Preflight::warn, line(6)));
+    CHECK(config->guard == from(GuardMode::audit, line(8)));
     REQUIRE(config->exemptions.size() == 2);
     CHECK(config->exemptions[0] ==
-          Setting{Exemption{"192.0.2.17", 445, at("2027-03-31T23:59:59Z"), "scanner in hall 4"}, line(9)});
+          from(Exemption{"192.0.2.17", 445, at("2027-03-31T23:59:59Z"), "scanner in hall 4"}, line(9)));
     CHECK(config->exemptions[1].value.address == "2001:db8::1");
-    CHECK(config->edit_mounts == Setting{true, line(12)});
+    CHECK(config->edit_mounts == from(true, line(12)));
     CHECK(config->servers.value ==
           std::vector<std::string>{"//files.example.org/public", "//nas:1445/data/dir/file.txt"});
     CHECK(config->credentials.value == fs::path("/etc/gpseal/verify.cred"));

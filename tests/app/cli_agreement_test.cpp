@@ -171,7 +171,9 @@ TEST_CASE("help: the texts are as they were read last, and fit 80 columns")
         std::replace(name.begin(), name.end(), ' ', '-');
         texts.emplace_back(name, help_text(command));
     }
-    for (const auto& [name, text] : texts) {
+    for (const auto& page : texts) {
+        const auto& name = page.first;
+        const auto& text = page.second;
         check_golden("help/" + name + ".txt", text);
         std::istringstream lines(text);
         for (std::string line; std::getline(lines, line);) {
