@@ -6,6 +6,7 @@
 #include "icase.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/base/utf.hpp>
 
 #include <memory>
 #include <optional>
@@ -42,6 +43,12 @@ struct Reference {
     std::string_view namespace_name;        ///< empty: the prefix is not declared
     Unresolved why = Unresolved::name_not_defined;
 };
+
+/// "category NAME", fit for a message.
+[[nodiscard]] inline std::string named(std::string_view what, std::string_view name)
+{
+    return std::string(what) + ' ' + printable(name.substr(0, 120));
+}
 
 /// Joins what the files say one by one: namespaces, categories, supportedOn, strings. Runs once, over all files.
 class Linker {

@@ -10,11 +10,6 @@ namespace {
 /// Deeper chains are cycles: no real file nests more than a handful.
 constexpr int max_category_depth = 64;
 
-std::string named(std::string_view what, std::string_view name)
-{
-    return std::string(what) + ' ' + printable(name.substr(0, 120));
-}
-
 /// What pairs FOLDER/NAME.admx with FOLDER/LANGUAGE/NAME.adml, or with a NAME.adml right beside it.
 struct PairKey {
     std::string_view folder;
@@ -43,19 +38,6 @@ PairKey resources_key(std::string_view path, std::string_view language)
 std::string folded_key(const PairKey& key)
 {
     return std::string(key.folder) + '/' + ascii_lower(key.stem);
-}
-
-std::string missing_hint(const Reference& reference)
-{
-    switch (reference.why) {
-    case Unresolved::unknown_prefix:
-        return "declare the prefix with <using> in policyNamespaces";
-    case Unresolved::namespace_not_loaded:
-        return "add the file that defines the namespace " + printable(reference.namespace_name.substr(0, 120));
-    case Unresolved::name_not_defined:
-        return "the file that owns the namespace does not define it; it may be of another version";
-    }
-    return {};
 }
 
 } // namespace
@@ -224,117 +206,6 @@ void Linker::link_policy(const DefinitionsFile& owner, PolicyDefinition& policy)
         }
     }
     check_presentation(owner, policy);
-}
-
-Reference Linker::resolve(const DefinitionsFile& from, std::string_view reference) const
-{
-    const auto colon = reference.find(':');
-    if (colon == std::string_view::npos) {
-        return {.owner = &from, .name = reference, .namespace_name = from.content.target_namespace};
-    }
-    const auto prefix = reference.substr(0, colon);
-    Reference found{.name = reference.substr(colon + 1), .why = Unresolved::unknown_prefix};
-    if (equals_icase(prefix, from.content.target_prefix)) {
-        found.owner = &from;
-        found.namespace_name = from.content.target_namespace;
-        found.why = Unresolved::name_not_defined;
-        return found;
-    }
-    const auto& prefixes = from.content.using_prefixes;
-    const auto used = std::find_if(prefixes.begin(), prefixes.end(),
-                                   [&](const auto& entry) { return equals_icase(entry.first, prefix); });
-    if (used == prefixes.end()) {
-        return found;
-    }
-    found.namespace_name = used->second;
-    const auto file = namespaces_.find(used->second);
-    found.why = file == namespaces_.end() ? Unresolved::namespace_not_loaded : Unresolved::name_not_defined;
-    found.owner = file == namespaces_.end() ? nullptr : &definitions_[file->second];
-    return found;
-}
-
-std::optional<std::size_t> Linker::find_category(const DefinitionsFile& from, std::string_view reference,
-                                                 SourcePlace place)
-{
-    const auto target = resolve(from, reference);
-    if (target.owner != nullptr) {
-        if (const auto found = target.owner->categories.find(target.name); found != target.owner->categories.end()) {
-            return found->second;
-        }
-    }
-    if (is_first_miss(place, "category", reference)) {
-        complain(place, "missing_parent", named("parent category", reference) + " is not defined by any file read",
-                 missing_hint(target));
-    }
-    return std::nullopt;
-}
-
-std::string_view Linker::find_support(const DefinitionsFile& from, const PolicyDefinition& policy)
-{
-    const auto reference = policy.supported_on;
-    if (reference.empty()) {
-        return {};
-    }
-    const auto target = resolve(from, reference);
-    if (target.owner != nullptr) {
-        if (const auto found = target.owner->support.find(target.name); found != target.owner->support.end()) {
-            return target.owner->content.support_definitions[found->second].display_name;
-        }
-    }
-    if (is_first_miss(policy.place, "supportedOn", reference)) {
-        complain(policy.place, "missing_supported_on",
-                 named("supportedOn definition", reference) + " is not defined by any file read", missing_hint(target));
-    }
-    return reference;
-}
-
-std::string_view Linker::text(const DefinitionsFile& owner, std::string_view reference, std::string_view fallback,
-                              SourcePlace place)
-{
-    constexpr std::string_view opening = "$(string.";
-    const auto inner = trimmed(reference);
-    if (inner.size() <= opening.size() || !equals_icase(inner.substr(0, opening.size()), opening) ||
-        !inner.ends_with(')')) {
-        return inner.empty() ? fallback : reference;
-    }
-    const auto id = inner.substr(opening.size(), inner.size() - opening.size() - 1);
-    for (const auto* const resources : owner.resources) {
-        const auto found = resources->find(id);
-        if (found.data() != nullptr) {
-            return found;
-        }
-    }
-    if (!owner.resources.empty() && is_first_miss(place, "string", id)) {
-        complain(place, "missing_string", named("string", id) + " is not in any ADML file of the languages asked",
-                 "add it to the stringTable of the en-US ADML file");
-    }
-    return fallback;
-}
-
-void Linker::check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy)
-{
-    const auto id = policy.presentation;
-    if (id.empty() || owner.resources.empty() ||
-        std::any_of(owner.resources.begin(), owner.resources.end(),
-                    [&](const AdmlContent* resources) { return resources->has_presentation(id); })) {
-        return;
-    }
-    if (is_first_miss(policy.place, "presentation", id)) {
-        complain(policy.place, "missing_presentation", named("presentation", id) + " is not in any ADML file",
-                 "add it to the presentationTable of the en-US ADML file");
-    }
-}
-
-bool Linker::is_first_miss(SourcePlace place, std::string_view kind, std::string_view reference)
-{
-    std::string key = std::to_string(place.file);
-    key.append(1, '/').append(kind).append(1, '/').append(reference);
-    return missed_.insert(std::move(key)).second;
-}
-
-void Linker::complain(SourcePlace place, std::string_view code, std::string message, std::string hint)
-{
-    logs_[place.file]->add({Severity::warning, code, std::move(message), std::move(hint)}, place.offset);
 }
 
 } // namespace gpseal::admx
