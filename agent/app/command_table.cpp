@@ -80,25 +80,17 @@ CommandSpec resolve_command()
     return {.words = {"resolve"},
             .summary = "say what registry.pol files or GPO folders come to",
             .description =
-                "Planning: decides a policy from files with the same engine that refresh uses, and shows the winner, "
-                "the losers and every entry that had a say. Nothing on this machine is read or changed.\n\n"
-                "Without --policy or --all it decides Require Encryption. The state is the answer: any well-formed "
-                "input exits with 0.",
+                "Planning: decides Require Encryption from files with the same engine that refresh uses, and shows "
+                "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
+                "or changed.\n\n"
+                "The state is the answer: any well-formed input exits with 0.",
             .options = {{.name = "pol",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
                          .help = "registry.pol files; lowest precedence first",
                          .times = Times::several,
                          .excludes = "gpo"},
-                        gpo,
-                        templates_option("admx", Times::several),
-                        {.name = "policy",
-                         .kind = ValueKind::text,
-                         .placeholder = "NAME",
-                         .help = "the policy to decide, by its display name or its name in the ADMX file",
-                         .excludes = "all"},
-                        {.name = "all", .help = "decide every policy that the templates know", .excludes = "policy"},
-                        lang_option()},
+                        gpo},
             .one_of = {"pol", "gpo"},
             .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
                          {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"}},
@@ -110,10 +102,9 @@ CommandSpec pol_show_command()
 {
     return {.words = {"pol", "show"},
             .summary = "show the entries of a registry.pol file",
-            .description = "Every entry in file order: key, value name, type and data, directives in words. With "
-                           "--admx the policies are named. The file is read strictly: a malformed one is refused with "
-                           "the entry, the offset and the reason.",
-            .options = {templates_option("admx", Times::repeated), lang_option()},
+            .description =
+                "Every entry in file order: key, value name, type and data, directives in words. The file is "
+                "read strictly: a malformed one is refused with the entry, the offset and the reason.",
             .positional =
                 PositionalSpec{
                     .name = "file", .placeholder = "FILE", .help = "the registry.pol file", .kind = ValueKind::file},
