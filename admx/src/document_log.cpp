@@ -97,8 +97,7 @@ Result<DecodedText> decode_text(std::span<const std::byte> bytes)
         return DecodedText{.utf8 = *std::move(text)};
     }
     DecodedText decoded;
-    decoded.utf8.resize(body.size());
-    std::memcpy(decoded.utf8.data(), body.data(), body.size());
+    decoded.utf8.assign(reinterpret_cast<const char*>(body.data()), body.size());
     const auto bad = find_ill_formed(decoded.utf8);
     if (bad != decoded.utf8.size()) {
         decoded.first_ill_formed = bad;
