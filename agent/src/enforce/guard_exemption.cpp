@@ -59,10 +59,10 @@ Result<std::vector<GuardExemption>> canonical_exemptions(std::span<const Exempti
     std::ranges::sort(all, [](const GuardExemption& a, const GuardExemption& b) {
         return std::tie(a.ipv6, a.address, a.port, b.until) < std::tie(b.ipv6, b.address, b.port, a.until);
     });
-    const auto repeated = std::ranges::unique(all, [](const GuardExemption& a, const GuardExemption& b) {
+    const auto same_server = [](const GuardExemption& a, const GuardExemption& b) {
         return a.address == b.address && a.port == b.port;
-    });
-    all.erase(repeated.begin(), repeated.end());
+    };
+    all.erase(std::unique(all.begin(), all.end(), same_server), all.end());
     std::ranges::sort(all);
     return all;
 }
