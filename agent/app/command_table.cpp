@@ -103,8 +103,10 @@ CommandSpec pol_show_command()
     return {.words = {"pol", "show"},
             .summary = "show the entries of a registry.pol file",
             .description =
-                "Every entry in file order: key, value name, type and data, directives in words. The file is "
-                "read strictly: a malformed one is refused with the entry, the offset and the reason.",
+                "Every entry in file order: key, value name, type and data, directives in words. With --admx the "
+                "policies are named. The file is read strictly: a malformed one is refused with the entry, the offset "
+                "and the reason.",
+            .options = {templates_option("admx", Times::repeated), lang_option()},
             .positional =
                 PositionalSpec{
                     .name = "file", .placeholder = "FILE", .help = "the registry.pol file", .kind = ValueKind::file},
@@ -155,11 +157,7 @@ CommandSpec verify_command()
             .options = {{.name = "credentials",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
-                         .help = "file with lines username = ..., password = ..., domain = ...",
-                         .excludes = "user"},
-                        {.name = "user",
-                         .help = "connect with the calling user's Kerberos ticket, not the machine's",
-                         .excludes = "credentials"}},
+                         .help = "file with lines username = ..., password = ..., domain = ..."}},
             .positional = PositionalSpec{.name = "target",
                                          .placeholder = "//SERVER/SHARE",
                                          .help = "a share to connect to; //SERVER:PORT/SHARE/PATH names port and file",
@@ -168,7 +166,7 @@ CommandSpec verify_command()
             .examples = {{"gpseal verify", "the built-in test and the configured servers"},
                          {"gpseal verify //files.example.org/public --credentials /root/smb.cred", "one more server"}},
             .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
-                      ExitCode::permission, ExitCode::busy},
+                      ExitCode::stale, ExitCode::permission, ExitCode::not_applied, ExitCode::refused, ExitCode::busy},
             .run = run_verify};
 }
 
