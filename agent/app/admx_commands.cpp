@@ -1,17 +1,15 @@
-#include "../src/collect/admx_folder.hpp"
 #include "admx_view.hpp"
+#include "collect/admx_folder.hpp"
 #include "command.hpp"
+#include "terminal.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/agent/exit_code.hpp>
 #include <gpseal/base/utf.hpp>
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -21,48 +19,28 @@ namespace gpseal::app {
 
 namespace {
 
-constexpr int exit_done = 0;
-constexpr int exit_usage = 2;
-constexpr int exit_input = 3;
-constexpr int exit_permission = 6;
+using agent::ExitCode;
 
 constexpr std::string_view installed_folder = "/usr/share/gpseal/PolicyDefinitions";
 constexpr std::size_t max_findings_shown = 20;
 
-/// COLUMNS, else the terminal's own word, else 80.
-std::size_t terminal_width()
-{
-    constexpr std::size_t usual = 80;
-    constexpr std::size_t narrowest = 40;
-    constexpr std::size_t widest = 1000;
-    std::size_t width = 0;
-    if (const char* const text = std::getenv("COLUMNS")) {
-        const std::string_view digits(text);
-        std::from_chars(digits.data(), digits.data() + digits.size(), width);
-    }
-    winsize window{};
-    if (width == 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0) {
-        width = window.ws_col;
-    }
-    return width == 0 ? usual : std::clamp(width, narrowest, widest);
-}
-
 /// A command's failure as it is told: the sentence, the exit code, and what was found on the way.
 struct Failure {
-    int exit_code = exit_input;
+    ExitCode exit_code = ExitCode::malformed;
     std::string code;
     std::string message;
+    std::string where;
     Diagnostics findings;
 };
 
 int tell(const Invocation& call, const Failure& failure)
 {
     if (call.globals.json) {
-        admx_error_json(failure.code, failure.message, failure.findings)->stringify(call.out, 2);
+        admx_error_json({failure.code, failure.message, failure.where}, failure.findings)->stringify(call.out, 2);
         call.out << '\n';
     }
     call.err << "gpseal: " << failure.message << '\n';
-    return failure.exit_code;
+    return agent::number_of(failure.exit_code);
 }
 
 /// The catalogue, and everything worth saying about its files.
@@ -87,11 +65,12 @@ std::string language_of(const Invocation& call)
 
 Failure unreadable_folder(const Error& error, bool is_default)
 {
-    return {.exit_code = error.code == Errc::permission ? exit_permission : exit_input,
+    return {.exit_code = error.code == Errc::permission ? ExitCode::permission : ExitCode::malformed,
             .code = std::string(to_string(error.code)),
             .message =
                 printable(describe(error)) + (is_default ? "; name the folder that holds the .admx files with --dir"
-                                                         : "; --dir takes a folder that holds .admx files")};
+                                                         : "; --dir takes a folder that holds .admx files"),
+            .where = error.where};
 }
 
 Failure nothing_loaded(const std::vector<std::filesystem::path>& folders, Diagnostics findings)
@@ -105,7 +84,7 @@ Failure nothing_loaded(const std::vector<std::filesystem::path>& folders, Diagno
     auto message = bad == findings.end() ? places + ": no .admx file there; give --dir the folder that holds them"
                                          : places + ": no .admx file could be loaded; the first one failed at " +
                                                printable(bad->where) + ": " + printable(bad->message);
-    return {.code = "nothing_loaded", .message = std::move(message), .findings = std::move(findings)};
+    return {.code = "nothing_loaded", .message = std::move(message), .where = places, .findings = std::move(findings)};
 }
 
 tl::expected<Loaded, Failure> load(const Invocation& call)
@@ -168,7 +147,7 @@ Failure unknown_policy(const admx::PolicyCatalog& catalog, const std::string& na
     for (std::size_t i = 0; i < nearest.size(); ++i) {
         message += (i == 0 ? "; did you mean " : ", ") + ('"' + printable(nearest[i]) + '"');
     }
-    return {.exit_code = exit_usage,
+    return {.exit_code = ExitCode::usage,
             .code = "unknown_policy",
             .message = message + (nearest.empty() ? "; gpseal admx list shows all of them" : "?")};
 }
@@ -182,7 +161,7 @@ Failure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::string& 
         message += "\n  " + printable(catalog.file_of(*policy).target_namespace) + ':' + printable(policy->name) +
                    "  (" + std::string(to_string(policy->policy_class)) + ", " + printable(policy->display_name) + ')';
     }
-    return {.exit_code = exit_usage, .code = "ambiguous_policy", .message = std::move(message)};
+    return {.exit_code = ExitCode::usage, .code = "ambiguous_policy", .message = std::move(message)};
 }
 
 } // namespace
@@ -198,15 +177,16 @@ int run_admx_list(const Invocation& call)
         admx_list_json(loaded->catalog, loaded->findings)->stringify(call.out, 2);
         call.out << '\n';
     } else {
-        call.out << admx_table(loaded->catalog, terminal_width());
+        call.out << admx_table(loaded->catalog, terminal_of(STDOUT_FILENO, call.globals).table_width);
     }
-    return exit_done;
+    return agent::number_of(ExitCode::ok);
 }
 
 int run_admx_show(const Invocation& call)
 {
     if (call.options.count("name") == 0) {
-        return tell(call, {.exit_code = exit_usage, .code = "usage", .message = "admx show needs a policy's name"});
+        return tell(call,
+                    {.exit_code = ExitCode::usage, .code = "usage", .message = "admx show needs a policy's name"});
     }
     const auto loaded = load(call);
     if (!loaded) {
@@ -227,9 +207,9 @@ int run_admx_show(const Invocation& call)
         admx_show_json(loaded->catalog, policy, findings)->stringify(call.out, 2);
         call.out << '\n';
     } else {
-        call.out << admx_page(loaded->catalog, policy, terminal_width());
+        call.out << admx_page(loaded->catalog, policy, terminal_of(STDOUT_FILENO, call.globals).width);
     }
-    return exit_done;
+    return agent::number_of(ExitCode::ok);
 }
 
 } // namespace gpseal::app

@@ -238,13 +238,14 @@ Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog, const admx::Polic
     return root;
 }
 
-Object::Ptr admx_error_json(std::string_view code, const std::string& message, const Diagnostics& findings)
+Object::Ptr admx_error_json(const AdmxError& error, const Diagnostics& findings)
 {
-    auto error = object();
-    error->set("code", text(code));
-    error->set("message", message);
+    auto entry = object();
+    entry->set("code", error.code);
+    entry->set("message", error.message);
+    entry->set("where", error.where);
     auto root = document();
-    root->set("error", error);
+    root->set("error", entry);
     root->set("findings", findings_json(findings));
     return root;
 }

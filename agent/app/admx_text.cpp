@@ -1,4 +1,5 @@
 #include "admx_view.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -10,32 +11,7 @@ namespace gpseal::app {
 
 namespace {
 
-/// Columns on a terminal, near enough for a table: one for each code point.
-std::size_t columns(std::string_view text)
-{
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string cut(std::string text, std::size_t width)
-{
-    if (columns(text) <= width) {
-        return text;
-    }
-    std::size_t at = 0;
-    for (std::size_t seen = 0; at < text.size(); ++at) {
-        if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U && ++seen == width) {
-            break;
-        }
-    }
-    return text.substr(0, at) + "…";
-}
-
-std::string padded(const std::string& text, std::size_t width)
-{
-    const auto used = columns(text);
-    return used < width ? text + std::string(width - used, ' ') : text;
-}
+constexpr std::size_t any_width = 1'000'000; ///< wider than any text that is shown
 
 /// One line of untrusted text: tabs and line breaks inside are only blanks to a reader.
 std::string one_line(std::string_view text)
@@ -48,27 +24,11 @@ std::string one_line(std::string_view text)
                                       : printable(flat.substr(first, flat.find_last_not_of(' ') - first + 1));
 }
 
-/// Breaks one line at blanks; a word longer than the width stands alone.
 void append_wrapped(std::string& out, const std::string& line, std::size_t width, const std::string& indent)
 {
-    std::size_t used = 0;
-    std::size_t at = 0;
-    out += indent;
-    while (at < line.size()) {
-        const auto end = std::min(line.find(' ', at), line.size());
-        const auto word = std::string_view(line).substr(at, end - at);
-        const auto needed = columns(word) + (used > 0 ? 1 : 0);
-        if (used > 0 && used + needed > width) {
-            out += '\n' + indent;
-            used = 0;
-        } else if (used > 0) {
-            out += ' ';
-        }
-        out += word;
-        used += used > 0 ? needed : columns(word);
-        at = std::min(line.find_first_not_of(' ', end), line.size());
+    for (const auto& part : wrap(line, width)) {
+        out += indent + part + '\n';
     }
-    out += '\n';
 }
 
 std::string wrapped(std::string_view text, std::size_t width)
@@ -96,7 +56,7 @@ std::string wrapped(std::string_view text, std::size_t width)
 void field(std::string& out, const char* name, const std::string& value)
 {
     if (!value.empty()) {
-        out += "  " + padded(name, 14) + value + '\n';
+        out += "  " + pad(name, 14) + value + '\n';
     }
 }
 
@@ -203,10 +163,10 @@ void append_items(std::string& out, const admx::EnumElement& element, std::strin
 {
     std::size_t longest = 0;
     for (const auto& item : element.items) {
-        longest = std::max(longest, columns(value_text(item.value)));
+        longest = std::max(longest, width_of(value_text(item.value)));
     }
     for (const auto& item : element.items) {
-        out += "      " + padded(value_text(item.value), longest + 2) + one_line(item.display_name) + '\n';
+        out += "      " + pad(value_text(item.value), longest + 2) + one_line(item.display_name) + '\n';
         append_list(out, "        ", item.value_list, key);
     }
 }
@@ -245,23 +205,24 @@ void append_element(std::string& out, const admx::PolicyElement& element, const 
 
 std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width)
 {
+    width = width == 0 ? any_width : width;
     constexpr std::size_t class_width = 9;
     constexpr std::size_t narrowest = 20; // of the last column
     std::size_t longest = 6;
     for (const auto& policy : catalog.policies()) {
-        longest = std::max(longest, columns(one_line(policy.name)));
+        longest = std::max(longest, width_of(one_line(policy.name)));
     }
     const auto name_width = std::min(longest, std::max(narrowest, width / 2)) + 2;
     const auto rest = width > name_width + class_width + narrowest ? width - name_width - class_width : narrowest;
-    std::string out = padded("POLICY", name_width) + padded("CLASS", class_width) + "DISPLAY NAME\n";
+    std::string out = pad("POLICY", name_width) + pad("CLASS", class_width) + "DISPLAY NAME\n";
     for (const auto& policy : catalog.policies()) {
         const auto name = one_line(policy.name);
-        out += padded(name, name_width);
-        if (columns(name) + 2 > name_width) { // never cut: a name is there to be copied
+        out += pad(name, name_width);
+        if (width_of(name) + 2 > name_width) { // never cut: a name is there to be copied
             out += '\n' + std::string(name_width, ' ');
         }
-        out += padded(std::string(to_string(policy.policy_class)), class_width) +
-               cut(one_line(policy.display_name), rest) + '\n';
+        out += pad(std::string(to_string(policy.policy_class)), class_width) +
+               shorten(one_line(policy.display_name), rest) + '\n';
     }
     return out;
 }

@@ -11,7 +11,7 @@
 namespace gpseal::app {
 
 // How `gpseal admx` shows a catalogue: gpseal.admx/1 as JSON, and text for people. All text from files is made
-// printable; lines are at most `width` columns wide where the names in them leave room for that.
+// printable; lines are at most `width` columns wide where the names in them leave room for that (0: any width).
 
 [[nodiscard]] std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width);
 [[nodiscard]] std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
@@ -20,8 +20,14 @@ namespace gpseal::app {
 [[nodiscard]] Poco::JSON::Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics& findings);
 [[nodiscard]] Poco::JSON::Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog,
                                                      const admx::PolicyDefinition& policy, const Diagnostics& findings);
+/// Why a command has no result to show, for `error` in its JSON.
+struct AdmxError {
+    std::string code;
+    std::string message;
+    std::string where;
+};
+
 /// An answer that is an error: only JSON goes to stdout with --json, whatever happened.
-[[nodiscard]] Poco::JSON::Object::Ptr admx_error_json(std::string_view code, const std::string& message,
-                                                      const Diagnostics& findings);
+[[nodiscard]] Poco::JSON::Object::Ptr admx_error_json(const AdmxError& error, const Diagnostics& findings);
 
 } // namespace gpseal::app
