@@ -92,8 +92,9 @@ Launch prepare(const ChildCommand& command, std::string program)
     }
     if (launch.run_as) {
         const auto id = *launch.run_as;
-        (void)::fchown(STDIN_FILENO, id, id); // so that it may open /dev/stdin by name, as some programs want it
-        if (::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 || ::setresuid(id, id, id) != 0) {
+        // its standard input becomes its own, because some programs open /dev/stdin by name
+        if (::fchown(STDIN_FILENO, id, id) != 0 || ::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 ||
+            ::setresuid(id, id, id) != 0) {
             ::_exit(start_failed);
         }
     }
