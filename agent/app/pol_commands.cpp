@@ -1,15 +1,19 @@
+#include "collect/admx_folder.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
+#include "policy_names.hpp"
 #include "registry_text.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
 
 #include <gpseal/agent/exit_code.hpp>
 #include <gpseal/base/utf.hpp>
+#include <gpseal/policy/registry_directive.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
 
 #include <unistd.h>
 
+#include <optional>
 #include <ostream>
 
 namespace gpseal::app {
@@ -18,35 +22,85 @@ namespace {
 
 constexpr std::string_view schema = "gpseal.pol/1";
 
-void print_json(const policy::RegistryPolicyFile& file, const std::string& name, std::ostream& out)
+/// What is shown: a file's entries, with the policies' names if templates were given.
+struct Listing {
+    std::string name;
+    policy::RegistryPolicyFile file;
+    std::optional<PolicyNames> policies;
+};
+
+std::string policy_of(const Listing& listing, const policy::RegistryInstruction& entry)
 {
-    out << "{\"schema\":" << json_string(schema) << ",\"file\":" << json_string(name) << ",\"entries\":[";
+    return listing.policies->of(entry.key, policy::directive_of(entry).value_name);
+}
+
+void print_json(const Listing& listing, std::ostream& out)
+{
+    out << "{\"schema\":" << json_string(schema) << ",\"file\":" << json_string(listing.name) << ",\"entries\":[";
     const char* separator = "";
-    for (const auto& entry : file.instructions) {
+    for (const auto& entry : listing.file.instructions) {
         out << separator << "{\"key\":" << json_string(to_utf8(entry.key))
             << ",\"value\":" << json_string(to_utf8(entry.value_name))
             << ",\"type\":" << static_cast<std::uint32_t>(entry.type) << ",\"size\":" << entry.data.size()
-            << ",\"data\":" << json_string(hex_of(entry.data)) << ",\"offset\":" << entry.offset << '}';
+            << ",\"data\":" << json_string(hex_of(entry.data)) << ",\"offset\":" << entry.offset;
+        if (listing.policies) {
+            const auto policy = policy_of(listing, entry);
+            out << ",\"policy\":" << (policy.empty() ? "null" : json_string(policy));
+        }
+        out << '}';
         separator = ",";
     }
     out << "]}\n";
 }
 
-void print_table(const policy::RegistryPolicyFile& file, const Terminal& terminal, std::ostream& out)
+void print_table(const Listing& listing, const Terminal& terminal, std::ostream& out)
 {
-    if (file.instructions.empty()) {
+    if (listing.file.instructions.empty()) {
         out << "no entries\n";
         return;
     }
-    Table table({"KEY", "VALUE", "TYPE", "DATA"});
-    for (const auto& entry : file.instructions) {
+    std::vector<std::string> headers{"KEY", "VALUE", "TYPE", "DATA"};
+    if (listing.policies) {
+        headers.insert(headers.begin(), "POLICY");
+    }
+    Table table(headers);
+    for (const auto& entry : listing.file.instructions) {
         const auto text = text_of(entry);
-        table.add({to_utf8(entry.key), text.value_name, text.type, text.data.front()});
-        for (std::size_t i = 1; i < text.data.size(); ++i) {
-            table.add({"", "", "", text.data[i]});
+        std::vector<std::string> cells{to_utf8(entry.key), text.value_name, text.type, ""};
+        if (listing.policies) {
+            cells.insert(cells.begin(), policy_of(listing, entry));
+        }
+        for (const auto& line : text.data) {
+            cells.back() = line;
+            table.add(cells);
+            cells.assign(cells.size(), ""); // further lines of the data stand alone
         }
     }
     out << table.text(terminal.table_width);
+}
+
+Result<std::optional<PolicyNames>> read_policies(const Invocation& call)
+{
+    if (call.options.count("admx") == 0) {
+        return std::nullopt;
+    }
+    admx::CatalogBuilder builder(call.options.count("lang") == 0 ? "en-US" : call.options["lang"].as<std::string>());
+    Diagnostics findings;
+    for (const auto& folder : call.options["admx"].as<std::vector<std::string>>()) {
+        auto found = agent::read_admx_folder(folder, builder);
+        if (!found) {
+            return fail(found.error());
+        }
+        findings.insert(findings.end(), found->begin(), found->end());
+    }
+    const auto catalog = std::move(builder).finish();
+    findings.insert(findings.end(), catalog.findings().begin(), catalog.findings().end());
+    for (const auto& finding : findings) {
+        if (finding.severity == Severity::error) { // a name may be missing for it; `admx list` tells the rest
+            call.err << "gpseal: " << printable(finding.where + ": " + finding.message) << '\n';
+        }
+    }
+    return std::optional<PolicyNames>(PolicyNames(catalog));
 }
 
 } // namespace
@@ -58,14 +112,19 @@ int run_pol_show(const Invocation& call)
     if (!bytes) {
         return report_failure(call, schema, bytes.error());
     }
-    const auto file = policy::parse_registry_policy(*bytes, name);
+    auto file = policy::parse_registry_policy(*bytes, name);
     if (!file) {
         return report_failure(call, schema, file.error());
     }
+    auto policies = read_policies(call);
+    if (!policies) {
+        return report_failure(call, schema, policies.error());
+    }
+    const Listing listing{name, *std::move(file), *std::move(policies)};
     if (call.globals.json) {
-        print_json(*file, name, call.out);
+        print_json(listing, call.out);
     } else {
-        print_table(*file, terminal_of(STDOUT_FILENO, call.globals), call.out);
+        print_table(listing, terminal_of(STDOUT_FILENO, call.globals), call.out);
     }
     return agent::number_of(agent::ExitCode::ok);
 }

@@ -1,5 +1,6 @@
 #include "error_output.hpp"
 #include "golden.hpp"
+#include "pol_builder.hpp"
 #include "program.hpp"
 #include "registry_text.hpp"
 #include "standard_streams.hpp"
@@ -104,6 +105,29 @@ TEST_CASE("pol show: JSON has every field of every entry")
     check_golden("pol-show.json", outcome.out);
     CHECK(run_pol_show_on("p04_header_only.pol", {"--json"}).out ==
           "{\"schema\":\"gpseal.pol/1\",\"file\":\"p04_header_only.pol\",\"entries\":[]}\n");
+}
+
+TEST_CASE("pol show: with templates every entry has its policy's name, and what no policy writes has none")
+{
+    const TemporaryFolder folder;
+    PolBuilder pol;
+    pol.dword(R"(SOFTWARE\policies\example\client)", "REQUIRE", 1)
+        .sz(R"(Software\Policies\Example\Client)", "**del.Require", " ")
+        .dword(R"(Software\Policies\Example\Box)", "Box", 0)
+        .sz(R"(Software\Policies\Example\Servers)", "17", "any name belongs to the list")
+        .dword(R"(Software\Policies\Example\Client)", "Nobody's", 1);
+    const auto bytes = pol.bytes();
+    const auto file = folder.path() / "Registry.pol";
+    spill(file, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    const auto templates = std::string(std::getenv("GPSEAL_TEST_DATA")) + "/admx/PolicyDefinitions";
+
+    const auto table = run({"pol", "show", file.string(), "--admx", templates});
+    CHECK(table.code == 0);
+    check_golden("pol-show-policies.txt", table.out);
+    const auto json = run({"pol", "show", file.string(), "--admx", templates, "--json"});
+    CHECK(json.out.find("\"policy\":\"Require Sealing\"") != std::string::npos);
+    CHECK(json.out.find("\"policy\":null") != std::string::npos);
+    CHECK(run({"pol", "show", file.string(), "--admx", "/nowhere"}).code == 3);
 }
 
 TEST_CASE("pol show: a malformed file is one sentence with file, offset and entry, and exit 3")
