@@ -65,12 +65,19 @@ void print_failures(const Invocation& call, const CycleOutcome& outcome)
     }
 }
 
+/// On a terminal every line is made harmless; elsewhere the diff is what `patch` takes.
 std::string shown_diff(const std::string& diff, const Terminal& terminal)
 {
+    if (!terminal.interactive) {
+        return diff;
+    }
     std::string text;
     for (std::size_t at = 0; at < diff.size();) {
         const auto end = std::min(diff.find('\n', at), diff.size());
-        const auto line = printable(std::string_view(diff).substr(at, end - at));
+        auto line = printable(std::string_view(diff).substr(at, end - at));
+        for (auto tab = line.find("\\x09"); tab != std::string::npos; tab = line.find("\\x09", tab)) {
+            line.replace(tab, 4, "\t");
+        }
         const auto tone = line.starts_with('+') ? Tone::good : line.starts_with('-') ? Tone::bad : Tone::faint;
         text += terminal.paint(tone, line) + "\n";
         at = end + 1;

@@ -2,6 +2,8 @@
 
 #include <gpseal/agent/child_process.hpp>
 
+#include <algorithm>
+
 namespace gpseal::agent {
 
 namespace {
@@ -24,6 +26,19 @@ std::optional<std::string> value_of(std::string_view output, std::string_view na
     return value;
 }
 
+/// testparm's own lines only: it never prints a line of the file without words of its own before it.
+bool has_line(std::string_view output, std::string_view wanted)
+{
+    while (!output.empty()) {
+        const auto line = output.substr(0, output.find('\n'));
+        if (line == wanted) {
+            return true;
+        }
+        output.remove_prefix(std::min(line.size() + 1, output.size()));
+    }
+    return false;
+}
+
 } // namespace
 
 Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf, const std::optional<uid_t>& uid)
@@ -34,7 +49,8 @@ Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf,
     if (!result) {
         return fail(result.error());
     }
-    if (result->exit_code != 0) {
+    // Its exit code also tells of things that no client minds, such as a server's folder that is not there.
+    if (!has_line(result->error, "Loaded services file OK.")) {
         return fail(Errc::malformed, "testparm cannot load it to its end", smb_conf);
     }
     SambaSettings settings;

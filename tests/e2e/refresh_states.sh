@@ -1,0 +1,161 @@
+#!/bin/bash
+# The whole cycle through the command line, in every state that policy, source and machine can be in: what is in force
+# afterwards, and the exit code (DESIGN: 0 1 2 3 4 5 7 9). Runs by in_namespace.sh. usage: refresh_states.sh GPSEAL MAKE_POL
+set -u
+gpseal=$1
+make_pol=$2
+work=$(mktemp -d)
+trap 'umount -l /etc/samba /etc/gpseal 2>/dev/null; rm -rf "$work"' EXIT
+mkdir -p "$work/samba" /etc/gpseal
+printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >"$work/samba/smb.conf"
+mount --bind "$work/samba" /etc/samba || exit 77
+mount -t tmpfs none /etc/gpseal || exit 77
+before=$(sha256sum </etc/samba/smb.conf)
+failures=0
+
+gpo() { # CONTENT: the GPO folder says this
+    rm -rf "$work/gpo"
+    mkdir -p "$work/gpo/Machine"
+    printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
+    [ "$1" = missing ] || "$make_pol" "$work/gpo/Machine/Registry.pol" "$1"
+}
+is() { # WHAT FOUND WANTED
+    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
+        echo "FAIL $1: $2, wanted $3"
+        sed 's/^/     | /' "$work/said" 2>/dev/null
+        failures=$((failures + 1))
+    fi
+}
+in_force() {
+    local block guard
+    block=$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
+    guard=$(nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
+    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
+    elif [ "$block" = 0 ] && ! nft list table inet gpseal >/dev/null 2>&1 && [ "$(sha256sum </etc/samba/smb.conf)" = "$before" ]; then echo none
+    else echo "half ($block blocks, $guard cutting rules)"; fi
+}
+run() { # EXIT IN_FORCE WHAT ARGUMENT…
+    local wanted=$1 state=$2 what=$3 code
+    shift 3
+    "$gpseal" "$@" >"$work/out" 2>"$work/said" </dev/null
+    code=$?
+    is "$what, exit code" "$code" "$wanted"
+    [ "$state" = any ] || is "$what, in force" "$(in_force)" "$state"
+}
+says() { is "$1" "$(grep -c -- "$2" "$work/out" "$work/said" | awk -F: '{n += $2} END {print (n > 0)}')" 1; }
+json() { python3 -c 'import json,sys; j=json.load(open(sys.argv[1]))
+for k in sys.argv[2].split("."): j = j[int(k)] if isinstance(j, list) else j[k]
+print(j)' "$work/out" "$1"; }
+
+# nothing known yet
+run 4 none "status before the first run" status
+run 4 none "report before the first run" report
+run 5 none "verify before the first run" verify
+run 5 none "refresh without any source" refresh
+run 5 none "refresh, first, from a folder that is not there" refresh --gpo "$work/none"
+gpo text
+run 5 none "refresh, first, with an unrecognised value" refresh --gpo "$work/gpo" --json
+is "its mandate" "$(json policy.mandate)" None
+is "its state" "$(json policy.state)" unrecognised
+
+# enabling
+gpo enabled
+run 1 none "dry run" refresh --gpo "$work/gpo" --dry-run --diff
+says "dry run shows the line" '^+.client smb encrypt = required'
+run 0 required "enable" refresh --gpo "$work/gpo"
+run 0 required "enable again" refresh --gpo "$work/gpo"
+says "nothing to do the second time" 'Nothing was to be changed'
+run 0 required "dry run when all is done" refresh --gpo "$work/gpo" --dry-run
+run 0 required "verify" verify
+run 0 required "status" status
+run 0 required "report" report --format json
+is "verdict" "$(json verdict.result)" pass
+is "canary" "$(json canary.refused)" True
+run 0 required "report into a file" report --format json --out "$work/report.json"
+is "the file" "$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["schema"])' "$work/report.json")" gpseal.report/1
+
+# an error never loosens
+run 5 required "no source at all" refresh
+run 5 required "offline" refresh --gpo "$work/gpo" --offline
+run 5 required "the folder is gone" refresh --gpo "$work/none"
+gpo enabled && truncate -s -3 "$work/gpo/Machine/Registry.pol"
+run 5 required "Registry.pol truncated" refresh --gpo "$work/gpo" --json
+is "health" "$(json health.status)" stale
+is "the winner is the last known one" "$(json policy.winner.state)" enabled
+gpo enabled && : >"$work/gpo/Machine/Registry.pol"
+run 5 required "Registry.pol empty" refresh --gpo "$work/gpo"
+gpo disabled && printf 'Xreg' | dd of="$work/gpo/Machine/Registry.pol" conv=notrunc 2>/dev/null
+run 5 required "bad signature" refresh --gpo "$work/gpo"
+gpo missing
+run 5 required "Registry.pol not there although the version is 3" refresh --gpo "$work/gpo"
+gpo disabled && printf 'Version=3\r\n' >"$work/gpo/gpt.ini"
+run 5 required "gpt.ini without [General]" refresh --gpo "$work/gpo"
+gpo disabled && rm "$work/gpo/gpt.ini"
+run 5 required "gpt.ini not there" refresh --gpo "$work/gpo"
+gpo text
+run 5 required "an unrecognised value" refresh --gpo "$work/gpo"
+gpo disabled
+run 5 required "one of two GPOs unreadable, the other says disabled" refresh --gpo "$work/gpo" "$work/none"
+echo '{' >/var/lib/gpseal/last-known-good/manifest.json
+run 5 required "no source, and last known good damaged" refresh
+gpo enabled
+run 0 required "the source is back" refresh --gpo "$work/gpo"
+
+# drift is found and mended
+nft delete table inet gpseal
+run 1 any "verify without the guard" verify
+run 1 any "status without the guard" status
+run 0 required "refresh mends the guard" refresh --gpo "$work/gpo"
+sed -i 's/^	client smb encrypt = required/	client smb encrypt = off/' /etc/samba/smb.conf
+run 1 any "verify with edited settings" verify
+run 0 required "refresh mends the settings" refresh --gpo "$work/gpo"
+run 0 any "revert after somebody edited within the marks" revert
+is "what somebody wrote stays theirs" "$(grep -c '^	client smb encrypt = off' /etc/samba/smb.conf)" 2
+printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >/etc/samba/smb.conf
+run 0 required "and once more from the start" refresh --gpo "$work/gpo"
+nft flush ruleset
+run 5 required "the guard is mended while the source is away" refresh
+
+# policy lets go
+gpo disabled
+run 0 none "disable" refresh --gpo "$work/gpo"
+run 0 none "verify without a mandate" verify
+gpo enabled && run 0 required "enable once more" refresh --gpo "$work/gpo"
+gpo deleted && run 0 none "deleted by policy" refresh --gpo "$work/gpo"
+gpo enabled && run 0 required "and again" refresh --gpo "$work/gpo"
+gpo empty && run 0 none "not configured" refresh --gpo "$work/gpo"
+
+# configuration
+gpo enabled
+printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+run 0 required "from the configured folder" refresh
+printf '[policy]\nsource = files\nfiles = %s\n[guard]\nmode = audit\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+run 1 any "guard in audit mode" refresh
+is "the guard only watches" "$(nft list table inet gpseal | grep -c 'reject with')" 0
+printf '[policy]\nsource = files\nfiles = %s\n[guard]\nexempt = 192.0.2.7 445 until 2099-01-01T00:00:00Z old scanner\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+run 1 required "an exemption" refresh --json
+is "every report shows it" "$(json exemptions.0.reason)" "old scanner"
+printf '[policy]\nsource = files\nfiles = %s\n[guard]\nexempt = 192.0.2.7 445 until 2001-01-01T00:00:00Z old scanner\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+run 0 required "an exemption that is over" refresh
+printf '[guard]\nmode = sometimes\n' >/etc/gpseal/gpseal.conf
+run 3 required "a configuration with a mistake" refresh --gpo "$work/gpo"
+says "it names the line" 'gpseal.conf:2'
+rm /etc/gpseal/gpseal.conf
+printf '[policy]\nbootstrap = enforce\n' >/etc/gpseal/gpseal.conf
+run 0 none "revert with everything kept" revert --all
+is "nothing is left" "$(ls -A /var/lib/gpseal 2>/dev/null | wc -l)" 0
+run 5 required "bootstrap = enforce on a machine that knows nothing" refresh
+rm /etc/gpseal/gpseal.conf
+
+# what cannot be done
+mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba
+"$gpseal" revert >"$work/out" 2>"$work/said"
+is "revert on a read-only /etc/samba, exit code" "$?" 7
+umount /etc/samba
+exec 9>/run/gpseal/lock && flock 9
+run 9 any "while another run holds the lock" refresh --gpo "$work/gpo"
+exec 9>&-
+run 0 none "revert" revert --all
+run 2 any "usage" refresh --no-such-option
+run 3 any "resolve on a damaged file" resolve --pol /etc/hostname
+exit $((failures > 0))
