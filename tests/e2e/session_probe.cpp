@@ -4,9 +4,8 @@
 //
 // prints: verdict, dialect, cipher, "signed" or "unsigned", error; "-" for what is empty, tabs between.
 
+#include "enforce/guard_table.hpp"
 #include "probe/real_probe.hpp"
-
-#include <gpseal/agent/child_process.hpp>
 
 #include <cstdlib>
 #include <iostream>
@@ -17,19 +16,10 @@ using namespace gpseal::agent;
 
 namespace {
 
-/// The sum of all counters of table inet gpseal.
 std::optional<std::uint64_t> guard_refusals()
 {
-    const auto listed = run_child({.arguments = {"nft", "list", "table", "inet", "gpseal"}});
-    if (!listed || listed->exit_code != 0) {
-        return std::nullopt;
-    }
-    constexpr std::string_view mark = "counter packets ";
-    std::uint64_t sum = 0;
-    for (auto at = listed->output.find(mark); at != std::string::npos; at = listed->output.find(mark, at + 1)) {
-        sum += std::strtoull(listed->output.c_str() + at + mark.size(), nullptr, 10);
-    }
-    return sum;
+    const auto counters = read_guard_counters();
+    return counters && counters->present ? std::optional(counters->refused()) : std::nullopt;
 }
 
 std::string or_dash(std::string_view text)

@@ -3,9 +3,9 @@
 # of smb.conf alone, and with the guard as well. Each row checks our verdict and, independently of our own code, what
 # tshark finds in a capture of the same seconds, and what smbd itself says of a session.
 #
-#   unshare -n -m --propagation private bash verify_matrix.sh SESSION_PROBE GPSEAL_SMB
+#   unshare -n -m --propagation private bash verify_matrix.sh SESSION_PROBE GPSEAL_SMB GUARD_TOOL
 set -u
-probe=$1 helper=$2
+probe=$1 helper=$2 guard_tool=$3
 for tool in smbd smbclient smbpasswd smbstatus nft tshark tcpdump ip; do
     command -v "$tool" >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
@@ -120,21 +120,12 @@ conf() {
 refused_conf() { refused_row conf smbclient "$1" "$2" 'the server cannot encrypt'; }
 
 # --- with the guard: both are refused by the same servers, encrypted with the others
-guard_load() {
-    nft -f - <<'NFT'
-table inet gpseal {
- chain out {
-  type filter hook output priority 0; policy accept;
-  tcp dport { 139, 445 } @ih,32,32 0xff534d42 @ih,64,8 != 0x72 counter reject with tcp reset
-  meta l4proto tcp @ih,0,8 0 @ih,32,32 0xfe534d42 @ih,160,8 & 1 == 0 @ih,128,16 0x0b00 @ih,576,32 0x04021400 @ih,192,32 0 accept
-  meta l4proto tcp @ih,0,8 0 @ih,32,32 0xfe534d42 @ih,160,8 & 1 == 0 @ih,128,16 != { 0x0000, 0x0100, 0x0200, 0x0300, 0x0400 } counter reject with tcp reset
- }
-}
-NFT
+guard_load() { # enforce|audit
+    "$guard_tool" ruleset "$1" >"$FARM/guard.nft" && nft -f "$FARM/guard.nft"
 }
 guard() {
     mandate_conf
-    guard_load || { expect "guard: loads" yes no; return; }
+    guard_load enforce || { expect "guard: loads" yes no; return; }
     each "$capable" encrypted_row guard smbclient
     each 'required desired default gcm256:AES-256-GCM ccm128:AES-128-CCM smb30:AES-128-CCM:3.0 smb302:AES-128-CCM:3.0.2' \
         encrypted_row guard libsmbclient
@@ -161,8 +152,22 @@ expect "conf: the files' lines are on the wire" '[1-9]*' "$(content conf)"
 round guard
 expect "guard: no line of a file is on the wire" 0 "$(content guard)"
 
-# --- what says nothing about encryption
+# --- the guard cuts a server whose fixed header says that it cannot encrypt before the password goes out, so a wrong
+#     one does not matter; of a 3.1.1 server only its contexts would say so, and there the logon comes first
 verdict_of() { cut -f"$1" <<<"$2"; }
+for method in smbclient libsmbclient; do
+    found=$(GPSEAL_TEST_PASSWORD=wrong run smb302off "$method")
+    expect "guard: wrong password, $method to smb302off" 'refused_as_required *the guard cut the connection' \
+        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+done
+
+# --- a guard that only counts lets it through, and the verdict says so
+nft delete table inet gpseal
+guard_load audit
+expect "audit: libsmbclient to off" plaintext_allowed "$(verdict_of 1 "$(run off libsmbclient)")"
+nft delete table inet gpseal
+
+# --- what says nothing about encryption
 for method in smbclient libsmbclient; do
     for variant in default off; do
         found=$(GPSEAL_TEST_PASSWORD=wrong run "$variant" "$method")
