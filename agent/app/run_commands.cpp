@@ -65,6 +65,16 @@ void print_failures(const Invocation& call, const CycleOutcome& outcome)
     }
 }
 
+std::string printable_but_tabs(std::string_view line)
+{
+    std::string text;
+    for (auto tab = line.find('\t'); tab != std::string_view::npos; tab = line.find('\t')) {
+        text.append(printable(line.substr(0, tab))).push_back('\t');
+        line.remove_prefix(tab + 1);
+    }
+    return text + printable(line);
+}
+
 /// On a terminal every line is made harmless; elsewhere the diff is what `patch` takes.
 std::string shown_diff(const std::string& diff, const Terminal& terminal)
 {
@@ -74,10 +84,7 @@ std::string shown_diff(const std::string& diff, const Terminal& terminal)
     std::string text;
     for (std::size_t at = 0; at < diff.size();) {
         const auto end = std::min(diff.find('\n', at), diff.size());
-        auto line = printable(std::string_view(diff).substr(at, end - at));
-        for (auto tab = line.find("\\x09"); tab != std::string::npos; tab = line.find("\\x09", tab)) {
-            line.replace(tab, 4, "\t");
-        }
+        const auto line = printable_but_tabs(std::string_view(diff).substr(at, end - at));
         const auto tone = line.starts_with('+') ? Tone::good : line.starts_with('-') ? Tone::bad : Tone::faint;
         text += terminal.paint(tone, line) + "\n";
         at = end + 1;
