@@ -197,16 +197,17 @@ CommandSpec report_command()
 
 CommandSpec revert_command()
 {
-    return {.words = {"revert"},
-            .summary = "undo exactly what gpseal wrote",
-            .description = "Takes our block out of smb.conf and our table out of the firewall, from the undo journal, "
-                           "byte for byte. What others changed since stays.",
-            .options = {{.name = "all",
-                         .help = "also forget the local preference, the last known good policy and the journal"}},
-            .examples = {{"gpseal revert", "the stacks as they were before gpseal"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied,
-                      ExitCode::refused, ExitCode::busy},
-            .run = run_revert};
+    return {
+        .words = {"revert"},
+        .summary = "undo exactly what gpseal wrote",
+        .description = "Takes our blocks out of smb.conf, byte for byte, and our table out of the firewall. What "
+                       "others changed since stays, also within our marks. The next refresh applies policy again.",
+        .options = {{.name = "all",
+                     .help = "also remove what is kept in /var/lib/gpseal: last known good policy, reports, journal"}},
+        .examples = {{"gpseal revert", "the stacks as they were before gpseal"}},
+        .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied,
+                  ExitCode::refused, ExitCode::busy},
+        .run = run_revert};
 }
 
 CommandSpec help_command()

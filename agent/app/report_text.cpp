@@ -253,6 +253,28 @@ std::string policy_text(const PolicySection& policy, const Terminal& terminal)
     return text + findings_text(decision.findings, terminal);
 }
 
+std::string history_text(const policy::PolicyDecision& decision, const Terminal& terminal)
+{
+    std::string text;
+    std::string_view label = "History";
+    for (const auto& event : decision.history) {
+        auto what = "GPO " + std::to_string(event.gpo + 1) + ", byte " + std::to_string(event.offset) + ": " +
+                    std::string(to_string(event.action));
+        if (event.value) {
+            what += " " + to_string(event.value->type) + " of " + std::to_string(event.value->data.size()) +
+                    " bytes, which alone means " + std::string(display_name(policy::switch_state(event.value)));
+        }
+        text += line(terminal, label, event.effective ? what : what + " (the value was there already)");
+        label = "";
+    }
+    for (const auto& finding : decision.findings) {
+        if (finding.severity == Severity::note) {
+            text += line(terminal, "", "note: " + printable(finding.message) + " (" + printable(finding.where) + ")");
+        }
+    }
+    return text;
+}
+
 std::string report_text(const ComplianceReport& report, const Terminal& terminal)
 {
     return line(terminal, "Host",

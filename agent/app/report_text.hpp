@@ -18,6 +18,9 @@ namespace gpseal::app {
 /// The policy's answer and evidence: state, mandate, winner, losers, findings.
 [[nodiscard]] std::string policy_text(const agent::PolicySection& policy, const Terminal& terminal);
 
+/// What every entry did to the value, in order of application, and the notes: for who asked with -v.
+[[nodiscard]] std::string history_text(const policy::PolicyDecision& decision, const Terminal& terminal);
+
 /// The whole report for a person.
 [[nodiscard]] std::string report_text(const agent::ComplianceReport& report, const Terminal& terminal);
 

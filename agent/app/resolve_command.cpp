@@ -43,7 +43,7 @@ Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
         }
         gpos.push_back(*std::move(gpo));
     }
-    for (const auto& doubt : doubts) {
+    for (const auto& doubt : call.globals.quiet ? std::vector<Error>{} : doubts) {
         call.err << "gpseal: warning: " << printable(describe(doubt)) << '\n';
     }
     return gpos;
@@ -64,7 +64,11 @@ int run_resolve(const Invocation& call)
     if (call.globals.json) {
         call.out << agent::to_json(policy);
     } else {
-        call.out << policy_text(policy, terminal_of(1, call.globals));
+        const auto terminal = terminal_of(1, call.globals);
+        call.out << policy_text(policy, terminal);
+        if (call.globals.verbosity > 0) {
+            call.out << history_text(policy.decision, terminal);
+        }
     }
     return number_of(ExitCode::ok);
 }
