@@ -118,31 +118,29 @@ CommandSpec pol_show_command()
 
 CommandSpec admx_list_command()
 {
-    return {
-        .words = {"admx", "list"},
-        .summary = "list the policies that ADMX templates define",
-        .description = "Every policy of the templates with its class, category, key and value, and every file "
-                       "with what was found in it.",
-        .options = {templates_option("dir", Times::several), lang_option()},
-        .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-        .run = run_admx_list};
+    return {.words = {"admx", "list"},
+            .summary = "list the policies that ADMX templates define",
+            .description = "Every policy of the templates with its class, category, key and value, and every file "
+                           "with what was found in it.",
+            .options = {templates_option("dir", Times::several), lang_option()},
+            .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_admx_list};
 }
 
 CommandSpec admx_show_command()
 {
-    return {
-        .words = {"admx", "show"},
-        .summary = "show one policy of the ADMX templates",
-        .description = "What the policy editor would show: category, explanation, supported systems, and which "
-                       "registry values each state writes. Names match without regard to case.",
-        .options = {templates_option("dir", Times::repeated), lang_option()},
-        .positional = PositionalSpec{.name = "name",
-                                     .placeholder = "NAME",
-                                     .help = "the policy's display name or its name in the ADMX file"},
-        .examples = {{"gpseal admx show 'Require Encryption'", "what the policy means and writes"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-        .run = run_admx_show};
+    return {.words = {"admx", "show"},
+            .summary = "show one policy of the ADMX templates",
+            .description = "What the policy editor would show: category, explanation, supported systems, and which "
+                           "registry values each state writes. Names match without regard to case.",
+            .options = {templates_option("dir", Times::repeated), lang_option()},
+            .positional = PositionalSpec{.name = "name",
+                                         .placeholder = "NAME",
+                                         .help = "the policy's display name or its name in the ADMX file"},
+            .examples = {{"gpseal admx show 'Require Encryption'", "what the policy means and writes"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_admx_show};
 }
 
 CommandSpec verify_command()

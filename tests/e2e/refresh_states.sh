@@ -4,6 +4,7 @@
 set -u
 gpseal=$1
 make_pol=$2
+schema=$(dirname "$0")/../../installer/schema/gpseal.report-1.schema.json
 work=$(mktemp -d)
 trap 'umount -l /etc/samba /etc/gpseal 2>/dev/null; rm -rf "$work"' EXIT
 mkdir -p "$work/samba" /etc/gpseal
@@ -34,12 +35,17 @@ in_force() {
     elif [ "$block" = 0 ] && ! nft list table inet gpseal >/dev/null 2>&1 && [ "$(sha256sum </etc/samba/smb.conf)" = "$before" ]; then echo none
     else echo "half ($block blocks, $guard cutting rules)"; fi
 }
+fits_schema() { # every report that the test sees is what the shipped schema says
+    /usr/bin/python3 -c 'import json, jsonschema, sys
+jsonschema.Draft202012Validator(json.load(open(sys.argv[2]))).validate(json.load(open(sys.argv[1])))' "$work/out" "$schema" 2>&1 | tail -1
+}
 run() { # EXIT IN_FORCE WHAT ARGUMENT…
     local wanted=$1 state=$2 what=$3 code
     shift 3
     "$gpseal" "$@" >"$work/out" 2>"$work/said" </dev/null
     code=$?
     is "$what, exit code" "$code" "$wanted"
+    if head -n 2 "$work/out" | grep -q '"gpseal.report/1"'; then is "$what, schema" "$(fits_schema)" ""; fi
     [ "$state" = any ] || is "$what, in force" "$(in_force)" "$state"
 }
 says() { is "$1" "$(grep -c -- "$2" "$work/out" "$work/said" | awk -F: '{n += $2} END {print (n > 0)}')" 1; }
@@ -157,5 +163,6 @@ run 9 any "while another run holds the lock" refresh --gpo "$work/gpo"
 exec 9>&-
 run 0 none "revert" revert --all
 run 2 any "usage" refresh --no-such-option
+gpo enabled && run 0 any "resolve" resolve --gpo "$work/gpo" --json
 run 3 any "resolve on a damaged file" resolve --pol /etc/hostname
 exit $((failures > 0))
