@@ -74,18 +74,17 @@ Result<AgentConfig> load_config(const Invocation& call)
     return config;
 }
 
-std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const std::vector<std::string>& folders,
-                                        bool offline)
+std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::RootedPaths& paths,
+                                        const std::vector<std::string>& folders)
 {
-    if (offline) {
-        return std::make_unique<agent::MissingSource>(
-            Error{Errc::not_found, "the policy source was not asked (--offline)", {}});
+    std::vector<std::filesystem::path> sources(folders.begin(), folders.end());
+    if (sources.empty() && config.source.value == agent::SourceKind::files) {
+        for (const auto& folder : config.files.value) {
+            sources.push_back(paths.under(folder.string()));
+        }
     }
-    if (!folders.empty()) {
-        return std::make_unique<agent::FileSource>(std::vector<std::filesystem::path>(folders.begin(), folders.end()));
-    }
-    if (config.source.value == agent::SourceKind::files && !config.files.value.empty()) {
-        return std::make_unique<agent::FileSource>(config.files.value);
+    if (!sources.empty()) {
+        return std::make_unique<agent::FileSource>(std::move(sources));
     }
     return std::make_unique<agent::MissingSource>(
         Error{Errc::unsupported,
@@ -94,7 +93,14 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const std::ve
               {}});
 }
 
-Result<CycleOptions> cycle_options(const AgentConfig& config, const std::vector<std::string>& targets,
+std::unique_ptr<PolicySource> no_source()
+{
+    return std::make_unique<agent::MissingSource>(
+        Error{Errc::not_found, "the policy source was not asked (--offline)", {}});
+}
+
+Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::RootedPaths& paths,
+                                   const std::vector<std::string>& targets,
                                    const std::optional<std::filesystem::path>& credentials)
 {
     CycleOptions options;
@@ -109,7 +115,10 @@ Result<CycleOptions> cycle_options(const AgentConfig& config, const std::vector<
         }
         options.servers.push_back(*std::move(target));
     }
-    const auto& file = credentials ? credentials : config.credentials.value;
+    auto file = credentials;
+    if (!file && config.credentials.value) {
+        file = paths.under(config.credentials.value->string());
+    }
     if (!file) {
         options.credentials.kerberos = true; // the machine's own ticket
         return options;

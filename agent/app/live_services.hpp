@@ -31,12 +31,16 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// Where policy comes from: the folders given, else what the configuration says.
-[[nodiscard]] std::unique_ptr<agent::PolicySource> source_of(const agent::AgentConfig& config,
-                                                             const std::vector<std::string>& folders, bool offline);
+/// Where policy comes from: the folders given, as they are given; else those of the configuration, under `paths`.
+[[nodiscard]] std::unique_ptr<agent::PolicySource>
+source_of(const agent::AgentConfig& config, const agent::RootedPaths& paths, const std::vector<std::string>& folders);
+
+/// Nobody is asked: last known good has to do.
+[[nodiscard]] std::unique_ptr<agent::PolicySource> no_source();
 
 /// What the configuration and the command line ask of a cycle. `targets` and `credentials` replace the configured ones.
 [[nodiscard]] Result<agent::CycleOptions> cycle_options(const agent::AgentConfig& config,
+                                                        const agent::RootedPaths& paths,
                                                         const std::vector<std::string>& targets,
                                                         const std::optional<std::filesystem::path>& credentials);
 

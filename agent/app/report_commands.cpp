@@ -72,11 +72,11 @@ int run_status(const Invocation& call)
     if (!config) {
         return report_failure(call, agent::report_schema, config.error());
     }
-    auto options = cycle_options(*config, {}, std::nullopt);
+    auto options = cycle_options(*config, call.globals.paths, {}, std::nullopt);
     if (!options) {
         return report_failure(call, agent::report_schema, options.error());
     }
-    LiveServices live(call.globals.paths, source_of(*config, {}, true));
+    LiveServices live(call.globals.paths, no_source());
     const auto report = agent::current_status(live.services(), *options);
     if (!report) {
         return fail_report(call, report.error());

@@ -137,7 +137,7 @@ int run_refresh(const Invocation& call)
     if (!config) {
         return fail_run(call, config.error());
     }
-    auto options = cycle_options(*config, {}, std::nullopt);
+    auto options = cycle_options(*config, call.globals.paths, {}, std::nullopt);
     if (!options) {
         return fail_run(call, options.error());
     }
@@ -149,7 +149,8 @@ int run_refresh(const Invocation& call)
             return fail_run(call, lock.error());
         }
     }
-    LiveServices live(call.globals.paths, source_of(*config, list(call, "gpo"), flag(call, "offline")));
+    LiveServices live(call.globals.paths,
+                      flag(call, "offline") ? no_source() : source_of(*config, call.globals.paths, list(call, "gpo")));
     const auto outcome = run_cycle(live.services(), *options);
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);
@@ -165,7 +166,7 @@ int run_verify(const Invocation& call)
     if (!config) {
         return fail_run(call, config.error());
     }
-    const auto options = cycle_options(*config, list(call, "target"), file(call, "credentials"));
+    const auto options = cycle_options(*config, call.globals.paths, list(call, "target"), file(call, "credentials"));
     if (!options) {
         return fail_run(call, options.error());
     }
@@ -173,7 +174,7 @@ int run_verify(const Invocation& call)
     if (!lock) {
         return fail_run(call, lock.error());
     }
-    LiveServices live(call.globals.paths, source_of(*config, {}, true));
+    LiveServices live(call.globals.paths, no_source());
     const auto outcome = agent::run_verify(live.services(), *options);
     if (call.globals.json) {
         call.out << to_json(outcome.report);
@@ -193,7 +194,7 @@ int run_revert(const Invocation& call)
     if (!lock) {
         return fail_run(call, lock.error());
     }
-    LiveServices live(call.globals.paths, source_of({}, {}, true));
+    LiveServices live(call.globals.paths, no_source());
     const auto scope = flag(call, "all") ? agent::RevertScope::everything : agent::RevertScope::stacks;
     const auto outcome = agent::run_revert(live.services(), scope);
     if (call.globals.json) {

@@ -1,5 +1,7 @@
 #include "service/timestamp.hpp"
 
+#include <gpseal/agent/config.hpp>
+
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -18,13 +20,11 @@ std::string format_time(WallTime time)
 
 Result<WallTime> parse_time(std::string_view text)
 {
-    const std::string copy(text);
-    std::tm parts{};
-    const char* const end = ::strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    if (end == nullptr || *end != '\0') {
-        return fail(Errc::malformed, "'" + copy + "' is not a time like 2026-11-22T17:00:00Z");
+    const auto time = parse_utc_time(text);
+    if (!time) {
+        return fail(Errc::malformed, "'" + std::string(text) + "' is not a time like 2026-11-22T17:00:00Z");
     }
-    return std::chrono::system_clock::from_time_t(::timegm(&parts));
+    return *time;
 }
 
 std::string format_age(std::chrono::seconds age)
