@@ -78,13 +78,14 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::
                                         const std::vector<std::string>& folders)
 {
     std::vector<std::filesystem::path> sources(folders.begin(), folders.end());
+    const auto trust = sources.empty() ? agent::FolderTrust::checked : agent::FolderTrust::vouched;
     if (sources.empty() && config.source.value == agent::SourceKind::files) {
         for (const auto& folder : config.files.value) {
             sources.push_back(paths.under(folder.string()));
         }
     }
     if (!sources.empty()) {
-        return std::make_unique<agent::FileSource>(std::move(sources));
+        return std::make_unique<agent::FileSource>(std::move(sources), trust);
     }
     return std::make_unique<agent::MissingSource>(
         Error{Errc::unsupported,
@@ -119,15 +120,11 @@ Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::Roote
     if (!file && config.credentials.value) {
         file = paths.under(config.credentials.value->string());
     }
-    if (!file) {
-        options.credentials.kerberos = true; // the machine's own ticket
-        return options;
+    if (file) {
+        options.credentials = agent::read_credentials(*file);
+    } else {
+        options.credentials->kerberos = true; // the machine's own ticket
     }
-    auto read = agent::read_credentials(*file);
-    if (!read) {
-        return fail(read.error());
-    }
-    options.credentials = *std::move(read);
     return options;
 }
 

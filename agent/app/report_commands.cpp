@@ -37,7 +37,7 @@ Result<ComplianceReport> last_report(const Invocation& call)
     if (!*report) {
         return fail(Errc::not_found, "no run has been made on this machine yet; run gpseal refresh");
     }
-    return **std::move(report);
+    return agent::aged(**std::move(report), std::chrono::system_clock::now());
 }
 
 } // namespace

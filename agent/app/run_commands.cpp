@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
 #include <ostream>
 
 namespace gpseal::app {
@@ -96,7 +97,7 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
 {
     const auto terminal = terminal_of(1, call.globals);
     if (outcome.changes.empty()) {
-        call.out << (planned ? "Nothing to change.\n" : "Nothing was to be changed.\n");
+        call.out << (planned ? "Nothing to change.\n" : "Nothing was changed.\n");
     }
     for (const auto& change : outcome.changes) {
         call.out << terminal.paint(Tone::heading, planned ? "Would change " : "Changed ") << printable(change.target)
@@ -133,6 +134,16 @@ int run_refresh(const Invocation& call)
     if (auto root = require_root(call, "gpseal refresh"); !root) {
         return fail_run(call, root.error());
     }
+    // The lock comes first: a configuration that was read while another run went on may be an old one.
+    const bool dry_run = flag(call, "dry-run");
+    std::optional<agent::RunLock> lock;
+    if (!dry_run) {
+        auto taken = agent::RunLock::acquire(call.globals.paths, lock_patience);
+        if (!taken) {
+            return fail_run(call, taken.error());
+        }
+        lock.emplace(*std::move(taken));
+    }
     const auto config = load_config(call);
     if (!config) {
         return fail_run(call, config.error());
@@ -141,14 +152,7 @@ int run_refresh(const Invocation& call)
     if (!options) {
         return fail_run(call, options.error());
     }
-    options->dry_run = flag(call, "dry-run");
-    Result<agent::RunLock> lock = fail(Errc::internal, "no lock yet");
-    if (!options->dry_run) {
-        lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
-        if (!lock) {
-            return fail_run(call, lock.error());
-        }
-    }
+    options->dry_run = dry_run;
     LiveServices live(call.globals.paths,
                       flag(call, "offline") ? no_source() : source_of(*config, call.globals.paths, list(call, "gpo")));
     const auto outcome = run_cycle(live.services(), *options);
@@ -162,17 +166,18 @@ int run_verify(const Invocation& call)
     if (auto root = require_root(call, "gpseal verify"); !root) {
         return fail_run(call, root.error());
     }
+    const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+    if (!lock) {
+        return fail_run(call, lock.error());
+    }
     const auto config = load_config(call);
     if (!config) {
         return fail_run(call, config.error());
     }
-    const auto options = cycle_options(*config, call.globals.paths, list(call, "target"), file(call, "credentials"));
-    if (!options) {
-        return fail_run(call, options.error());
-    }
-    const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
-    if (!lock) {
-        return fail_run(call, lock.error());
+    const auto credentials = file(call, "credentials");
+    const auto options = cycle_options(*config, call.globals.paths, list(call, "target"), credentials);
+    if (!options || (credentials && !options->credentials)) {
+        return fail_run(call, !options ? options.error() : options->credentials.error());
     }
     LiveServices live(call.globals.paths, no_source());
     const auto outcome = agent::run_verify(live.services(), *options);

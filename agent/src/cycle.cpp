@@ -19,6 +19,7 @@ using policy::EncryptionMandate;
 namespace {
 
 constexpr std::size_t host_name_max = 256;
+constexpr const char* unfinished = "the last run has not come to its end; run gpseal refresh";
 
 std::string host_name()
 {
@@ -39,18 +40,31 @@ ComplianceReport new_report(const Services& services)
     return report;
 }
 
-/// Last known good. A damaged copy is no reason to let go of what is in force: then smb.conf itself tells.
+/// Whether anything of ours stands that removing would loosen.
+bool something_in_force(const Services& services)
+{
+    const auto stacks = services.stacks();
+    return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
+        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
+        return removal && removal->loosens();
+    });
+}
+
+/// Last known good. Where it is damaged, lost, or older than what stands in smb.conf and the firewall, what stands
+/// there speaks: a run that died, or a full disk, is no reason to let go of it.
 std::optional<StandingPolicy> load_standing(const Services& services, std::vector<std::string>& reasons)
 {
-    auto standing = services.store.load();
-    if (standing) {
-        return *std::move(standing);
+    auto loaded = services.store.load();
+    std::optional<StandingPolicy> standing;
+    if (loaded) {
+        standing = *std::move(loaded);
+    } else {
+        reasons.push_back("last known good is damaged: " + describe(loaded.error()));
     }
-    reasons.push_back("last known good is damaged: " + describe(standing.error()));
-    const auto removal = services.samba.plan({.mandate = EncryptionMandate::none});
-    if (!removal || !removal->loosens()) {
-        return std::nullopt;
+    if ((standing && standing->decision.mandate == EncryptionMandate::required) || !something_in_force(services)) {
+        return standing;
     }
+    reasons.emplace_back("last known good does not tell why encryption is required here; it stays so");
     StandingPolicy in_force{.decision = {}, .at = std::chrono::system_clock::now()};
     in_force.decision.state = policy::PolicyState::unrecognised;
     in_force.decision.mandate = EncryptionMandate::required;
@@ -74,6 +88,18 @@ std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
 EnforcedStacks stacks_of(const Services& services)
 {
     return {services.samba, services.guard};
+}
+
+/// What is wrong with the credentials is told for every connection that they were for.
+EffectiveState connect(const Services& services, const CycleOptions& options, const ProbeTarget& server,
+                       ProbeMethod method)
+{
+    if (options.credentials) {
+        return services.probe.connect(server, method, *options.credentials);
+    }
+    EffectiveState state{.target = server, .method = method, .at = std::chrono::system_clock::now()};
+    state.error = describe(options.credentials.error());
+    return state;
 }
 
 /// Makes the settled policy so. Without a mandate and without the right to loosen nothing is touched.
@@ -113,7 +139,7 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const std::o
 {
     std::vector<ConfiguredState> rows;
     const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
-    for (auto* const stack : {&services.samba, &services.guard}) {
+    for (auto* const stack : services.stacks()) {
         auto found = stack->judge(wanted);
         std::move(found.begin(), found.end(), std::back_inserter(rows));
     }
@@ -134,7 +160,7 @@ void observe(const Services& services, const CycleOptions& options, ComplianceRe
     }
     for (const auto& server : options.servers) {
         for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
-            report.effective.push_back(services.probe.connect(server, method, options.credentials));
+            report.effective.push_back(connect(services, options, server, method));
         }
     }
 }
@@ -192,6 +218,33 @@ ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
 
 } // namespace
 
+namespace {
+
+void append(std::vector<Error>& failures, std::vector<Error> more)
+{
+    std::move(more.begin(), more.end(), std::back_inserter(failures));
+}
+
+/// What the last complete run found may be relied on by every later one. Kept before anything is tightened and after
+/// everything is loosened: whenever a run dies, the tighter of the two is what is known.
+void keep_known_good(const Services& services, const CollectedPolicy& collected, const ComplianceReport& report,
+                     std::vector<Error>& failures)
+{
+    if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
+        keep(services.store.save(collected.gpos, report.time), failures);
+    }
+}
+
+CycleOutcome finish_dry_run(CycleOutcome outcome)
+{
+    const auto pending = outcome.changes.empty() ? ExitCode::ok : ExitCode::not_compliant;
+    const auto health = outcome.report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
+    outcome.code = worst(code_of_failures(outcome.failures), worst(pending, health));
+    return outcome;
+}
+
+} // namespace
+
 CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
 {
     CycleOutcome outcome;
@@ -205,25 +258,29 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
 
-    outcome.changes = plan(services, settled, options, outcome.failures);
+    auto planned = plan(services, settled, options, outcome.failures);
     if (options.dry_run) {
-        const auto pending = outcome.changes.empty() ? ExitCode::ok : ExitCode::not_compliant;
-        const auto health = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
-        outcome.code = worst(code_of_failures(outcome.failures), worst(pending, health));
-        return outcome;
+        outcome.changes = std::move(planned);
+        return finish_dry_run(std::move(outcome));
     }
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
-    keep(record_changes(services.paths, report.run_id, to_string(report.policy.decision.state), outcome.changes),
+    keep(begin_report(services.paths, report, unfinished), outcome.failures);
+    keep(record_changes(services.paths, report.run_id, to_string(report.policy.decision.state), planned),
          outcome.failures);
+    if (!settled.may_loosen) {
+        keep_known_good(services, collected, report, outcome.failures);
+    }
     auto failed = apply(services, settled, options);
-    std::move(failed.begin(), failed.end(), std::back_inserter(outcome.failures));
+    const bool applied = failed.empty();
+    append(outcome.failures, std::move(failed));
+    if (settled.may_loosen && applied) {
+        keep_known_good(services, collected, report, outcome.failures);
+    }
+    const auto mandate = report.policy.decision.mandate.value_or(EncryptionMandate::none);
+    outcome.changes = made_of(stacks_of(services), wanted_of(mandate, options), std::move(planned));
 
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
-    // Known good is what was read whole and has a meaning; a failure to apply does not make it less so.
-    if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
-        keep(services.store.save(collected.gpos, report.time), outcome.failures);
-    }
     keep(save_report(services.paths, report), outcome.failures);
     outcome.code = code_of_cycle(outcome, options);
     return outcome;
@@ -243,14 +300,12 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
         report.health.age = std::chrono::duration_cast<std::chrono::seconds>(report.time - standing->at);
     } else {
         report.policy.decision.mandate.reset();
-        report.health.status = HealthStatus::stale;
         report.health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
     }
+    keep(begin_report(services.paths, report, unfinished), outcome.failures);
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
-    if (::geteuid() == 0) {
-        keep(save_report(services.paths, report), outcome.failures);
-    }
+    keep(save_report(services.paths, report), outcome.failures);
     outcome.code = worst(exit_code_of(report), code_of_failures(outcome.failures));
     return outcome;
 }
@@ -270,18 +325,22 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
                          ? standing_exemptions(options, std::chrono::system_clock::now())
                          : std::vector<Exemption>{};
     now.verdict = judge_compliance(now, {});
-    return now;
+    return aged(std::move(now), std::chrono::system_clock::now());
 }
 
 CycleOutcome run_revert(const Services& services, RevertScope scope)
 {
     CycleOutcome outcome;
     outcome.report = new_report(services);
-    outcome.changes = plan_all(stacks_of(services), {.mandate = EncryptionMandate::none}, outcome.failures);
+    const WantedState nothing{.mandate = EncryptionMandate::none};
+    auto planned = plan_all(stacks_of(services), nothing, outcome.failures);
     outcome.failures.clear(); // see run_cycle
-    keep(record_changes(services.paths, outcome.report.run_id, "revert", outcome.changes), outcome.failures);
-    auto failed = loosen(stacks_of(services), Loosening{"an administrator's gpseal revert"});
-    std::move(failed.begin(), failed.end(), std::back_inserter(outcome.failures));
+    keep(record_changes(services.paths, outcome.report.run_id, "revert", planned), outcome.failures);
+    keep(begin_report(services.paths, outcome.report,
+                      "gpseal revert took back what was set; gpseal refresh sets it again"),
+         outcome.failures);
+    append(outcome.failures, loosen(stacks_of(services), Loosening{"an administrator's gpseal revert"}));
+    outcome.changes = made_of(stacks_of(services), nothing, std::move(planned));
     if (scope == RevertScope::everything && outcome.failures.empty()) {
         std::error_code error;
         std::filesystem::remove_all(services.paths.state(), error);

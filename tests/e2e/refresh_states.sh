@@ -6,11 +6,8 @@ gpseal=$1
 make_pol=$2
 schema=$(dirname "$0")/../../installer/schema/gpseal.report-1.schema.json
 work=$(mktemp -d)
-trap 'umount -l /etc/samba /etc/gpseal 2>/dev/null; rm -rf "$work"' EXIT
-mkdir -p "$work/samba" /etc/gpseal
-printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >"$work/samba/smb.conf"
-mount --bind "$work/samba" /etc/samba || exit 77
-mount -t tmpfs none /etc/gpseal || exit 77
+trap 'rm -rf "$work"' EXIT
+printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >/etc/samba/smb.conf
 before=$(sha256sum </etc/samba/smb.conf)
 failures=0
 
@@ -56,7 +53,7 @@ print(j)' "$work/out" "$1"; }
 # nothing known yet
 run 4 none "status before the first run" status
 run 4 none "report before the first run" report
-run 5 none "verify before the first run" verify
+run 4 none "verify before the first run" verify
 run 5 none "refresh without any source" refresh
 run 5 none "refresh, first, from a folder that is not there" refresh --gpo "$work/none"
 gpo text
@@ -70,7 +67,7 @@ run 1 none "dry run" refresh --gpo "$work/gpo" --dry-run --diff
 says "dry run shows the line" '^+.client smb encrypt = required'
 run 0 required "enable" refresh --gpo "$work/gpo"
 run 0 required "enable again" refresh --gpo "$work/gpo"
-says "nothing to do the second time" 'Nothing was to be changed'
+says "nothing to do the second time" 'Nothing was changed'
 run 0 required "dry run when all is done" refresh --gpo "$work/gpo" --dry-run
 run 0 required "verify" verify
 run 0 required "status" status
@@ -98,11 +95,15 @@ gpo disabled && printf 'Version=3\r\n' >"$work/gpo/gpt.ini"
 run 5 required "gpt.ini without [General]" refresh --gpo "$work/gpo"
 gpo disabled && rm "$work/gpo/gpt.ini"
 run 5 required "gpt.ini not there" refresh --gpo "$work/gpo"
+gpo missing && printf '[General]\r\nVers' >"$work/gpo/gpt.ini"
+run 5 required "gpt.ini cut off and no Registry.pol" refresh --gpo "$work/gpo"
+mkdir -p "$work/backup/DomainSysvol"
+run 5 required "a backup that is not whole" refresh --gpo "$work/backup"
 gpo text
 run 5 required "an unrecognised value" refresh --gpo "$work/gpo"
 gpo disabled
 run 5 required "one of two GPOs unreadable, the other says disabled" refresh --gpo "$work/gpo" "$work/none"
-echo '{' >/var/lib/gpseal/last-known-good/manifest.json
+sed -i 's/"gpos"/"gpoz"/' /var/lib/gpseal/last-known-good/manifest
 run 5 required "no source, and last known good damaged" refresh
 gpo enabled
 run 0 required "the source is back" refresh --gpo "$work/gpo"
@@ -121,6 +122,14 @@ printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >/etc/samb
 run 0 required "and once more from the start" refresh --gpo "$work/gpo"
 nft flush ruleset
 run 5 required "the guard is mended while the source is away" refresh
+
+# what is in force stays so when nothing is known any more
+rm -r /var/lib/gpseal/last-known-good
+run 5 required "last known good lost, source away" refresh
+gpo enabled && run 0 required "the source is back" refresh --gpo "$work/gpo"
+run 0 any "revert" revert
+run 4 any "report after a revert is not the old one" report
+run 0 required "and on again" refresh --gpo "$work/gpo"
 
 # policy lets go
 gpo disabled
@@ -143,6 +152,13 @@ run 1 required "an exemption" refresh --json
 is "every report shows it" "$(json exemptions.0.reason)" "old scanner"
 printf '[policy]\nsource = files\nfiles = %s\n[guard]\nexempt = 192.0.2.7 445 until 2001-01-01T00:00:00Z old scanner\n' "$work/gpo" >/etc/gpseal/gpseal.conf
 run 0 required "an exemption that is over" refresh
+printf '[policy]\nsource = files\nfiles = %s\n[verify]\nservers = //127.0.0.1/x\ncredentials = /nowhere\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+nft delete table inet gpseal
+run 4 required "test credentials that are not there do not keep policy from being applied" refresh
+chmod 777 "$work/gpo/Machine/Registry.pol" && "$make_pol" "$work/gpo/Machine/Registry.pol" disabled
+printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+run 5 required "a configured GPO that anybody can write does not loosen" refresh
+gpo enabled
 printf '[guard]\nmode = sometimes\n' >/etc/gpseal/gpseal.conf
 run 3 required "a configuration with a mistake" refresh --gpo "$work/gpo"
 says "it names the line" 'gpseal.conf:2'

@@ -85,9 +85,14 @@ std::string to_utf8(Utf16Bytes text)
     return out;
 }
 
+std::string valid_utf8(std::string_view text)
+{
+    return utf8::replace_invalid(text, char32_t{replacement});
+}
+
 std::string to_utf16le(std::string_view utf8_text)
 {
-    const std::string valid = utf8::replace_invalid(utf8_text, char32_t{replacement});
+    const auto valid = valid_utf8(utf8_text);
     std::u16string units;
     utf8::unchecked::utf8to16(valid.begin(), valid.end(), std::back_inserter(units));
     std::string out;

@@ -6,6 +6,9 @@
 #include <gpseal/base/ini_document.hpp>
 #include <gpseal/base/utf.hpp>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -18,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t max_gpt_ini_size = std::size_t{64} << 10;
-constexpr std::size_t max_manifest_size = std::size_t{1} << 20;
+constexpr std::size_t max_manifest_size = std::size_t{16} << 20;
 
 /// SYSVOL comes from a file system that ignores case, so the name may be spelt in any way. Two spellings side by side
 /// leave it open which one counts.
@@ -71,9 +74,15 @@ std::string upper(std::string text)
     return text;
 }
 
-/// The machine half of gpt.ini's Version; a missing Version counts as 0, as on Windows. A missing [General] section
-/// means a damaged file ([MS-GPOL] 2.2.4).
-Result<std::uint16_t> machine_version(const fs::path& path)
+/// What gpt.ini says. A missing Version counts as 0, as on Windows; `whole` is false where that, or a line that is
+/// none, may as well mean that half of the file is missing.
+struct GptIni {
+    std::uint16_t machine_version = 0;
+    bool whole = true;
+};
+
+/// A missing [General] section means a damaged file ([MS-GPOL] 2.2.4).
+Result<GptIni> read_gpt_ini(const fs::path& path)
 {
     const auto bytes = read_file(path, max_gpt_ini_size);
     if (!bytes) {
@@ -88,7 +97,7 @@ Result<std::uint16_t> machine_version(const fs::path& path)
     }
     const auto* const entry = ini->find("General", "Version");
     if (entry == nullptr) {
-        return std::uint16_t{0};
+        return GptIni{.machine_version = 0, .whole = false};
     }
     std::uint32_t version = 0;
     const auto* const end = entry->value.data() + entry->value.size();
@@ -96,7 +105,10 @@ Result<std::uint16_t> machine_version(const fs::path& path)
     if (problem != std::errc{} || stop != end) {
         return fail(Errc::malformed, "its Version is not a number of 32 bits", path);
     }
-    return static_cast<std::uint16_t>(version & 0xFFFFU);
+    const auto& lines = ini->lines();
+    return GptIni{.machine_version = static_cast<std::uint16_t>(version & 0xFFFFU),
+                  .whole = std::none_of(lines.begin(), lines.end(),
+                                        [](const IniLine& line) { return line.kind == IniLineKind::other; })};
 }
 
 Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdentity& identity)
@@ -121,7 +133,26 @@ struct FolderShape {
     std::optional<fs::path> registry_pol;
 };
 
-Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol)
+/// Backup.xml lists every file of the backup; only a whole one that does not list it makes a missing registry.pol
+/// mean "no registry policy".
+Result<bool> backup_has_registry_policy(const fs::path& folder)
+{
+    const auto path = find_icase(folder, "Backup.xml");
+    if (!path) {
+        return fail(path.error());
+    }
+    if (!*path) {
+        return fail(Errc::not_found, "has neither a registry.pol nor a Backup.xml that would say that there is none",
+                    folder);
+    }
+    const auto xml = read_text(**path, max_manifest_size);
+    if (!xml) {
+        return fail(xml.error());
+    }
+    return lists_registry_policy(*xml, (*path)->string());
+}
+
+Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, std::vector<Error>& doubts)
 {
     FolderShape shape;
     shape.identity.name = folder.filename().string();
@@ -139,6 +170,14 @@ Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol)
         return fail(pol.error());
     }
     shape.registry_pol = *std::move(pol);
+    if (!shape.registry_pol) {
+        const auto listed = backup_has_registry_policy(folder);
+        if (!listed) {
+            doubts.push_back(listed.error());
+        } else if (*listed) {
+            doubts.push_back({Errc::not_found, "lists a registry.pol in Backup.xml that is not there", folder});
+        }
+    }
     return shape;
 }
 
@@ -165,15 +204,18 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
         doubts.push_back({Errc::not_found, "has no gpt.ini, so it may be incomplete", folder});
         return shape;
     }
-    const auto version = machine_version(**ini);
-    if (!version) {
-        doubts.push_back(version.error());
+    const auto gpt = read_gpt_ini(**ini);
+    if (!gpt) {
+        doubts.push_back(gpt.error());
         return shape;
     }
-    shape.identity.version.sysvol = *version;
-    if (*version != 0 && !shape.registry_pol) {
-        doubts.push_back(
-            {Errc::not_found, "has version " + std::to_string(*version) + " but no Machine/Registry.pol yet", folder});
+    shape.identity.version.sysvol = gpt->machine_version;
+    if (!shape.registry_pol && gpt->machine_version != 0) {
+        doubts.push_back({Errc::not_found,
+                          "has version " + std::to_string(gpt->machine_version) + " but no Machine/Registry.pol",
+                          folder});
+    } else if (!shape.registry_pol && !gpt->whole) {
+        doubts.push_back({Errc::malformed, "has no Registry.pol, and its gpt.ini may be cut off", folder});
     }
     return shape;
 }
@@ -206,7 +248,7 @@ Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::v
     if (!backup) {
         return fail(backup.error());
     }
-    auto shape = *backup ? read_backup(plain, **backup) : read_sysvol(plain, doubts);
+    auto shape = *backup ? read_backup(plain, **backup, doubts) : read_sysvol(plain, doubts);
     if (!shape) {
         return fail(shape.error());
     }
@@ -224,16 +266,36 @@ Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::v
     return gpo;
 }
 
+namespace {
+
+/// Whoever can change the policy can end it: what others than root and this user can write is read, and doubted.
+void check_trust(const fs::path& path, std::vector<Error>& doubts)
+{
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) {
+        return; // reading it says why
+    }
+    if ((info.st_uid != 0 && info.st_uid != ::geteuid()) || (info.st_mode & 022U) != 0) {
+        doubts.push_back({Errc::refused, "can be changed by others than root, so it may tighten but not loosen", path});
+    }
+}
+
+} // namespace
+
 CollectedPolicy FileSource::collect()
 {
     CollectedPolicy collected;
     for (const auto& folder : folders_) {
         auto gpo = read_gpo_folder(folder, collected.problems);
-        if (gpo) {
-            collected.gpos.push_back(*std::move(gpo));
-        } else {
+        if (!gpo) {
             collected.problems.push_back(gpo.error());
+            continue;
         }
+        if (trust_ == FolderTrust::checked) {
+            check_trust(folder, collected.problems);
+            check_trust(gpo->identity.path, collected.problems);
+        }
+        collected.gpos.push_back(*std::move(gpo));
     }
     return collected;
 }

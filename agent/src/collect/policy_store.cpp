@@ -1,4 +1,5 @@
 #include "report/policy_json.hpp"
+#include "service/sha256.hpp"
 #include "service/timestamp.hpp"
 
 #include <gpseal/agent/policy_source.hpp>
@@ -14,7 +15,8 @@ using policy::GroupPolicyObject;
 
 namespace {
 
-constexpr std::string_view manifest_name = "manifest.json";
+constexpr std::string_view manifest_name = "manifest";
+/// First line: this, a space, and the SHA-256 of everything behind the line. Then JSON.
 constexpr std::string_view manifest_schema = "gpseal.last-known-good/1";
 constexpr std::size_t max_manifest_size = std::size_t{16} << 20;
 constexpr mode_t private_folder = 0700;
@@ -53,19 +55,18 @@ struct Manifest {
     std::vector<policy::GpoIdentity> gpos;
 };
 
-Result<Manifest> parse_manifest(std::string_view text, const std::string& origin)
+Result<Manifest> parse_body(std::string_view text, const std::string& origin)
 {
     const auto object = json::parse(text, origin);
     if (!object) {
         return fail(object.error());
     }
     try {
-        Manifest manifest;
         const auto at = parse_time(json::string_at(*object, "at"));
-        if (json::string_at(*object, "schema") != manifest_schema || !at) {
+        if (!at || !(*object)->isArray("gpos")) {
             return fail(Errc::malformed, "is not a manifest of ours", origin);
         }
-        manifest.at = *at;
+        Manifest manifest{.at = *at, .gpos = {}};
         for (const auto& gpo : json::objects_at(*object, "gpos")) {
             manifest.gpos.push_back(identity_from_json(gpo));
         }
@@ -75,6 +76,21 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& origin
     }
 }
 
+std::string first_line(std::string_view body)
+{
+    return std::string(manifest_schema) + " " + sha256_hex(body) + "\n";
+}
+
+Result<Manifest> parse_manifest(std::string_view text, const std::string& origin)
+{
+    const auto end = text.find('\n');
+    const auto body = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (text.substr(0, text.size() - body.size()) != first_line(body)) {
+        return fail(Errc::malformed, "was changed, or is not whole: its checksum does not fit", origin);
+    }
+    return parse_body(body, origin);
+}
+
 std::string manifest_text(std::span<const GroupPolicyObject> gpos, WallTime at)
 {
     json::Array::Ptr list = new json::Array;
@@ -82,10 +98,10 @@ std::string manifest_text(std::span<const GroupPolicyObject> gpos, WallTime at)
         list->add(identity_to_json(gpo.identity));
     }
     auto object = json::object();
-    json::set(object, "schema", manifest_schema);
     json::set(object, "at", format_time(at));
     object->set("gpos", list);
-    return json::text_of(object);
+    const auto body = json::text_of(object);
+    return first_line(body) + body;
 }
 
 /// Best effort: a file too many harms nobody.

@@ -74,19 +74,25 @@ std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& want
 std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right)
 {
     const WantedState nothing{.mandate = EncryptionMandate::none};
-    const auto guarded = stacks.guard.plan(nothing);
-    if (guarded && !guarded->changes.empty()) {
-        const WantedState watching{.mandate = EncryptionMandate::required, .guard = GuardMode::audit};
-        if (auto applied = stacks.guard.apply(watching, right); !applied) {
-            return {applied.error()};
-        }
-    }
     for (auto* const stack : {&stacks.samba, &stacks.guard}) {
         if (auto applied = stack->apply(nothing, right); !applied) {
             return {applied.error()};
         }
     }
     return {};
+}
+
+std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,
+                                  std::vector<ConfigChange> planned)
+{
+    std::vector<Error> ignored; // whoever applied has told
+    const auto left = plan_all(stacks, wanted, ignored);
+    std::erase_if(planned, [&](const ConfigChange& change) {
+        return !ignored.empty() || std::any_of(left.begin(), left.end(), [&](const ConfigChange& still) {
+            return still.target == change.target;
+        });
+    });
+    return planned;
 }
 
 } // namespace gpseal::agent

@@ -22,7 +22,12 @@ struct EnforcedStacks {
 [[nodiscard]] std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted,
                                          const std::optional<Loosening>& for_guard);
 
-/// The reverse: the guard stops cutting, settings go, the guard goes. Stops at the first failure, on the tight side.
+/// Settings go, then the guard: until the very end nothing gets out in the clear. Stops at the first failure, on the
+/// tight side.
 [[nodiscard]] std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right);
+
+/// Those of the planned changes that are not still to be made.
+[[nodiscard]] std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,
+                                                std::vector<ConfigChange> planned);
 
 } // namespace gpseal::agent

@@ -1,5 +1,7 @@
 #include "report/json_value.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 #include <Poco/JSON/Parser.h>
 
 #include <sstream>
@@ -15,14 +17,14 @@ Array::Ptr array(const std::vector<std::string>& texts)
 {
     Array::Ptr result = new Array;
     for (const auto& text : texts) {
-        result->add(text);
+        result->add(valid_utf8(text));
     }
     return result;
 }
 
 void set(Object::Ptr& object, std::string_view name, std::string_view text)
 {
-    object->set(std::string(name), std::string(text));
+    object->set(std::string(name), valid_utf8(text));
 }
 
 void set_or_null(Object::Ptr& object, std::string_view name, std::string_view text)

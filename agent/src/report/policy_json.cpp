@@ -1,6 +1,8 @@
 #include "report/policy_json.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace gpseal::agent {
 
@@ -55,11 +57,14 @@ void set_value(json::Object::Ptr& object, const std::optional<RegistryValue>& va
 {
     if (!value) {
         json::set_null(object, "type");
+        json::set_null(object, "size");
         json::set_null(object, "data");
         return;
     }
+    constexpr std::size_t shown = 256; // the size says what the report leaves out
     object->set("type", static_cast<std::uint32_t>(value->type));
-    json::set(object, "data", json::hex(value->data));
+    object->set("size", value->data.size());
+    json::set(object, "data", json::hex(std::span(value->data).first(std::min(shown, value->data.size()))));
 }
 
 std::optional<RegistryValue> value_from(const json::Object::Ptr& object)

@@ -32,10 +32,25 @@ Result<std::optional<ComplianceReport>> load_report(const RootedPaths& paths)
 
 Result<void> save_report(const RootedPaths& paths, const ComplianceReport& report)
 {
-    if (auto made = make_folder(paths.state(), 0700); !made) {
-        return made;
+    const auto text = to_json(report);
+    auto saved = make_folder(paths.state(), 0700);
+    if (saved && text.size() > max_report_size) {
+        saved = fail(Errc::limit_exceeded, "would be larger than a report may be", report_path(paths));
     }
-    return replace_file(report_path(paths), to_json(report), {.mode = 0600});
+    if (saved) {
+        saved = replace_file(report_path(paths), text, {.mode = 0600});
+    }
+    if (!saved) {
+        (void)remove_file(report_path(paths));
+    }
+    return saved;
+}
+
+Result<void> begin_report(const RootedPaths& paths, ComplianceReport report, std::string why)
+{
+    report.policy.decision.mandate.reset();
+    report.verdict = {.result = ComplianceResult::unknown, .reasons = {std::move(why)}};
+    return save_report(paths, report);
 }
 
 } // namespace gpseal::agent

@@ -166,6 +166,22 @@ VerdictSection judge_compliance(const ComplianceReport& report, const std::vecto
     return std::move(judgement).result();
 }
 
+ComplianceReport aged(ComplianceReport report, std::chrono::system_clock::time_point now)
+{
+    constexpr std::chrono::minutes clock_error{5};
+    const bool future = report.time > now + clock_error;
+    if ((!future && now - report.time <= max_evidence_age) || report.verdict.result != ComplianceResult::pass) {
+        return report;
+    }
+    report.verdict.result = ComplianceResult::unknown;
+    report.verdict.reasons.push_back(
+        future
+            ? "the last run says that it was made in the future; run gpseal verify"
+            : "what was proven is " + format_age(std::chrono::duration_cast<std::chrono::seconds>(now - report.time)) +
+                  " old; run gpseal verify");
+    return report;
+}
+
 ExitCode exit_code_of(const ComplianceReport& report)
 {
     auto code = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;

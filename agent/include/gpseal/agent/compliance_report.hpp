@@ -67,6 +67,12 @@ struct ComplianceReport {
 /// Judges by the profile "corp": what our GPO says is so on the wire. Pure; fills `verdict` from the rest.
 [[nodiscard]] VerdictSection judge_compliance(const ComplianceReport& report, const std::vector<Error>& failures);
 
+/// Evidence grows old: what was proven longer ago than this, or is said to be proven in the future, proves nothing now.
+inline constexpr std::chrono::hours max_evidence_age{24};
+
+/// The report as it may be read at `now`: old evidence turns pass into unknown.
+[[nodiscard]] ComplianceReport aged(ComplianceReport report, std::chrono::system_clock::time_point now);
+
 /// The exit code that a report alone calls for (verify, report, status).
 [[nodiscard]] ExitCode exit_code_of(const ComplianceReport& report);
 

@@ -7,6 +7,7 @@
 #include <gpseal/agent/settle.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 
+#include <array>
 #include <vector>
 
 namespace gpseal::agent {
@@ -19,6 +20,8 @@ struct Services {
     SmbClientStack& samba;
     SmbClientStack& guard;
     ConnectionProbe& probe;
+
+    [[nodiscard]] std::array<SmbClientStack*, 2> stacks() const { return {&samba, &guard}; }
 };
 
 /// What an administrator asked of this machine, beside policy.
@@ -28,13 +31,13 @@ struct CycleOptions {
     std::string guard_origin; ///< where guard mode and exemptions were set, for the record of a loosening
     Bootstrap bootstrap = Bootstrap::unknown;
     std::vector<ProbeTarget> servers;
-    Credentials credentials;
-    bool dry_run = false; ///< plan, write nothing, connect nowhere
+    Result<Credentials> credentials = Credentials{}; ///< an error makes every connection inconclusive, nothing else
+    bool dry_run = false;                            ///< plan, write nothing, connect nowhere
 };
 
 struct CycleOutcome {
     ComplianceReport report;
-    std::vector<ConfigChange> changes; ///< planned; made, too, unless dry_run
+    std::vector<ConfigChange> changes; ///< made; under dry_run: to be made
     std::vector<Error> failures;       ///< of apply and of keeping state
     ExitCode code = ExitCode::internal;
 };

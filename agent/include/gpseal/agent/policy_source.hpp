@@ -31,14 +31,22 @@ public:
     [[nodiscard]] virtual CollectedPolicy collect() = 0;
 };
 
+/// Whether folders that others can write may still loosen. An administrator who names a folder on the command line
+/// vouches for it; one that stands in a configuration has to be safe from everybody else.
+enum class FolderTrust { vouched, checked };
+
 /// GPO folders on this machine, lowest precedence first.
 class FileSource : public PolicySource {
 public:
-    explicit FileSource(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {}
+    FileSource(std::vector<std::filesystem::path> folders, FolderTrust trust)
+        : folders_(std::move(folders)), trust_(trust)
+    {
+    }
     [[nodiscard]] CollectedPolicy collect() override;
 
 private:
     std::vector<std::filesystem::path> folders_;
+    FolderTrust trust_;
 };
 
 /// Stands for a source that cannot be asked: every collect gives the reason.

@@ -41,6 +41,11 @@ struct ResultantValue {
     bool operator==(const ResultantValue&) const = default;
 };
 
+/// A file that speaks about one value more often than this keeps its latest events only, and the one that counts.
+inline constexpr std::size_t max_events_per_gpo = 100;
+/// More warnings about one file than this are counted, not told.
+inline constexpr std::size_t max_findings_per_gpo = 100;
+
 /// Applies the GPOs from lowest to highest precedence, each in file order, and follows one value
 /// ([MS-GPREG] 3.2.5.1; later wins). `key` and `value_name` are ASCII and compare case-insensitively.
 [[nodiscard]] ResultantValue resolve_value(std::span<const GroupPolicyObject> gpos, std::string_view key,

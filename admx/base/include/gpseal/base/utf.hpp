@@ -24,6 +24,9 @@ using Utf16Bytes = std::span<const std::byte>;
 /// The text with A–Z folded, as UTF-8 (WTF-8 for lone surrogates): equal keys for equal names, a map key.
 [[nodiscard]] std::string fold_key(Utf16Bytes text);
 
+/// The text with everything that is not UTF-8 as U+FFFD: for JSON, which must be valid.
+[[nodiscard]] std::string valid_utf8(std::string_view text);
+
 [[nodiscard]] bool equals_icase(std::string_view a, std::string_view b);
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 
