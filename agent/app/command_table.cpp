@@ -42,8 +42,8 @@ CommandSpec status_command()
         .words = {"status"},
         .summary = "say what is required, by which GPO, and when it was proven",
         .description = "The answer on one screen: whether encryption is required and which GPO says so, what the "
-                       "local client stacks are set to, and what the last test connections showed. Reads what the "
-                       "last run recorded and looks at the stacks again; changes nothing.",
+                       "local client stacks are set to, and what the last run's canary showed. Reads what the last "
+                       "run recorded and looks at the stacks again; changes nothing.",
         .examples = {{"gpseal status", "the state of this machine"}, {"gpseal status --json", "the same for a script"}},
         .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
                   ExitCode::stale, ExitCode::permission},
@@ -138,7 +138,8 @@ CommandSpec admx_show_command()
             .positional = PositionalSpec{.name = "name",
                                          .placeholder = "NAME",
                                          .help = "the policy's display name or its name in the ADMX file"},
-            .examples = {{"gpseal admx show 'Require Encryption'", "what the policy means and writes"}},
+            .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
+                          "what the policy means and writes"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
             .run = run_admx_show};
 }
@@ -176,8 +177,8 @@ CommandSpec report_command()
                            "profile. What was not observed is unknown, never compliant.",
             .options = {{.name = "profile",
                          .kind = ValueKind::choice,
-                         .help = "what to judge by; default: the configured profile",
-                         .choices = {"corp", "cis-ws2025", "msft-24h2"}},
+                         .help = "what to judge by; corp: what our GPO says is so on the wire",
+                         .choices = {"corp"}},
                         {.name = "format",
                          .kind = ValueKind::choice,
                          .help = "default: text, or json with --json",

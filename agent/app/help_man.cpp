@@ -179,7 +179,7 @@ std::string whole_page()
     return out + ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nwhen set, no colours unless \\fB\\-\\-color always\\fR\n"
                  ".TP\n\\fBCOLUMNS\\fR\nthe width to print tables in\n"
                  ".SH FILES\n.TP\n\\fI/etc/gpseal/gpseal.conf\\fR\nthe configuration\n"
-                 ".TP\n\\fI/var/lib/gpseal\\fR\nthe last known good policy and the undo journal\n";
+                 ".TP\n\\fI/var/lib/gpseal\\fR\nlast known good policy, the last report, the journal of changes\n";
 }
 
 } // namespace

@@ -182,7 +182,7 @@ std::string health_text(const ComplianceReport& report, const Terminal& terminal
     const auto& health = report.health;
     auto words = std::string(to_string(health.status));
     if (health.status == HealthStatus::ok) {
-        return line(terminal, "Health", mark(terminal, Tone::good, words));
+        return line(terminal, "Health", terminal.paint(Tone::good, words));
     }
     if (health.age.count() > 0) {
         words += ", what was known before is " + agent::format_age(health.age) + " old";
@@ -237,13 +237,19 @@ std::string describe_voice(const PolicyVoice& voice)
 std::string policy_text(const PolicySection& policy, const Terminal& terminal)
 {
     const auto& decision = policy.decision;
+    if (!decision.mandate && !decision.winner) {
+        return line(terminal, "Policy", "Require Encryption: unknown, no policy could be read") +
+               findings_text(decision.findings, terminal);
+    }
     auto text = line(terminal, "Policy",
                      "Require Encryption: " + terminal.paint(Tone::heading, display_name(decision.state)) + ", " +
                          std::string(mandate_words(decision.mandate)));
     if (decision.winner) {
         text += line(terminal, "  by", describe_voice(*decision.winner));
-    } else if (decision.state == PolicyState::not_configured) {
-        text += line(terminal, "  by", "no GPO sets it");
+    } else {
+        text +=
+            line(terminal, "  by",
+                 decision.state == PolicyState::not_configured ? "no GPO sets it" : "what is in force on this machine");
     }
     std::string_view label = "  over";
     for (const auto& loser : decision.losers) {
@@ -295,9 +301,9 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
                             : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
                                                             std::to_string(report.configured.size()) +
                                                             " settings are not as they must be, or not known"));
-    text += line(terminal, "Effective", canary_line(report, terminal));
+    text += line(terminal, "Last run", canary_line(report, terminal));
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - report.time);
-    text += line(terminal, "Last run", agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
+    text += line(terminal, "", "at " + agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
     return text + health_text(report, terminal) + verdict_text(report, terminal);
 }
 

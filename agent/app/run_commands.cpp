@@ -110,6 +110,9 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
 
 void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool planned)
 {
+    if (call.globals.quiet) {
+        return;
+    }
     if (call.globals.json) {
         call.out << (planned ? agent::changes_to_json(outcome) : to_json(outcome.report));
         return;
@@ -175,10 +178,11 @@ int run_verify(const Invocation& call)
         return fail_run(call, config.error());
     }
     const auto credentials = file(call, "credentials");
-    const auto options = cycle_options(*config, call.globals.paths, list(call, "target"), credentials);
+    auto options = cycle_options(*config, call.globals.paths, list(call, "target"), credentials);
     if (!options || (credentials && !options->credentials)) {
         return fail_run(call, !options ? options.error() : options->credentials.error());
     }
+    options->keep_report = list(call, "target").empty(); // a trial of somebody's is not the machine's report
     LiveServices live(call.globals.paths, no_source());
     const auto outcome = agent::run_verify(live.services(), *options);
     if (call.globals.json) {

@@ -95,7 +95,11 @@ EffectiveState connect(const Services& services, const CycleOptions& options, co
                        ProbeMethod method)
 {
     if (options.credentials) {
-        return services.probe.connect(server, method, *options.credentials);
+        auto state = services.probe.connect(server, method, *options.credentials);
+        if (state.verdict == ProbeVerdict::inconclusive && options.credentials->kerberos) {
+            state.error += "; without a credentials file the machine's own Kerberos ticket is used";
+        }
+        return state;
     }
     EffectiveState state{.target = server, .method = method, .at = std::chrono::system_clock::now()};
     state.error = describe(options.credentials.error());
@@ -302,10 +306,14 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
         report.policy.decision.mandate.reset();
         report.health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
     }
-    keep(begin_report(services.paths, report, unfinished), outcome.failures);
+    if (options.keep_report) {
+        keep(begin_report(services.paths, report, unfinished), outcome.failures);
+    }
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
-    keep(save_report(services.paths, report), outcome.failures);
+    if (options.keep_report) {
+        keep(save_report(services.paths, report), outcome.failures);
+    }
     outcome.code = worst(exit_code_of(report), code_of_failures(outcome.failures));
     return outcome;
 }

@@ -111,7 +111,7 @@ TEST_CASE("config: every value knows its file and line")
     CHECK(config->credentials.value == fs::path("/etc/gpseal/verify.cred"));
     CHECK(config->interval == Setting<std::chrono::minutes>{2h, line(17)});
     CHECK(config->offset.value == 0min);
-    CHECK(config->profile == Setting<std::string>{"cis-ws2025", line(20)});
+    CHECK(config->profile == Setting<std::string>{"corp", line(20)});
     CHECK(config->collector.value == "https://gpseal.example.org:8443/v1");
 }
 

@@ -54,8 +54,10 @@ public:
 
     [[nodiscard]] std::vector<agent::ConfiguredState> judge(const agent::WantedState& wanted) override
     {
-        return {{name_, name_, std::to_string(level(wanted)), std::to_string(protection), true,
-                 level(wanted) != protection}};
+        const auto word = [](int stage) {
+            return stage == 2 ? "enforce" : stage == 1 ? "audit" : "off";
+        };
+        return {{name_, name_, word(level(wanted)), word(protection), true, level(wanted) != protection}};
     }
 
 private:

@@ -41,8 +41,12 @@ Result<std::optional<fs::path>> find_icase(const fs::path& folder, std::string_v
     if (error) {
         const auto code = error == std::errc::permission_denied           ? Errc::permission
                           : error == std::errc::no_such_file_or_directory ? Errc::not_found
+                          : error == std::errc::not_a_directory           ? Errc::malformed
                                                                           : Errc::io;
-        return fail(code, "cannot read the folder: " + error.message(), folder);
+        return fail(code,
+                    code == Errc::malformed ? "is a file, not a GPO folder; give a bare registry.pol to resolve --pol"
+                                            : "cannot read the folder: " + error.message(),
+                    folder);
     }
     return found;
 }

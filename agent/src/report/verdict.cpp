@@ -48,6 +48,8 @@ void judge_configured(const ComplianceReport& report, Judgement& judgement)
             judgement.doubt(row.target + " could not be observed: " + row.found);
         } else if (row.drift) {
             judgement.fail(row.target + " is " + row.found + ", wanted " + row.wanted);
+        } else if (row.stack == "guard" && row.found != to_string(GuardMode::enforce)) {
+            judgement.fail("the guard cuts nothing: the configuration wants it " + row.wanted);
         }
     }
 }

@@ -132,7 +132,7 @@ Result<void> set_offset(const Assignment& from)
 Result<void> set_profile(const Assignment& from)
 {
     return choose<std::string>(from.config.profile, from,
-                               {{"corp", "corp"}, {"cis-ws2025", "cis-ws2025"}, {"msft-24h2", "msft-24h2"}});
+                               {{"corp", "corp"}});
 }
 
 Result<void> set_collector(const Assignment& from)

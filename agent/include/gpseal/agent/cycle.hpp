@@ -32,6 +32,7 @@ struct CycleOptions {
     Bootstrap bootstrap = Bootstrap::unknown;
     std::vector<ProbeTarget> servers;
     Result<Credentials> credentials = Credentials{}; ///< an error makes every connection inconclusive, nothing else
+    bool keep_report = true;                         ///< for `status` and `report`
     bool dry_run = false;                            ///< plan, write nothing, connect nowhere
 };
 
