@@ -12,6 +12,9 @@ done
 # shellcheck source=smb_farm.sh
 . "$(dirname "$0")/smb_farm.sh"
 farm_begin || exit
+# the helper runs without privileges, who may not come into the folder of the build (a clone under /root)
+install -m 755 "$probe" "$FARM/session_probe" && install -m 755 "$helper" "$FARM/gpseal-smb" || exit 1
+probe=$FARM/session_probe helper=$FARM/gpseal-smb
 # shellcheck disable=SC2046 # names without spaces
 farm_start $(farm_variants) || exit 1
 export GPSEAL_TEST_USER=$FARM_USER GPSEAL_TEST_PASSWORD=$FARM_PASSWORD
