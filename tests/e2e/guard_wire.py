@@ -49,6 +49,7 @@ def compressed(algorithm=1, flags=0):
     return b'\xfcSMB' + struct.pack('<IHHI', 100, algorithm, flags, 0) + b'x' * 60
 
 
+KEEP_ALIVE = b'\x85\0\0\0'
 TRANSFORM = framed(b'\xfdSMB' + b'z' * 100)
 
 
@@ -230,6 +231,9 @@ def passing_cases():
     yield 'bare smb1 negotiate', sends(*apart(framed(smb1(0x72))))
     yield 'session service request', sends(b'\x81\0\0\x44' + b' ' * 68, port=139)
     yield 'other traffic', sends(b'GET / HTTP/1.1\r\nHost: x\r\n\r\n' + b' ' * 200)
+    yield 'keep-alive', sends(KEEP_ALIVE)
+    yield 'transform behind a keep-alive', sends(KEEP_ALIVE + TRANSFORM)
+    yield 'request behind a keep-alive of its own segment', sends(KEEP_ALIVE, request(TREE_CONNECT, 24))
     yield 'three bytes', sends(b'\0\0\0')
     yield 'exempted server', sends(request(CREATE), address=EXEMPT4[0], port=EXEMPT4[1])
     yield 'exempted server, IPv6', sends(request(CREATE), address=EXEMPT6[0], port=EXEMPT6[1])
@@ -241,9 +245,9 @@ def reply_cases():
             yield f'reply {command} from {port}', replies(request(command, 60, flags=1), port=port)
         yield f'compound reply from {port}', replies(request(CREATE, 60, flags=1, following=88), port=port)
         yield f'bare reply from {port}', replies(*apart(request(CREATE, 60, flags=1)), port=port)
+    for port in (445, 139):
         yield f'smb1 reply from {port}', replies(framed(smb1(0x2e, 0x80)), port=port)
         yield f'bare smb1 reply from {port}', replies(*apart(framed(smb1(0x2e, 0x80))), port=port)
-    for port in (445, 139):
         yield f'middle of a reply from {port}', replies(request(8, 80, flags=1), request(CREATE), port=port)
         yield f'middle of a bare reply from {port}', replies(request(8, 80, flags=1), header(CREATE), port=port)
 
@@ -284,6 +288,23 @@ def cut_cases():
         for command in (0x73, 0x75, 0x2d):
             yield f'smb1 {command:x} to {address} {port}', sends(framed(smb1(command)), address=address, port=port)
     yield 'bare smb1', sends(*apart(framed(smb1(0x73))))
+    yield from disguised_cases()
+
+
+def disguised_cases():
+    """Requests that a server may obey although something about them says that they are none."""
+    for address, port in ((V4, 445), (V6, 445), (V4, 139)):
+        yield f'response bit to {address} {port}', sends(request(CREATE, flags=1), address=address, port=port)
+        yield f'bare with response bit to {address} {port}', sends(*apart(request(CREATE, flags=1)),
+                                                                   address=address, port=port)
+    for port in (445, 1445):
+        yield f'smb1 with reply bit to {port}', sends(framed(smb1(0x2e, 0x80)), port=port)
+        yield f'bare smb1 with reply bit to {port}', sends(*apart(framed(smb1(0x2e, 0x80))), port=port)
+    for message in (header(CREATE, b'\0' * 24), compressed(), smb1(0x2d)):
+        for kind in (0x85, 0x82, 0):
+            yield f'{message[0]:x} behind an empty message {kind:x}', sends(bytes([kind, 0, 0, 0]) + framed(message))
+        for count in (2, 3):
+            yield f'{message[0]:x} behind {count} keep-alives', sends(KEEP_ALIVE * count + framed(message))
 
 
 def dialect_cases():

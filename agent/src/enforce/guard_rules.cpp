@@ -52,8 +52,9 @@ constexpr std::string_view smb2_chains = R"( chain empty {
   goto behind
  }
  chain smb2 {
-  # a local server's replies, on any port (Samba, ksmbd, a test server)
-  @ih,160,8 & 1 == 1 return
+  # a local server's replies, from any port (Samba, ksmbd, a test server), to a port that no server listens on: smbd
+  # refuses a request with the response bit, others may not look at it
+  tcp dport >= 1024 @ih,160,8 & 1 == 1 return
   # CREATE and friends as a rider of a request that passes
   @ih,192,32 != 0 goto compound
   # negotiate, logon, tree connect (libsmbclient's first one is in the clear); the rest see their chains
@@ -84,7 +85,7 @@ constexpr std::string_view bare_chains = R"( chain bare_empty {
  }
  chain bare2 {
   # go-smb2, rclone and what else writes length and header apart; replies of servers that do
-  @ih,128,8 & 1 == 1 return
+  tcp dport >= 1024 @ih,128,8 & 1 == 1 return
   @ih,160,32 != 0 goto compound
   @ih,96,16 vmap {
    0x0000 : return,
@@ -101,9 +102,8 @@ constexpr std::string_view bare_chains = R"( chain bare_empty {
 )";
 
 constexpr std::string_view smb1_chain = R"( chain smb1 {
-  # the multi-protocol negotiate of clients that still speak SMB1; replies of a local SMB1 server
+  # the multi-protocol negotiate of clients that still speak SMB1. The reply bit excuses nothing: servers ignore it
   @ih,64,8 0x72 return
-  @ih,104,8 & 0x80 == 0x80 return
   # smbclient with client min protocol = NT1, mount vers=1.0
   goto clear_smb1
  }
@@ -127,7 +127,15 @@ constexpr std::string_view judge_chain = R"( chain judge {
   # Go clients: the length went ahead; enough fixed fields of the header that chance does not hit them
   @ih,0,48 0xfe534d424000 goto bare2
   @ih,0,32 0xfc534d42 @ih,64,16 { 0x0000, 0x0100, 0x0200, 0x0300, 0x0400, 0x0500 } @ih,80,16 { 0x0000, 0x0100 } goto compressed
-  @ih,0,32 0xff534d42 @ih,32,8 != 0x72 @ih,40,32 0 @ih,72,8 & 0x80 == 0 goto clear_smb1
+  @ih,0,32 0xff534d42 @ih,32,8 != 0x72 @ih,40,32 0 goto clear_smb1
+  # an empty NBSS message in front, which servers skip: a keep-alive of an old client goes out alone
+  @ih,8,24 0 @ih,64,32 vmap {
+   0xfe534d42 : goto clear_smb2,
+   0xfc534d42 : goto compressed,
+   0xff534d42 : goto clear_smb1,
+  }
+  # several keep-alives: nobody needs them, and what comes behind would be out of reach
+  @ih,0,64 0x8500000085000000 goto compound
  }
 )";
 
