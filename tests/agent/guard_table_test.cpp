@@ -124,6 +124,27 @@ TEST_CASE("guard record: saved counters are kept, and kept bounded")
     CHECK(last.find(R"({"packets":1,"port":445,"server":"192.0.2.9","uid":null})") != std::string::npos);
 }
 
+TEST_CASE("guard record: counters that cannot be read are put aside, and new ones begun")
+{
+    const tests::TemporaryFolder folder;
+    const auto path = folder.path() / "guard-counters.jsonl";
+    const auto aside = folder.path() / "guard-counters.jsonl.old";
+    const GuardCounters counters{.packets = {{"clear_smb2", 3}}};
+    const auto lines = [&path] { return std::ranges::count(tests::slurp(path), '\n'); };
+
+    tests::spill(path, std::string(2 * max_saved_counters_size + 1, 'x')); // one byte too many
+    REQUIRE(save_guard_counters(folder.path(), counters, "removed"));
+    CHECK(lines() == 1);
+    CHECK(std::filesystem::file_size(aside) == 2 * max_saved_counters_size + 1);
+
+    std::filesystem::remove(path);
+    std::filesystem::remove(aside);
+    std::filesystem::create_directory(path);
+    REQUIRE(save_guard_counters(folder.path(), counters, "removed"));
+    CHECK(lines() == 1);
+    CHECK(std::filesystem::is_directory(aside));
+}
+
 TEST_CASE("guard stack: under --root nothing is planned, done or known")
 {
     const tests::TemporaryFolder folder;

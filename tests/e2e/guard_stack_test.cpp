@@ -226,6 +226,22 @@ TEST_CASE("guard: counters are saved before their table goes")
     CHECK(tests::slurp(state / "guard-counters.jsonl").find(R"("reason":"removed")") != std::string::npos);
 }
 
+TEST_CASE("guard: counters that cannot be saved do not keep the guard from being removed")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    CHECK(run_canary().refused == true); // now there is something to save
+    const auto path = state / "guard-counters.jsonl";
+    std::filesystem::remove(path);
+    std::filesystem::create_directories(path / "full");
+    std::filesystem::create_directories(state / "guard-counters.jsonl.old" / "full"); // nor can it be put aside
+    CHECK(stack.apply(off, by_test));
+    CHECK(judged(stack, off).found == "absent");
+    std::filesystem::remove_all(path);
+    std::filesystem::remove_all(state / "guard-counters.jsonl.old");
+}
+
 TEST_CASE("guard: a table that nobody remembers loading is unknown until it is loaded again")
 {
     const Fresh fresh;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <system_error>
 
 namespace gpseal::agent {
 
@@ -124,7 +125,9 @@ Result<void> save_guard_counters(const std::filesystem::path& state, const Guard
     const auto path = state / "guard-counters.jsonl";
     auto text = read_text(path, 2 * max_saved_counters_size);
     if (!text && text.error().code != Errc::not_found) {
-        return fail(text.error());
+        // too large or no file at all: put aside as it is, over an earlier one
+        std::error_code ignored;
+        std::filesystem::rename(path, state / "guard-counters.jsonl.old", ignored);
     }
     auto saved = (text ? *std::move(text) : std::string{}) + counters_line(counters, reason);
     keep_limits(saved);

@@ -30,6 +30,7 @@ inline constexpr std::size_t max_saved_counters = 500;
 inline constexpr std::size_t max_saved_counters_size = std::size_t{1} << 20;
 
 /// Appends the counts and hits to guard-counters.jsonl before their table goes away; nothing counted, nothing written.
+/// A file that is too large or cannot be read is renamed to guard-counters.jsonl.old, and a new one begun.
 [[nodiscard]] Result<void> save_guard_counters(const std::filesystem::path& state, const GuardCounters& counters,
                                                std::string_view reason);
 

@@ -271,10 +271,8 @@ Result<void> GuardStack::apply(const WantedState& wanted, const std::optional<Lo
     if (loosens(*wish, *found) && !loosening) {
         return fail(Errc::refused, "the guard would be loosened; it stays as it is", std::string(target));
     }
-    const auto saved = save_guard_counters(paths_.state(), found->counters, why_replaced(*wish, *found));
-    if (!saved && loosens(*wish, *found)) {
-        return saved; // evidence goes first; tightening does not wait for a full disk
-    }
+    // old counts are worth a try, never a failure: neither tightening nor a revert waits for a full disk
+    (void)save_guard_counters(paths_.state(), found->counters, why_replaced(*wish, *found));
     return put_into_force(*wish, paths_.state());
 }
 
