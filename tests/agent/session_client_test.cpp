@@ -1,6 +1,9 @@
+#include "probe/client_command.hpp"
 #include "probe/session_client.hpp"
 
 #include <doctest/doctest.h>
+#include <pwd.h>
+#include <unistd.h>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -38,4 +41,15 @@ TEST_CASE("libsmbclient: a helper that is not there, or answers nonsense, is an 
     const ProbeTarget target{.server = "127.0.0.1", .share = "x"};
     CHECK(run_libsmbclient(target, {}, {.helper = "/nonexistent/gpseal-smb"}).error().code == Errc::not_found);
     CHECK(run_libsmbclient(target, {}, {.helper = "/bin/echo"}).error().code == Errc::malformed);
+}
+
+TEST_CASE("clients: root's run as nobody else does, or as root where only root has the ticket")
+{
+    const auto plain = client_command({.user = "u", .password = "p"}, std::chrono::milliseconds(1000));
+    CHECK_FALSE(client_command({.kerberos = true}, std::chrono::milliseconds(1000)).run_as);
+    CHECK(client_uid({.kerberos = true}) == ::geteuid());
+    if (::geteuid() == 0 && ::getpwuid(test_client_uid) == nullptr) {
+        CHECK(plain.run_as == test_client_uid);
+        CHECK(client_uid({}) == test_client_uid);
+    }
 }

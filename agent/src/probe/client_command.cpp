@@ -1,10 +1,19 @@
 #include "probe/client_command.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
 namespace gpseal::agent {
+
+uid_t client_uid(const Credentials& credentials)
+{
+    if (credentials.kerberos || ::geteuid() != 0) {
+        return ::geteuid();
+    }
+    return ::getpwuid(test_client_uid) == nullptr ? test_client_uid : unprivileged_uid; // NOLINT: no threads here
+}
 
 ChildCommand client_command(const Credentials& credentials, std::chrono::milliseconds deadline)
 {
@@ -14,7 +23,7 @@ ChildCommand client_command(const Credentials& credentials, std::chrono::millise
             command.environment.push_back(std::string("KRB5CCNAME=") + cache);
         }
     } else if (::geteuid() == 0) {
-        command.run_as = unprivileged_uid;
+        command.run_as = client_uid(credentials);
     }
     return command;
 }

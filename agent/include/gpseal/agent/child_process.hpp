@@ -34,4 +34,8 @@ struct ChildResult {
 /// An unprivileged user to look at things as ("nobody").
 inline constexpr uid_t unprivileged_uid = 65534;
 
+/// Whom test clients run as: nobody else does, so that no other process can read a password from their memory. In the
+/// range that systemd leaves unused, below its dynamic users.
+inline constexpr uid_t test_client_uid = 61183;
+
 } // namespace gpseal::agent
