@@ -21,12 +21,6 @@ using agent::PolicySource;
 
 namespace {
 
-std::optional<std::uint64_t> guard_refusals()
-{
-    const auto counters = agent::read_guard_counters();
-    return counters && counters->present ? std::optional(counters->refused()) : std::nullopt;
-}
-
 /// Where the guard is weakened by configuration; empty when it is not.
 std::string guard_origin(const AgentConfig& config)
 {
@@ -45,7 +39,7 @@ struct LiveServices::Parts {
     agent::PolicyStore store{paths};
     agent::SambaStack samba{paths};
     agent::GuardStack guard{paths};
-    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = guard_refusals}};
+    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::count_guard_refusals}};
 };
 
 LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source)

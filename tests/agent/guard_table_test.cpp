@@ -54,6 +54,19 @@ TEST_CASE("guard counters: reasons, and hits by server, port and uid")
     CHECK(counters->hits[1] == GuardHit{"2001:db8::1", 139, std::nullopt, 5});
 }
 
+TEST_CASE("guard counters: what another user, server or port did is not this test's refusal")
+{
+    auto counters = parse_guard_counters(listing, now);
+    REQUIRE(counters);
+    CHECK(counters->refused({"192.0.2.8", "192.0.2.9"}, 445, 1001) == 4);
+    CHECK(counters->refused({"192.0.2.9"}, 445, 1002) == 0);
+    CHECK(counters->refused({"192.0.2.9"}, 139, 1001) == 0);
+    CHECK(counters->refused({"192.0.2.8"}, 445, 1001) == 0);
+    CHECK(counters->refused({"2001:db8::1"}, 139, 0) == 0); // nobody's: not the test client's
+    counters->cuts = false;
+    CHECK(counters->refused({"192.0.2.9"}, 445, 1001) == 0);
+}
+
 TEST_CASE("guard counters: an exemption ends when the kernel says so, not when its comment does")
 {
     const auto counters = parse_guard_counters(listing, now);

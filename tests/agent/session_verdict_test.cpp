@@ -99,6 +99,15 @@ TEST_CASE("verdict: refused_as_required needs a seen reason that is the lack of 
         {"cut by the guard, legacy server",
          with(evidence({cut(0x0210, 0)}, failed), [](auto& e) { e.guard_refusals = 1; }),
          ProbeVerdict::refused_as_required, "cannot encrypt (2.1); the guard"},
+        {"reset before any negotiation, and the guard cut something",
+         with(evidence({with(cut(0x0311, 2),
+                             [](auto& f) {
+                                 f.smb.negotiated.reset();
+                                 f.smb.negotiate_status.reset();
+                             })},
+                       failed),
+              [](auto& e) { e.guard_refusals = 1; }),
+         ProbeVerdict::inconclusive, "reset"},
         {"reset, but the guard counted nothing",
          with(evidence({cut(0x0311, 0)}, failed), [](auto& e) { e.guard_refusals = 0; }), ProbeVerdict::inconclusive,
          "not by the guard"},

@@ -16,12 +16,6 @@ using namespace gpseal::agent;
 
 namespace {
 
-std::optional<std::uint64_t> guard_refusals()
-{
-    const auto counters = read_guard_counters();
-    return counters && counters->present ? std::optional(counters->refused()) : std::nullopt;
-}
-
 std::string or_dash(std::string_view text)
 {
     return text.empty() ? "-" : std::string(text);
@@ -48,7 +42,7 @@ int main(int argc, char** argv)
         return 2;
     }
     const auto method = words[1] == "smbclient" ? ProbeMethod::smbclient : ProbeMethod::libsmbclient;
-    SessionTestSettings settings{.limits = {.helper = words[3]}, .guard_refusals = guard_refusals};
+    SessionTestSettings settings{.limits = {.helper = words[3]}, .guard_refusals = count_guard_refusals};
     RealConnectionProbe probe([] { return CanaryResult{}; }, settings);
     const auto state = probe.connect(
         *target, method,

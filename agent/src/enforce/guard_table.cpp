@@ -190,6 +190,17 @@ std::uint64_t GuardCounters::total() const
     return sum;
 }
 
+std::uint64_t GuardCounters::refused(const std::vector<std::string>& addresses, std::uint16_t port,
+                                     std::uint32_t uid) const
+{
+    std::uint64_t sum = 0;
+    for (const auto& hit : hits) {
+        const bool theirs = hit.port == port && hit.uid == uid && std::ranges::count(addresses, hit.server) > 0;
+        sum += cuts && theirs ? hit.packets : 0;
+    }
+    return sum;
+}
+
 Result<GuardCounters> parse_guard_counters(std::string_view json, std::chrono::system_clock::time_point now)
 {
     try {
@@ -211,6 +222,13 @@ Result<GuardCounters> read_guard_counters()
         return fail(json.error());
     }
     return *json ? parse_guard_counters(**json, std::chrono::system_clock::now()) : GuardCounters{};
+}
+
+std::optional<std::uint64_t> count_guard_refusals(const std::vector<std::string>& addresses, std::uint16_t port,
+                                                  std::uint32_t uid)
+{
+    const auto counters = read_guard_counters();
+    return counters && counters->present ? std::optional(counters->refused(addresses, port, uid)) : std::nullopt;
 }
 
 Result<std::optional<std::string>> list_guard_table()

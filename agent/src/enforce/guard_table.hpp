@@ -37,12 +37,19 @@ struct GuardCounters {
     [[nodiscard]] std::uint64_t total() const;
     /// Requests that were cut; grows until the table is loaded again.
     [[nodiscard]] std::uint64_t refused() const { return cuts ? total() : 0; }
+    /// Those of one user to one server, whose addresses are as inet_ntop writes them.
+    [[nodiscard]] std::uint64_t refused(const std::vector<std::string>& addresses, std::uint16_t port,
+                                        std::uint32_t uid) const;
 };
 
 /// Asks nft. Errc::unsupported: nft is not installed or the kernel has no nftables; Errc::permission: not root.
 [[nodiscard]] Result<GuardCounters> read_guard_counters();
 
-/// The same from the text of `nft -j list table inet gpseal`. An exemption that would outlive the end written beside
+/// GuardCounters::refused of one user and server now; nullopt: there is no guard, or it cannot be asked.
+[[nodiscard]] std::optional<std::uint64_t> count_guard_refusals(const std::vector<std::string>& addresses,
+                                                                std::uint16_t port, std::uint32_t uid);
+
+/// The same as read_guard_counters() from the text of `nft -j list table inet gpseal`. An exemption that would outlive the end written beside
 /// it, or has none, gets the end that the kernel keeps.
 [[nodiscard]] Result<GuardCounters> parse_guard_counters(std::string_view json,
                                                          std::chrono::system_clock::time_point now);

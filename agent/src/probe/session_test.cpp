@@ -1,10 +1,14 @@
 #include "probe/session_test.hpp"
 
+#include "probe/client_command.hpp"
 #include "probe/server_address.hpp"
 #include "probe/session_verdict.hpp"
 #include "probe/wire_observer.hpp"
 
+#include <netdb.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace gpseal::agent {
@@ -13,9 +17,19 @@ namespace {
 
 constexpr std::chrono::milliseconds connect_deadline{5000};
 
-std::optional<std::uint64_t> ask(const SessionTestSettings& settings)
+/// As nft prints them.
+std::vector<std::string> texts(const std::vector<ServerAddress>& addresses)
 {
-    return settings.guard_refusals ? settings.guard_refusals() : std::nullopt;
+    std::vector<std::string> all;
+    for (const auto& address : addresses) {
+        std::array<char, NI_MAXHOST> text{};
+        const auto* raw = reinterpret_cast<const sockaddr*>(&address.socket); // NOLINT: the socket API
+        if (::getnameinfo(raw, address.size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0) {
+            const std::string name(text.data());
+            all.push_back(name.substr(0, name.find('%'))); // a link-local address without its interface
+        }
+    }
+    return all;
 }
 
 /// nullopt when either is not known, or the counters were reset in between.
@@ -55,7 +69,11 @@ SessionEvidence gather(const ProbeTarget& target, ProbeMethod method, const Cred
         evidence.connect = addresses.error();
         return evidence;
     }
-    const auto before = ask(settings);
+    const auto uid = static_cast<std::uint32_t>(client_uid(credentials));
+    const auto ask = [&, names = texts(*addresses)] {
+        return settings.guard_refusals ? settings.guard_refusals(names, target.port, uid) : std::nullopt;
+    };
+    const auto before = ask();
     auto observer = WireObserver::start(wire_server(*addresses, target.port));
     if (auto connected = try_connect(*addresses, std::min(connect_deadline, settings.limits.deadline)); !connected) {
         evidence.connect = connected.error();
@@ -67,7 +85,7 @@ SessionEvidence gather(const ProbeTarget& target, ProbeMethod method, const Cred
     } else {
         evidence.wire = fail(observer.error());
     }
-    evidence.guard_refusals = growth(before, ask(settings));
+    evidence.guard_refusals = growth(before, ask());
     return evidence;
 }
 

@@ -176,7 +176,9 @@ std::string incapable(const Negotiated& negotiated)
 /// The client's or the guard's own refusal, with the lack of encryption as the observed reason.
 std::optional<SessionVerdict> judge_refusal(const WireObservation& wire, std::uint64_t guard_refusals)
 {
-    const auto was_cut = [&](const FlowObservation& flow) { return flow.reset_to_client && guard_refusals > 0; };
+    const auto was_cut = [&](const FlowObservation& flow) {
+        return flow.reset_to_client && guard_refusals > 0 && flow.smb.negotiate_status == 0U && flow.smb.negotiated;
+    };
     if (const auto* flow = last_of(wire, was_cut)) {
         const auto& negotiated = flow->smb.negotiated;
         return refused(*flow, negotiated && !negotiated->can_encrypt()
