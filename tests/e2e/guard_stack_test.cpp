@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -334,6 +335,36 @@ TEST_CASE("canary: bytes that reach somebody else's listener prove nothing")
     CHECK_FALSE(result.refused.has_value());
     CHECK(result.detail.find("something else stands in the way") != std::string::npos);
     ::close(other);
+}
+
+TEST_CASE("canary: another user who knocks at its listener all the time does not spoil it")
+{
+    const Fresh fresh;
+    GuardStack stack{RootedPaths()};
+    REQUIRE(stack.apply(enforce, std::nullopt));
+    const auto stranger = ::fork();
+    if (stranger == 0) {
+        for (;;) {
+            const auto sockets = tests::slurp("/proc/net/tcp");
+            const auto at = sockets.find(" 00000000:0000 0A"); // the one that listens
+            if (at == std::string::npos) {
+                continue;
+            }
+            sockaddr_in address{};
+            address.sin_family = AF_INET;
+            address.sin_port = htons(static_cast<std::uint16_t>(std::stoul(sockets.substr(at - 4, 4), nullptr, 16)));
+            address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            const int knock = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            (void)::connect(knock, reinterpret_cast<sockaddr*>(&address), sizeof(address));
+            ::close(knock);
+        }
+    }
+    for (int i = 0; i < 10; ++i) {
+        const auto result = run_canary();
+        CHECK_MESSAGE(result.refused == true, result.detail);
+    }
+    ::kill(stranger, SIGKILL);
+    ::waitpid(stranger, nullptr, 0);
 }
 
 TEST_CASE("canary: without a free port it says so and proves nothing")

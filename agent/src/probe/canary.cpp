@@ -15,6 +15,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gpseal::agent {
@@ -119,7 +120,7 @@ Listener listen_on(int family)
 {
     Listener listener{UniqueFd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)), loopback(family)};
     auto& address = listener.address;
-    constexpr int backlog = 4;
+    constexpr int backlog = 64;
     if (!listener.fd || ::bind(listener.fd.get(), address.raw(), address.size) != 0 ||
         ::listen(listener.fd.get(), backlog) != 0 ||
         ::getsockname(listener.fd.get(), address.raw(), &address.size) != 0) {
@@ -139,27 +140,27 @@ bool wait_for(int fd, short events, Clock::time_point end)
 struct Connection {
     UniqueFd client;
     UniqueFd server;
-    bool foreign = false; ///< whoever connected to our listener was not us
+    bool stranger = false; ///< somebody else connected to our listener as well, and was hung up on
 };
 
 Connection connect_to(Listener& listener, Clock::time_point end)
 {
     Connection made{
         UniqueFd(::socket(listener.address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)), {}};
-    if (!made.client) {
-        return made;
-    }
-    if (::connect(made.client.get(), listener.address.raw(), listener.address.size) != 0 && errno != EINPROGRESS) {
-        return made;
-    }
-    if (!wait_for(listener.fd.get(), POLLIN, end)) {
-        return made; // refused, dropped, or redirected to somebody else's listener
-    }
-    Address peer;
     Address ours;
-    made.server = UniqueFd(::accept4(listener.fd.get(), peer.raw(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (made.server && ::getsockname(made.client.get(), ours.raw(), &ours.size) == 0) {
-        made.foreign = !(ours == peer);
+    if (!made.client ||
+        (::connect(made.client.get(), listener.address.raw(), listener.address.size) != 0 && errno != EINPROGRESS) ||
+        ::getsockname(made.client.get(), ours.raw(), &ours.size) != 0) {
+        return made;
+    }
+    while (wait_for(listener.fd.get(), POLLIN, end)) { // else refused, dropped, or redirected to another listener
+        Address peer;
+        UniqueFd server(::accept4(listener.fd.get(), peer.raw(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!server || ours == peer) {
+            made.server = std::move(server);
+            return made;
+        }
+        made.stranger = true;
     }
     return made;
 }
@@ -167,8 +168,7 @@ Connection connect_to(Listener& listener, Clock::time_point end)
 Payload make_nonce()
 {
     Payload nonce(nonce_size, '\0');
-    const auto got = ::getrandom(nonce.data(), nonce.size(), 0);
-    return got == static_cast<ssize_t>(nonce.size()) ? nonce : Payload{};
+    return ::getrandom(nonce.data(), nonce.size(), 0) == static_cast<ssize_t>(nonce.size()) ? nonce : Payload{};
 }
 
 /// Reads what there is; false at the end of the stream or an error.
@@ -220,10 +220,7 @@ Fate try_request(Listener& listener, const Request& request, Clock::time_point w
     const auto nonce = make_nonce();
     const auto connection = connect_to(listener, end);
     if (nonce.empty() || !connection.client || !connection.server) {
-        return Fate::lost;
-    }
-    if (connection.foreign) {
-        return Fate::foreign;
+        return connection.stranger ? Fate::foreign : Fate::lost;
     }
     const auto sent = request.payload + nonce;
     if (::send(connection.client.get(), sent.data(), sent.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(sent.size())) {
@@ -234,16 +231,15 @@ Fate try_request(Listener& listener, const Request& request, Clock::time_point w
 
 /// What all requests over both families showed; names are those of the first request that decided.
 struct Findings {
-    std::string arrived; ///< must have been cut, and was not
-    std::string blocked; ///< must have arrived, and was cut
-    std::string unclear; ///< neither cut nor arrived, or not by us
+    std::string arrived;  ///< must have been cut, and was not
+    std::string blocked;  ///< must have arrived, and was cut
+    std::string unclear;  ///< neither cut nor arrived, or not by us
+    bool foreign = false; ///< that was somebody's doing who came between
 };
 
 void note(std::string& slot, const Request& request, int family)
 {
-    if (slot.empty()) {
-        slot = std::string(request.name) + (family == AF_INET ? " to 127.0.0.1" : " to ::1");
-    }
+    slot = slot.empty() ? std::string(request.name) + (family == AF_INET ? " to 127.0.0.1" : " to ::1") : slot;
 }
 
 void try_family(Listener& listener, Clock::time_point end, Findings& findings)
@@ -257,6 +253,7 @@ void try_family(Listener& listener, Clock::time_point end, Findings& findings)
             note(findings.blocked, request, family);
         } else if (fate == Fate::lost || fate == Fate::foreign) {
             note(findings.unclear, request, family);
+            findings.foreign = findings.foreign || fate == Fate::foreign;
             return; // something between us and ourselves: more of it would only take time
         }
     }
@@ -283,16 +280,19 @@ CanaryResult conclude(const Findings& findings)
 
 CanaryResult run_canary()
 {
+    constexpr int attempts = 3; // any local user may knock at our listener
     const auto end = Clock::now() + whole_deadline;
-    Findings findings;
-    auto v4 = listen_on(AF_INET);
-    if (!v4.fd) {
-        return {.detail = "cannot listen on 127.0.0.1", .at = std::chrono::system_clock::now()};
-    }
-    try_family(v4, end, findings);
-    auto v6 = listen_on(AF_INET6);
-    if (v6.fd) {
-        try_family(v6, end, findings);
+    Findings findings{.foreign = true};
+    for (int i = 0; i < attempts && findings.foreign && findings.arrived.empty() && Clock::now() < end; ++i) {
+        findings = {};
+        auto v4 = listen_on(AF_INET);
+        if (!v4.fd) {
+            return {.detail = "cannot listen on 127.0.0.1", .at = std::chrono::system_clock::now()};
+        }
+        try_family(v4, end, findings);
+        if (auto v6 = listen_on(AF_INET6); v6.fd) {
+            try_family(v6, end, findings);
+        }
     }
     return conclude(findings);
 }
