@@ -49,8 +49,8 @@ struct GuardCounters {
 [[nodiscard]] std::optional<std::uint64_t> count_guard_refusals(const std::vector<std::string>& addresses,
                                                                 std::uint16_t port, std::uint32_t uid);
 
-/// The same as read_guard_counters() from the text of `nft -j list table inet gpseal`. An exemption that would outlive the end written beside
-/// it, or has none, gets the end that the kernel keeps.
+/// The same as read_guard_counters() from the text of `nft -j list table inet gpseal`. An exemption that would outlive
+/// the end written beside it, or has none, gets the end that the kernel keeps.
 [[nodiscard]] Result<GuardCounters> parse_guard_counters(std::string_view json,
                                                          std::chrono::system_clock::time_point now);
 

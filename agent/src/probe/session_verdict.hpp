@@ -26,7 +26,8 @@ struct SessionEvidence {
     std::optional<Error> connect; ///< why no TCP connection came about; nullopt: one did
     Result<ClientOutcome> client; ///< an error: it could not be run to its end
     Result<WireObservation> wire; ///< an error: nothing could be observed
-    /// Requests in the clear of the test client's uid to this server that the guard cut meanwhile; nullopt: there is no guard, or it could not be asked.
+    /// Requests in the clear of the test client's uid to this server that the guard cut meanwhile; nullopt: there is no
+    /// guard, or it could not be asked.
     std::optional<std::uint64_t> guard_refusals;
 };
 
