@@ -1,8 +1,15 @@
+#include "temporary_folder.hpp"
+
 #include <gpseal/agent/child_process.hpp>
 
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 
 using namespace gpseal;
@@ -59,4 +66,45 @@ TEST_CASE("child: root can look at things as an unprivileged user" * doctest::sk
     const auto result = run_child({.arguments = {"id"}, .run_as = unprivileged_uid});
     REQUIRE(result);
     CHECK(result->output.find("uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)") == 0);
+}
+
+TEST_CASE("child: an unprivileged child cannot gain privileges" * doctest::skip(::geteuid() != 0))
+{
+    const auto result =
+        run_child({.arguments = {"grep", "NoNewPrivs", "/proc/self/status"}, .run_as = unprivileged_uid});
+    REQUIRE(result);
+    CHECK(result->output == "NoNewPrivs:\t1\n");
+}
+
+TEST_CASE("child: an unprivileged child dies with the run that started it" * doctest::skip(::geteuid() != 0))
+{
+    const tests::TemporaryFolder folder;
+    const auto file = folder.path() / "pid";
+    REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+    REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0); // the orphan becomes ours to wait for
+    const auto run = ::fork();
+    if (run == 0) {
+        const auto script = "echo $$ >" + file.string() + "; exec sleep 20";
+        (void)run_child({.arguments = {"sh", "-c", script}, .run_as = unprivileged_uid});
+        ::_exit(0);
+    }
+    std::string text;
+    for (int i = 0; i < 5000 && text.find('\n') == std::string::npos; ++i) {
+        ::usleep(1000);
+        text = tests::slurp(file);
+    }
+    ::kill(run, SIGKILL);
+    ::waitpid(run, nullptr, 0);
+    const auto child = static_cast<pid_t>(std::atoi(text.c_str()));
+    REQUIRE(child > 0);
+    pid_t ended = 0;
+    for (int i = 0; i < 3000 && ended != child; ++i) {
+        ended = ::waitpid(child, nullptr, WNOHANG);
+        ::usleep(1000);
+    }
+    ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+    CHECK(ended == child);
+    if (ended != child) {
+        ::kill(child, SIGKILL);
+    }
 }

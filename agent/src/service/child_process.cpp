@@ -62,11 +62,12 @@ struct Launch {
     std::vector<char*> arguments;
     std::vector<char*> environment;
     std::optional<uid_t> run_as;
+    pid_t parent = 0;
 };
 
 Launch prepare(const ChildCommand& command, std::string program)
 {
-    Launch launch{std::move(program), {}, {}, command.run_as};
+    Launch launch{std::move(program), {}, {}, command.run_as, ::getpid()};
     for (const auto& argument : command.arguments) {
         launch.arguments.push_back(const_cast<char*>(argument.c_str())); // NOLINT: execve's signature
     }
@@ -82,7 +83,6 @@ Launch prepare(const ChildCommand& command, std::string program)
 [[noreturn]] void become(const Launch& launch, int in, int out, int err)
 {
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -94,9 +94,13 @@ Launch prepare(const ChildCommand& command, std::string program)
         const auto id = *launch.run_as;
         // its standard input becomes its own, because some programs open /dev/stdin by name
         if (::fchown(STDIN_FILENO, id, id) != 0 || ::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 ||
-            ::setresuid(id, id, id) != 0) {
+            ::setresuid(id, id, id) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
             ::_exit(start_failed);
         }
+    }
+    // after the change of user, which clears it; a parent that died before would never be noticed
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != launch.parent) {
+        ::_exit(start_failed);
     }
     ::execve(launch.program.c_str(), launch.arguments.data(), launch.environment.data());
     ::_exit(start_failed);
