@@ -54,6 +54,7 @@ int main(int argc, char** argv)
 {
     app::occupy_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe must not end a run half way through a change
+    std::signal(SIGCHLD, SIG_DFL); // ignored by whoever started us, the exit code of every child would be lost
     app::DescriptorBuffer results(STDOUT_FILENO);
     app::DescriptorBuffer messages(STDERR_FILENO);
     std::ostream out(&results);

@@ -108,3 +108,12 @@ TEST_CASE("child: an unprivileged child dies with the run that started it" * doc
         ::kill(child, SIGKILL);
     }
 }
+
+TEST_CASE("child: an exit code that the kernel threw away is an error at once, never a success")
+{
+    ::signal(SIGCHLD, SIG_IGN);
+    const auto result = run_child({.arguments = {"sh", "-c", "exit 3"}, .deadline = std::chrono::seconds(5)});
+    ::signal(SIGCHLD, SIG_DFL);
+    REQUIRE_FALSE(result);
+    CHECK(describe(result.error()) == "sh: ended, but its exit code was lost");
+}

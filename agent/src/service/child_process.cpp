@@ -87,6 +87,7 @@ Launch prepare(const ChildCommand& command, std::string program)
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGPIPE, SIG_DFL);
+    ::signal(SIGCHLD, SIG_DFL);
     if (::dup2(in, STDIN_FILENO) < 0 || ::dup2(out, STDOUT_FILENO) < 0 || ::dup2(err, STDERR_FILENO) < 0) {
         ::_exit(start_failed);
     }
@@ -127,12 +128,18 @@ public:
         }
     }
 
-    int wait()
+    /// nullopt: it ended, but the kernel reaped it and threw its exit code away (SIGCHLD is ignored).
+    std::optional<int> wait()
     {
         int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-        }
+        pid_t got = 0;
+        do {
+            got = ::waitpid(pid_, &status, 0);
+        } while (got < 0 && errno == EINTR);
         reaped_ = true;
+        if (got < 0) {
+            return std::nullopt;
+        }
         return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
 
@@ -141,7 +148,8 @@ public:
     {
         siginfo_t info{};
         while (Clock::now() < end) {
-            if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) == 0 && info.si_pid != 0) {
+            const auto waited = ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG);
+            if (waited == 0 ? info.si_pid != 0 : errno == ECHILD) {
                 return true;
             }
             ::usleep(1000);
@@ -276,7 +284,11 @@ Result<ChildResult> run_child(const ChildCommand& command)
     if (!reaper.ended_by(end)) {
         return fail(Errc::timeout, "closed its output but did not end", name);
     }
-    result.exit_code = reaper.wait();
+    const auto exit_code = reaper.wait();
+    if (!exit_code) {
+        return fail(Errc::io, "ended, but its exit code was lost", name);
+    }
+    result.exit_code = *exit_code;
     if (result.exit_code == start_failed && result.output.empty() && result.error.empty()) {
         return fail(Errc::io, "could not be started", name);
     }
