@@ -128,3 +128,17 @@ TEST_CASE("files: removing what is not there is fine")
     CHECK(mode_of(folder.path() / "a/b/c") == 0700);
     CHECK(make_folder(folder.path() / "a/b/c", 0700));
 }
+
+TEST_CASE("files: a new folder gets the mode asked for and its parents 0755, whatever the umask")
+{
+    const TemporaryFolder folder;
+    const auto before = ::umask(0);
+    REQUIRE(make_folder(folder.path() / "a/b", 0750));
+    ::umask(0077);
+    REQUIRE(make_folder(folder.path() / "c/d", 0755));
+    ::umask(before);
+    CHECK(mode_of(folder.path() / "a") == 0755);
+    CHECK(mode_of(folder.path() / "a/b") == 0750);
+    CHECK(mode_of(folder.path() / "c") == 0755);
+    CHECK(mode_of(folder.path() / "c/d") == 0755);
+}

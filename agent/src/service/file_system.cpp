@@ -315,24 +315,39 @@ Result<void> remove_file(const fs::path& path)
     return sync_folder(path.parent_path());
 }
 
+namespace {
+
+/// mkdir with exactly this mode, whatever the umask; false: something has that name already.
+Result<bool> make_one_folder(const fs::path& path, mode_t mode)
+{
+    if (::mkdir(path.c_str(), mode) != 0) {
+        return errno == EEXIST ? Result<bool>(false) : fail(errno_error("cannot make the folder", path));
+    }
+    if (::fchmodat(AT_FDCWD, path.c_str(), mode, AT_SYMLINK_NOFOLLOW) != 0) {
+        return fail(errno_error("cannot set the mode", path));
+    }
+    return true;
+}
+
+} // namespace
+
 Result<void> make_folder(const fs::path& path, mode_t mode)
 {
-    if (path.empty() || ::mkdir(path.c_str(), mode) == 0) {
+    if (path.empty()) {
         return {};
     }
-    if (errno == ENOENT && path.has_parent_path() && path.parent_path() != path) {
+    auto made = make_one_folder(path, mode);
+    if (!made && made.error().code == Errc::not_found && path.has_parent_path() && path.parent_path() != path) {
         if (auto parent = make_folder(path.parent_path(), 0755); !parent) {
             return parent;
         }
-        if (::mkdir(path.c_str(), mode) == 0) {
-            return {};
-        }
+        made = make_one_folder(path, mode);
     }
-    if (errno != EEXIST) {
-        return fail(errno_error("cannot make the folder", path));
+    if (!made) {
+        return fail(made.error());
     }
     std::error_code error;
-    if (!fs::is_directory(path, error)) {
+    if (!*made && !fs::is_directory(path, error)) {
         return fail(Errc::refused, "is not a folder", path);
     }
     return {};

@@ -69,7 +69,7 @@ struct ReplaceOptions {
 /// Removes a file durably; a file that is not there is a success.
 [[nodiscard]] Result<void> remove_file(const std::filesystem::path& path);
 
-/// Makes a folder (and its parents) with this mode for what it makes.
+/// Makes a folder with this mode, whatever the umask, and its parents with 0755; what is there already stays as it is.
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& path, mode_t mode);
 
 } // namespace gpseal::agent
