@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -141,4 +142,31 @@ TEST_CASE("files: a new folder gets the mode asked for and its parents 0755, wha
     CHECK(mode_of(folder.path() / "a/b") == 0750);
     CHECK(mode_of(folder.path() / "c") == 0755);
     CHECK(mode_of(folder.path() / "c/d") == 0755);
+}
+
+TEST_CASE("files: every link on the way must be root's or ours, in folders that nobody else can write" *
+          doctest::skip(::geteuid() != 0))
+{
+    const TemporaryFolder folder;
+    const auto victim = folder.path() / "victim";
+    spill(victim, "old");
+    const auto users = folder.path() / "users";
+    fs::create_directory(users);
+    fs::create_symlink(victim, users / "second");
+    fs::create_symlink(users / "second", folder.path() / "first");
+    CHECK(replace_file(folder.path() / "first", "ours"));
+    CHECK(slurp(victim) == "ours");
+
+    REQUIRE(::lchown((users / "second").c_str(), 65534, 65534) == 0);
+    CHECK(replace_file(folder.path() / "first", "new").error().code == Errc::refused);
+    REQUIRE(::lchown((users / "second").c_str(), 0, 0) == 0);
+    REQUIRE(::chmod(users.c_str(), 0777) == 0);
+    CHECK(replace_file(folder.path() / "first", "new").error().code == Errc::refused);
+    REQUIRE(::chmod(users.c_str(), 01777) == 0);
+    CHECK(replace_file(folder.path() / "first", "sticky"));
+    REQUIRE(::chown(users.c_str(), 65534, 65534) == 0);
+    CHECK(replace_file(folder.path() / "first", "new").error().code == Errc::refused);
+    CHECK(slurp(victim) == "sticky");
+    fs::create_symlink("loop", folder.path() / "loop");
+    CHECK(replace_file(folder.path() / "loop", "new").error().code == Errc::refused);
 }

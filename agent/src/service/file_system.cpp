@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <span>
 
 namespace gpseal::agent {
@@ -82,28 +83,105 @@ Result<void> sync_folder(const fs::path& folder)
     return {};
 }
 
-/// The file that a write to `path` means: itself, or the target of a symlink that an administrator owns.
-Result<fs::path> resolve_symlink(const fs::path& path)
+constexpr int max_links = 8;
+
+bool is_trusted_owner(uid_t owner)
+{
+    return owner == 0 || owner == ::geteuid();
+}
+
+/// Whether only root and this user can change what a name in this folder means.
+Result<void> check_folder_of_link(const fs::path& folder)
 {
     struct stat info {};
-    if (::lstat(path.c_str(), &info) != 0) {
-        if (errno == ENOENT) {
-            return path;
-        }
-        return fail(errno_error("cannot look at", path));
+    if (::stat(folder.c_str(), &info) != 0) {
+        return fail(errno_error("cannot look at", folder));
     }
+    const bool others_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0;
+    if (others_write || !is_trusted_owner(info.st_uid)) {
+        return fail(Errc::refused,
+                    "is a folder on the way of a symlink, and others than root and this user can write it", folder);
+    }
+    return {};
+}
+
+/// Takes the one link at `path`, whose folder has no links in its name; nullopt: it is none.
+Result<std::optional<fs::path>> follow_link(const fs::path& path, const struct stat& info)
+{
     if (!S_ISLNK(info.st_mode)) {
-        return path;
+        return std::optional<fs::path>{};
     }
-    if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
+    if (!is_trusted_owner(info.st_uid)) {
         return fail(Errc::refused, "is a symlink that neither root nor this user owns", path);
     }
-    std::error_code error;
-    auto target = fs::canonical(path, error);
-    if (error) {
-        return fail(Errc::refused, "is a symlink to nothing", path);
+    if (auto checked = check_folder_of_link(path.parent_path()); !checked) {
+        return fail(checked.error());
     }
-    return target;
+    std::error_code error;
+    auto target = fs::read_symlink(path, error);
+    if (error) {
+        return fail(errno_error(error.value(), "cannot read the symlink", path));
+    }
+    return std::optional(std::move(target));
+}
+
+/// The file that a write to `path` means, without any link in its name. Link by link, because each one is somebody's
+/// word for where root writes: only root and this user may have given it, or be able to change it.
+Result<fs::path> resolve_symlink(const fs::path& path)
+{
+    std::error_code error;
+    const auto start = fs::absolute(path, error);
+    if (error) {
+        return fail(errno_error(error.value(), "cannot resolve", path));
+    }
+    fs::path done = "/";
+    auto rest = start.relative_path();
+    bool is_file_link = false;
+    for (int links = 0; !rest.empty();) {
+        const auto name = *rest.begin();
+        fs::path after;
+        for (auto it = std::next(rest.begin()); it != rest.end(); ++it) {
+            after /= *it;
+        }
+        rest = std::move(after);
+        if (name == "." || name.empty()) {
+            continue;
+        }
+        if (name == "..") {
+            done = done.parent_path();
+            continue;
+        }
+        if (is_file_link) {
+            if (auto checked = check_folder_of_link(done); !checked) {
+                return fail(checked.error());
+            }
+        }
+        struct stat info {};
+        const auto here = done / name;
+        if (::lstat(here.c_str(), &info) != 0) {
+            if (errno != ENOENT) {
+                return fail(errno_error("cannot look at", here));
+            }
+            return is_file_link   ? Result<fs::path>(fail(Errc::refused, "is a symlink to nothing", path))
+                   : rest.empty() ? here
+                                  : here / rest;
+        }
+        const auto target = follow_link(here, info);
+        if (!target) {
+            return fail(target.error());
+        }
+        if (!*target) {
+            done = here;
+            continue;
+        }
+        if (++links > max_links) {
+            return fail(Errc::refused, "is a chain of too many symlinks", path);
+        }
+        is_file_link = is_file_link || rest.empty();
+        done = (*target)->is_absolute() ? fs::path("/") : done;
+        rest = rest.empty() ? (*target)->relative_path() : (*target)->relative_path() / rest;
+    }
+    return done;
 }
 
 /// Owner first, mode after it (chown clears set-id bits), then ACLs and labels, which live in xattrs.
