@@ -79,19 +79,22 @@ for ((left = 0; left <= 24; left += 4)); do
 done
 
 # An administrator's edit between reading and replacing: in place, and by renaming as editors do.
-for how in inplace rename; do
-  "$driver" prepare "$root" enable
-  strace -qq -o /dev/null -e inject=fsync:delay_enter=500000:when=1 "$driver" run "$root" enable &
-  pid=$!
-  sleep 0.25
-  if [[ $how == inplace ]]; then
-    printf '\n# edited meanwhile\n' >>"$conf"
-  else
-    { cat "$conf"; printf '\n# edited meanwhile\n'; } >"$conf.new" && mv "$conf.new" "$conf"
-  fi
-  wait $pid || broken "$how edit: apply failed"
-  grep -q '^# edited meanwhile$' "$conf" || broken "$how edit was lost"
-  grep -q '^#</gpseal last' "$conf" || broken "$how edit: the block is not there"
+# Before the check (fsync) and after it (renameat2).
+for when in fsync renameat2; do
+  for how in inplace rename; do
+    "$driver" prepare "$root" enable
+    strace -qq -o /dev/null -e inject=$when:delay_enter=500000:when=1 "$driver" run "$root" enable &
+    pid=$!
+    sleep 0.25
+    if [[ $how == inplace ]]; then
+      printf '\n# edited meanwhile\n' >>"$conf"
+    else
+      { cat "$conf"; printf '\n# edited meanwhile\n'; } >"$conf.new" && mv "$conf.new" "$conf"
+    fi
+    wait $pid || broken "$how edit before $when: apply failed"
+    grep -q '^# edited meanwhile$' "$conf" || broken "$how edit before $when was lost"
+    grep -q '^#</gpseal last' "$conf" || broken "$how edit before $when: the block is not there"
+  done
 done
 
 echo "$points faults, $failures broken promises, ${SECONDS} s"

@@ -236,6 +236,23 @@ private:
     bool renamed_ = false;
 };
 
+/// rename() changes the ctime, so a file that was moved is compared without it.
+bool is_same_but_moved(const FileIdentity& one, FileIdentity other)
+{
+    other.ctime_ns = one.ctime_ns;
+    return one == other;
+}
+
+bool is_unsupported(int error)
+{
+    return error == EINVAL || error == ENOSYS;
+}
+
+Error lost_race(const fs::path& target)
+{
+    return {Errc::conflict, "was changed by someone else meanwhile, nothing was written", target};
+}
+
 Result<void> check_expected(const fs::path& target, const ReplaceOptions& options)
 {
     if (!options.expected) {
@@ -246,9 +263,67 @@ Result<void> check_expected(const fs::path& target, const ReplaceOptions& option
         return fail(now.error());
     }
     if (*now != *options.expected) {
-        return fail(Errc::conflict, "was changed by someone else meanwhile, nothing was written", target);
+        return fail(lost_race(target));
     }
     return {};
+}
+
+Result<void> plain_rename(TemporaryFile& temporary, const fs::path& target)
+{
+    if (::rename(temporary.path().c_str(), target.c_str()) != 0) {
+        return fail(errno_error("cannot replace", target));
+    }
+    temporary.consumed();
+    return {};
+}
+
+Result<void> put_where_none_is(TemporaryFile& temporary, const fs::path& target)
+{
+    if (::renameat2(AT_FDCWD, temporary.path().c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
+        temporary.consumed();
+        return {};
+    }
+    if (errno == EEXIST) {
+        return fail(lost_race(target));
+    }
+    return is_unsupported(errno) ? plain_rename(temporary, target) : fail(errno_error("cannot replace", target));
+}
+
+/// Swaps first and compares then, so that no edit fits in between: what was displaced is the file that was expected,
+/// or goes back.
+Result<void> swap_with(TemporaryFile& temporary, const fs::path& target, const FileIdentity& expected)
+{
+    const auto& name = temporary.path();
+    if (::renameat2(AT_FDCWD, name.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) != 0) {
+        if (errno == ENOENT) {
+            return fail(lost_race(target));
+        }
+        return is_unsupported(errno) ? plain_rename(temporary, target) : fail(errno_error("cannot replace", target));
+    }
+    struct stat displaced {};
+    if (::lstat(name.c_str(), &displaced) == 0 && is_same_but_moved(expected, identity_of(displaced))) {
+        return {}; // the old file goes with the temporary name
+    }
+    if (::renameat2(AT_FDCWD, name.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) != 0 &&
+        ::rename(name.c_str(), target.c_str()) != 0) {
+        temporary.consumed(); // it is somebody's edit now
+        return fail(errno_error("was changed by someone else meanwhile; that edit could not be put back and is in " +
+                                    name.string(),
+                                target));
+    }
+    return fail(lost_race(target));
+}
+
+Result<void> put_in_place(TemporaryFile& temporary, const fs::path& target, const ReplaceOptions& options)
+{
+    if (auto same = check_expected(target, options); !same) {
+        return same;
+    }
+    if (!options.expected) {
+        return plain_rename(temporary, target);
+    }
+    const auto& expected = *options.expected;
+    return expected ? swap_with(temporary, target, *expected) : put_where_none_is(temporary, target);
 }
 
 } // namespace
@@ -355,13 +430,9 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
     if (::fsync(fd.get()) != 0) {
         return fail(errno_error("cannot sync", temporary.path()));
     }
-    if (auto same = check_expected(*target, options); !same) {
-        return same;
+    if (auto placed = put_in_place(temporary, *target, options); !placed) {
+        return placed;
     }
-    if (::rename(temporary.path().c_str(), target->c_str()) != 0) {
-        return fail(errno_error("cannot replace", *target));
-    }
-    temporary.consumed();
     return sync_folder(target->parent_path());
 }
 
