@@ -60,7 +60,7 @@ int run_report(const Invocation& call)
         return number_of(exit_code_of(*report));
     }
     const auto text = json ? to_json(*report) : report_text(*report, Terminal{});
-    if (auto written = agent::replace_file(out, text, {.mode = 0640}); !written) {
+    if (auto written = agent::replace_file(out, text, {.mode = 0640, .refuse_foreign = true}); !written) {
         return report_failure(call, agent::report_schema, written.error());
     }
     return number_of(exit_code_of(*report));

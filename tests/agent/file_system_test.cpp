@@ -170,3 +170,21 @@ TEST_CASE("files: every link on the way must be root's or ours, in folders that 
     fs::create_symlink("loop", folder.path() / "loop");
     CHECK(replace_file(folder.path() / "loop", "new").error().code == Errc::refused);
 }
+
+TEST_CASE("files: evidence is not written into a file that others can rewrite" * doctest::skip(::geteuid() != 0))
+{
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "report.json";
+    spill(file, "planted");
+    const ReplaceOptions strict{.refuse_foreign = true};
+    for (const mode_t mode : {0666U, 0620U}) {
+        ::chmod(file.c_str(), mode);
+        CHECK(replace_file(file, "new", strict).error().code == Errc::refused);
+    }
+    ::chmod(file.c_str(), 0640);
+    CHECK(replace_file(file, "new", strict));
+    REQUIRE(::chown(file.c_str(), 65534, 65534) == 0);
+    CHECK(replace_file(file, "newer", strict).error().code == Errc::refused);
+    CHECK(slurp(file) == "new");
+    CHECK(replace_file(file, "as before"));
+}

@@ -416,6 +416,9 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
         if (info.st_nlink > 1) {
             return fail(Errc::refused, "has more than one hard link; replacing it would part them", *target);
         }
+        if (options.refuse_foreign && (!is_trusted_owner(info.st_uid) || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
+            return fail(Errc::refused, "is there already, and others than root and this user could change it", *target);
+        }
         if (auto kept = copy_attributes(old.get(), info, fd.get(), *target); !kept) {
             return kept;
         }

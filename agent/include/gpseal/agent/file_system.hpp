@@ -55,6 +55,9 @@ struct ReplaceOptions {
     mode_t mode = 0644; ///< of a file that is not there yet; an existing one keeps owner, mode, ACL and xattrs
     /// Set: the write happens only if the file is still the one identified; else Errc::conflict and nothing written.
     std::optional<std::optional<FileIdentity>> expected;
+    /// Errc::refused for an existing file that is neither root's nor this user's, or that group or others can write:
+    /// keeping its owner and mode would let them rewrite what is written.
+    bool refuse_foreign = false;
 };
 
 /// Replaces a file's content so that any reader, crash or power loss sees the old file or the new one: temporary file
