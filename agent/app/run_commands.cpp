@@ -46,7 +46,7 @@ Result<void> require_root(const Invocation& call, std::string_view what)
     if (call.globals.paths.live() && ::geteuid() != 0) {
         return fail(Errc::permission, std::string(what) + " needs root: run it with sudo");
     }
-    return {};
+    return agent::check_root(call.globals.paths);
 }
 
 int fail_run(const Invocation& call, const Error& error)

@@ -188,3 +188,18 @@ TEST_CASE("files: evidence is not written into a file that others can rewrite" *
     CHECK(slurp(file) == "new");
     CHECK(replace_file(file, "as before"));
 }
+
+TEST_CASE("files: a folder of --root that leads out of itself is refused")
+{
+    const TemporaryFolder folder;
+    const RootedPaths paths(folder.path());
+    CHECK(check_root(paths));
+    fs::create_directories(folder.path() / "etc/samba");
+    CHECK(check_root(paths));
+    fs::create_directory_symlink("/var/lib", folder.path() / "var");
+    CHECK(check_root(paths).error().code == Errc::refused);
+    fs::remove(folder.path() / "var");
+    fs::create_symlink("/etc/hostname", folder.path() / "etc/samba/smb.conf");
+    CHECK(check_root(paths).error().code == Errc::refused);
+    CHECK(check_root(RootedPaths()));
+}

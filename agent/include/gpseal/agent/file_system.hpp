@@ -32,6 +32,10 @@ private:
     std::filesystem::path root_;
 };
 
+/// Whether a folder other than "/" may be worked in: Errc::refused when what lies on the way to our files within it is
+/// a symlink, which would lead out of it, or belongs to somebody else than root and this user, who could make it one.
+[[nodiscard]] Result<void> check_root(const RootedPaths& paths);
+
 /// Reads a regular file of at most `limit` bytes; refuses anything larger before it allocates, and anything that is
 /// not a regular file. Follows symlinks.
 [[nodiscard]] Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::size_t limit);
