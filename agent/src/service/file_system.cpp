@@ -1,4 +1,5 @@
 #include "service/errno_error.hpp"
+#include "service/symlink_walk.hpp"
 #include "service/unique_fd.hpp"
 
 #include <gpseal/agent/file_system.hpp>
@@ -18,70 +19,6 @@
 namespace gpseal::agent {
 
 namespace fs = std::filesystem;
-
-Error errno_error(int number, std::string_view what, std::string where)
-{
-    Errc code = Errc::io;
-    switch (number) {
-    case EACCES:
-    case EPERM:
-        code = Errc::permission;
-        break;
-    case ENOENT:
-    case ENOTDIR:
-        code = Errc::not_found;
-        break;
-    default:
-        break;
-    }
-    return {code, std::string(what) + ": " + std::strerror(number), std::move(where)}; // NOLINT(concurrency-mt-unsafe)
-}
-
-Error errno_error(std::string_view what, std::string where)
-{
-    return errno_error(errno, what, std::move(where));
-}
-
-fs::path RootedPaths::under(std::string_view absolute) const
-{
-    return (root_ / fs::path(absolute).relative_path()).lexically_normal();
-}
-
-namespace {
-
-Result<void> check_below(const fs::path& root, const fs::path& file)
-{
-    auto at = root;
-    for (const auto& part : file.lexically_relative(root)) {
-        at /= part;
-        struct stat info {};
-        if (::lstat(at.c_str(), &info) != 0) {
-            return {}; // not there: nothing below it is
-        }
-        if (S_ISLNK(info.st_mode)) {
-            return fail(Errc::refused, "is a symlink and may lead out of the folder of --root", at);
-        }
-        if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
-            return fail(Errc::refused, "belongs to somebody else, who could lead out of the folder of --root", at);
-        }
-    }
-    return {};
-}
-
-} // namespace
-
-Result<void> check_root(const RootedPaths& paths)
-{
-    if (paths.live()) {
-        return {};
-    }
-    for (const auto& file : {paths.smb_conf(), paths.config(), paths.state(), paths.run()}) {
-        if (auto checked = check_below(paths.root().lexically_normal(), file); !checked) {
-            return checked;
-        }
-    }
-    return {};
-}
 
 namespace {
 
@@ -117,107 +54,6 @@ Result<void> sync_folder(const fs::path& folder)
         return fail(errno_error("cannot sync the folder", folder));
     }
     return {};
-}
-
-constexpr int max_links = 8;
-
-bool is_trusted_owner(uid_t owner)
-{
-    return owner == 0 || owner == ::geteuid();
-}
-
-/// Whether only root and this user can change what a name in this folder means.
-Result<void> check_folder_of_link(const fs::path& folder)
-{
-    struct stat info {};
-    if (::stat(folder.c_str(), &info) != 0) {
-        return fail(errno_error("cannot look at", folder));
-    }
-    const bool others_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0;
-    if (others_write || !is_trusted_owner(info.st_uid)) {
-        return fail(Errc::refused,
-                    "is a folder on the way of a symlink, and others than root and this user can write it", folder);
-    }
-    return {};
-}
-
-/// Takes the one link at `path`, whose folder has no links in its name; nullopt: it is none.
-Result<std::optional<fs::path>> follow_link(const fs::path& path, const struct stat& info)
-{
-    if (!S_ISLNK(info.st_mode)) {
-        return std::optional<fs::path>{};
-    }
-    if (!is_trusted_owner(info.st_uid)) {
-        return fail(Errc::refused, "is a symlink that neither root nor this user owns", path);
-    }
-    if (auto checked = check_folder_of_link(path.parent_path()); !checked) {
-        return fail(checked.error());
-    }
-    std::error_code error;
-    auto target = fs::read_symlink(path, error);
-    if (error) {
-        return fail(errno_error(error.value(), "cannot read the symlink", path));
-    }
-    return std::optional(std::move(target));
-}
-
-/// The file that a write to `path` means, without any link in its name. Link by link, because each one is somebody's
-/// word for where root writes: only root and this user may have given it, or be able to change it.
-Result<fs::path> resolve_symlink(const fs::path& path)
-{
-    std::error_code error;
-    const auto start = fs::absolute(path, error);
-    if (error) {
-        return fail(errno_error(error.value(), "cannot resolve", path));
-    }
-    fs::path done = "/";
-    auto rest = start.relative_path();
-    bool is_file_link = false;
-    for (int links = 0; !rest.empty();) {
-        const auto name = *rest.begin();
-        fs::path after;
-        for (auto it = std::next(rest.begin()); it != rest.end(); ++it) {
-            after /= *it;
-        }
-        rest = std::move(after);
-        if (name == "." || name.empty()) {
-            continue;
-        }
-        if (name == "..") {
-            done = done.parent_path();
-            continue;
-        }
-        if (is_file_link) {
-            if (auto checked = check_folder_of_link(done); !checked) {
-                return fail(checked.error());
-            }
-        }
-        struct stat info {};
-        const auto here = done / name;
-        if (::lstat(here.c_str(), &info) != 0) {
-            if (errno != ENOENT) {
-                return fail(errno_error("cannot look at", here));
-            }
-            return is_file_link   ? Result<fs::path>(fail(Errc::refused, "is a symlink to nothing", path))
-                   : rest.empty() ? here
-                                  : here / rest;
-        }
-        const auto target = follow_link(here, info);
-        if (!target) {
-            return fail(target.error());
-        }
-        if (!*target) {
-            done = here;
-            continue;
-        }
-        if (++links > max_links) {
-            return fail(Errc::refused, "is a chain of too many symlinks", path);
-        }
-        is_file_link = is_file_link || rest.empty();
-        done = (*target)->is_absolute() ? fs::path("/") : done;
-        rest = rest.empty() ? (*target)->relative_path() : (*target)->relative_path() / rest;
-    }
-    return done;
 }
 
 /// Owner first, mode after it (chown clears set-id bits), then ACLs and labels, which live in xattrs.
