@@ -66,7 +66,8 @@ struct ReplaceOptions {
 
 /// Replaces a file's content so that any reader, crash or power loss sees the old file or the new one: temporary file
 /// in the same folder (a fixed name, so that a killed run leaves nothing the next one does not remove), fsync, rename,
-/// fsync of the folder. One symlink at `path` is followed to its target, which is what gets replaced.
+/// fsync of the folder. Symlinks are followed, link by link, as far as
+/// only root and this user could have laid them (Errc::refused otherwise); their target is what gets replaced.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view content,
                                         const ReplaceOptions& options = {});
 
