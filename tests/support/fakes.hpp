@@ -54,9 +54,7 @@ public:
 
     [[nodiscard]] std::vector<agent::ConfiguredState> judge(const agent::WantedState& wanted) override
     {
-        const auto word = [](int stage) {
-            return stage == 2 ? "enforce" : stage == 1 ? "audit" : "off";
-        };
+        const auto word = [](int stage) { return stage == 2 ? "enforce" : stage == 1 ? "audit" : "off"; };
         return {{name_, name_, word(level(wanted)), word(protection), true, level(wanted) != protection}};
     }
 

@@ -25,7 +25,7 @@ struct SambaModel {
 
     std::vector<Parameter> parameters;
     bool open_end = false; ///< the end of the text cut the last line off; backslashes at its end may still be there
-    bool stopped = false; ///< at a line that Samba cannot read; nothing below it counts
+    bool stopped = false;  ///< at a line that Samba cannot read; nothing below it counts
 
     explicit SambaModel(std::string_view text) : text_(text)
     {

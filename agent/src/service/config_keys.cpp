@@ -131,8 +131,7 @@ Result<void> set_offset(const Assignment& from)
 
 Result<void> set_profile(const Assignment& from)
 {
-    return choose<std::string>(from.config.profile, from,
-                               {{"corp", "corp"}});
+    return choose<std::string>(from.config.profile, from, {{"corp", "corp"}});
 }
 
 Result<void> set_collector(const Assignment& from)
