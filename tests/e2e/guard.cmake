@@ -7,7 +7,7 @@ gpseal_add_test(guard unit
           agent/guard_table_test.cpp
   DEPS gpseal::agent)
 
-add_executable(guard_stack_e2e ${CMAKE_CURRENT_LIST_DIR}/guard_stack_test.cpp)
+add_executable(guard_stack_e2e ${CMAKE_CURRENT_LIST_DIR}/guard_stack_test.cpp ${CMAKE_CURRENT_LIST_DIR}/canary_test.cpp)
 target_include_directories(guard_stack_e2e PRIVATE ${PROJECT_SOURCE_DIR}/agent/src)
 target_link_libraries(guard_stack_e2e PRIVATE gpseal_test_main gpseal::agent)
 add_test(NAME e2e.guard_stack
