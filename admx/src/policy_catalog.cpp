@@ -91,6 +91,11 @@ std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* c
     return path;
 }
 
+std::optional<Presentation> PolicyCatalog::presentation_of(const PolicyDefinition& /*policy*/) const
+{
+    return std::nullopt; // read with the ADML's widgets, in a change of its own
+}
+
 std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) const
 {
     const auto qualified = [&](const PolicyDefinition& policy) {

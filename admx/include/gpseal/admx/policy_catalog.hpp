@@ -1,11 +1,13 @@
 #pragma once
 
 #include <gpseal/admx/policy_definition.hpp>
+#include <gpseal/admx/presentation.hpp>
 #include <gpseal/base/diagnostics.hpp>
 
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +72,10 @@ public:
     /// Computer Configuration\Administrative Templates\Network\Lanman Workstation. A parent that no file defines shows
     /// as its reference's name; `complete`, where given, tells whether that happened.
     [[nodiscard]] std::string category_path(const PolicyDefinition& policy, bool* complete = nullptr) const;
+
+    /// How the policy's elements are shown, in the best language that has its presentation; none: it names none, or no
+    /// file has it.
+    [[nodiscard]] std::optional<Presentation> presentation_of(const PolicyDefinition& policy) const;
 
     /// The policies meant by a policy name, `namespace:name`, `prefix:name` or a display name, in this order of
     /// preference, ASCII-case-insensitively. Shadowed ones only when there is no other.
