@@ -2,9 +2,11 @@
 
 #include <gpseal/base/result.hpp>
 
+#include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -38,6 +40,18 @@ void set_null(Object::Ptr& object, std::string_view name);
 [[nodiscard]] std::vector<std::string> strings_at(const Object::Ptr& object, std::string_view name);
 [[nodiscard]] std::vector<Object::Ptr> objects_at(const Object::Ptr& object, std::string_view name);
 [[nodiscard]] Object::Ptr object_at(const Object::Ptr& object, std::string_view name); ///< null when missing
+
+/// The enumerator that to_string() spells so; another word is a Poco::DataFormatException.
+template <typename Enum, std::size_t N>
+[[nodiscard]] Enum enum_from(const std::array<Enum, N>& all, const std::string& word)
+{
+    for (const auto each : all) {
+        if (to_string(each) == word) {
+            return each;
+        }
+    }
+    throw Poco::DataFormatException("'" + word + "' is not a word of this report");
+}
 
 [[nodiscard]] std::string hex(std::span<const std::byte> bytes);
 [[nodiscard]] Result<std::vector<std::byte>> bytes_from_hex(std::string_view text);

@@ -28,16 +28,6 @@ constexpr std::array all_actions = {
     RegistryAction::delete_values, RegistryAction::delete_listed, RegistryAction::delete_keys,
     RegistryAction::secure_key,    RegistryAction::soft_value,    RegistryAction::unknown};
 
-template <typename Enum, std::size_t N> Enum enum_from(const std::array<Enum, N>& all, const std::string& text)
-{
-    for (const auto each : all) {
-        if (to_string(each) == text) {
-            return each;
-        }
-    }
-    throw Poco::DataFormatException("'" + text + "' is not a word of this report");
-}
-
 void set_version(json::Object::Ptr& object, const char* name, const std::optional<std::uint16_t>& version)
 {
     if (version) {
@@ -92,8 +82,8 @@ json::Object::Ptr voice_to_json(const PolicyVoice& voice)
 PolicyVoice voice_from_json(const json::Object::Ptr& object)
 {
     return {.gpo = identity_from_json(object),
-            .state = enum_from(all_states, json::string_at(object, "state")),
-            .action = enum_from(all_actions, json::string_at(object, "action")),
+            .state = json::enum_from(all_states, json::string_at(object, "state")),
+            .action = json::enum_from(all_actions, json::string_at(object, "action")),
             .value = value_from(object),
             .offset = object->getValue<std::size_t>("offset")};
 }
@@ -113,7 +103,7 @@ ValueEvent event_from_json(const json::Object::Ptr& object)
 {
     return {.gpo = object->getValue<std::size_t>("gpo"),
             .offset = object->getValue<std::size_t>("offset"),
-            .action = enum_from(all_actions, json::string_at(object, "action")),
+            .action = json::enum_from(all_actions, json::string_at(object, "action")),
             .value = value_from(object),
             .effective = object->getValue<bool>("effective")};
 }
@@ -131,7 +121,7 @@ json::Object::Ptr finding_to_json(const Finding& finding)
 
 Finding finding_from_json(const json::Object::Ptr& object)
 {
-    return {enum_from(all_severities, json::string_at(object, "severity")), json::string_at(object, "code"),
+    return {json::enum_from(all_severities, json::string_at(object, "severity")), json::string_at(object, "code"),
             json::string_at(object, "message"), json::string_at(object, "hint"), json::string_at(object, "where")};
 }
 
@@ -207,10 +197,10 @@ PolicySection policy_from_json(const json::Object::Ptr& object)
 {
     PolicySection policy;
     auto& decision = policy.decision;
-    decision.state = enum_from(all_states, json::string_at(object, "state"));
+    decision.state = json::enum_from(all_states, json::string_at(object, "state"));
     const auto mandate = json::string_at(object, "mandate");
-    decision.mandate = mandate.empty() ? std::nullopt : std::optional(enum_from(all_mandates, mandate));
-    policy.source = enum_from(all_sources, json::string_at(object, "source"));
+    decision.mandate = mandate.empty() ? std::nullopt : std::optional(json::enum_from(all_mandates, mandate));
+    policy.source = json::enum_from(all_sources, json::string_at(object, "source"));
     if (const auto winner = json::object_at(object, "winner")) {
         decision.winner = voice_from_json(winner);
     }

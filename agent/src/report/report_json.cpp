@@ -18,16 +18,6 @@ constexpr std::array all_healths = {HealthStatus::ok, HealthStatus::degraded, He
 constexpr std::array all_results = {ComplianceResult::pass, ComplianceResult::fail, ComplianceResult::unknown,
                                     ComplianceResult::not_applicable};
 
-template <typename Enum, std::size_t N> Enum enum_from(const std::array<Enum, N>& all, const std::string& text)
-{
-    for (const auto each : all) {
-        if (to_string(each) == text) {
-            return each;
-        }
-    }
-    throw Poco::DataFormatException("'" + text + "' is not a word of this report");
-}
-
 WallTime time_at(const json::Object::Ptr& object, std::string_view name)
 {
     const auto time = parse_time(json::string_at(object, name));
@@ -79,8 +69,8 @@ EffectiveState effective_from_json(const json::Object::Ptr& object)
                     object->getValue<std::uint16_t>("port"),
                     json::string_at(object, "share"),
                     {}};
-    state.method = enum_from(all_methods, json::string_at(object, "method"));
-    state.verdict = enum_from(all_verdicts, json::string_at(object, "verdict"));
+    state.method = json::enum_from(all_methods, json::string_at(object, "method"));
+    state.verdict = json::enum_from(all_verdicts, json::string_at(object, "verdict"));
     state.dialect = json::string_at(object, "dialect");
     state.cipher = json::string_at(object, "cipher");
     state.is_signed = object->getValue<bool>("signed");
@@ -193,11 +183,12 @@ ComplianceReport read_report(const json::Object::Ptr& object)
         report.exemptions.push_back(exemption_from_json(row));
     }
     const auto health = required(object, "health");
-    report.health = {enum_from(all_healths, json::string_at(health, "status")),
+    report.health = {json::enum_from(all_healths, json::string_at(health, "status")),
                      std::chrono::seconds(health->getValue<std::int64_t>("age_s")),
                      json::strings_at(health, "reasons")};
     const auto verdict = required(object, "verdict");
-    report.verdict = {json::string_at(verdict, "profile"), enum_from(all_results, json::string_at(verdict, "result")),
+    report.verdict = {json::string_at(verdict, "profile"),
+                      json::enum_from(all_results, json::string_at(verdict, "result")),
                       json::strings_at(verdict, "reasons"), json::strings_at(verdict, "findings")};
     return report;
 }
