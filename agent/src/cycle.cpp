@@ -1,5 +1,6 @@
 #include "enforce/enforcement.hpp"
-#include "enforce/kernel_cifs.hpp"
+#include "observation.hpp"
+#include "outcome_code.hpp"
 #include "report/report_store.hpp"
 #include "service/journal.hpp"
 
@@ -71,11 +72,6 @@ std::optional<StandingPolicy> load_standing(const Services& services, std::vecto
     return in_force;
 }
 
-WantedState wanted_of(EncryptionMandate mandate, const CycleOptions& options)
-{
-    return {.mandate = mandate, .guard = options.guard, .exemptions = options.exemptions};
-}
-
 /// The administrator's own file may weaken the guard while the mandate stands; nothing else may.
 std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
 {
@@ -88,22 +84,6 @@ std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
 EnforcedStacks stacks_of(const Services& services)
 {
     return {services.samba, services.guard};
-}
-
-/// What is wrong with the credentials is told for every connection that they were for.
-EffectiveState connect(const Services& services, const CycleOptions& options, const ProbeTarget& server,
-                       ProbeMethod method)
-{
-    if (options.credentials) {
-        auto state = services.probe.connect(server, method, *options.credentials);
-        if (state.verdict == ProbeVerdict::inconclusive && options.credentials->kerberos) {
-            state.error += "; without a credentials file the machine's own Kerberos ticket is used";
-        }
-        return state;
-    }
-    EffectiveState state{.target = server, .method = method, .at = std::chrono::system_clock::now()};
-    state.error = describe(options.credentials.error());
-    return state;
 }
 
 /// Makes the settled policy so. Without a mandate and without the right to loosen nothing is touched.
@@ -130,99 +110,12 @@ std::vector<ConfigChange> plan(const Services& services, const SettledPolicy& se
     return {};
 }
 
-std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chrono::system_clock::time_point now)
-{
-    std::vector<Exemption> standing;
-    std::copy_if(options.exemptions.begin(), options.exemptions.end(), std::back_inserter(standing),
-                 [&](const Exemption& exemption) { return exemption.until > now; });
-    return standing;
-}
-
-std::vector<ConfiguredState> judge_stacks(const Services& services, const std::optional<EncryptionMandate>& mandate,
-                                          const CycleOptions& options)
-{
-    std::vector<ConfiguredState> rows;
-    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
-    for (auto* const stack : services.stacks()) {
-        auto found = stack->judge(wanted);
-        std::move(found.begin(), found.end(), std::back_inserter(rows));
-    }
-    rows.push_back(judge_kernel_cifs(services.paths));
-    return rows;
-}
-
-/// What is set, and what happens on the wire.
-void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
-{
-    const auto& mandate = report.policy.decision.mandate;
-    report.configured = judge_stacks(services, mandate, options);
-    if (mandate == EncryptionMandate::required) {
-        report.exemptions = standing_exemptions(options, report.time);
-        if (services.paths.live()) {
-            report.canary = services.probe.canary();
-        }
-    }
-    for (const auto& server : options.servers) {
-        for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
-            report.effective.push_back(connect(services, options, server, method));
-        }
-    }
-}
-
 void keep(Result<void> result, std::vector<Error>& failures)
 {
     if (!result) {
         failures.push_back(std::move(result.error()));
     }
 }
-
-ExitCode code_of_failures(const std::vector<Error>& failures)
-{
-    auto code = ExitCode::ok;
-    for (const auto& failure : failures) {
-        switch (failure.code) {
-        case Errc::permission:
-            code = worst(code, ExitCode::permission);
-            break;
-        case Errc::refused:
-            code = worst(code, ExitCode::refused);
-            break;
-        case Errc::busy:
-        case Errc::timeout:
-            code = worst(code, ExitCode::busy);
-            break;
-        case Errc::internal:
-            code = worst(code, ExitCode::internal);
-            break;
-        case Errc::usage:
-        case Errc::io:
-        case Errc::malformed:
-        case Errc::unsupported:
-        case Errc::limit_exceeded:
-        case Errc::not_found:
-        case Errc::conflict:
-            code = worst(code, ExitCode::not_applied);
-            break;
-        }
-    }
-    return code;
-}
-
-/// A cycle that applied and yet is not compliant was not effective: that is 7, not 1. An exemption or a guard mode
-/// that the administrator chose is a finding, not a failure to apply.
-ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
-{
-    auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
-    const bool chosen = !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce;
-    if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {
-        code = worst(code, ExitCode::not_applied);
-    }
-    return code;
-}
-
-} // namespace
-
-namespace {
 
 void append(std::vector<Error>& failures, std::vector<Error> more)
 {

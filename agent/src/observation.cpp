@@ -1,0 +1,75 @@
+#include "observation.hpp"
+
+#include "enforce/kernel_cifs.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace gpseal::agent {
+
+using policy::EncryptionMandate;
+
+namespace {
+
+/// What is wrong with the credentials is told for every connection that they were for.
+EffectiveState connect(const Services& services, const CycleOptions& options, const ProbeTarget& server,
+                       ProbeMethod method)
+{
+    if (options.credentials) {
+        auto state = services.probe.connect(server, method, *options.credentials);
+        if (state.verdict == ProbeVerdict::inconclusive && options.credentials->kerberos) {
+            state.error += "; without a credentials file the machine's own Kerberos ticket is used";
+        }
+        return state;
+    }
+    EffectiveState state{.target = server, .method = method, .at = std::chrono::system_clock::now()};
+    state.error = describe(options.credentials.error());
+    return state;
+}
+
+} // namespace
+
+WantedState wanted_of(EncryptionMandate mandate, const CycleOptions& options)
+{
+    return {.mandate = mandate, .guard = options.guard, .exemptions = options.exemptions};
+}
+
+std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chrono::system_clock::time_point now)
+{
+    std::vector<Exemption> standing;
+    std::copy_if(options.exemptions.begin(), options.exemptions.end(), std::back_inserter(standing),
+                 [&](const Exemption& exemption) { return exemption.until > now; });
+    return standing;
+}
+
+std::vector<ConfiguredState> judge_stacks(const Services& services, const std::optional<EncryptionMandate>& mandate,
+                                          const CycleOptions& options)
+{
+    std::vector<ConfiguredState> rows;
+    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
+    for (auto* const stack : services.stacks()) {
+        auto found = stack->judge(wanted);
+        std::move(found.begin(), found.end(), std::back_inserter(rows));
+    }
+    rows.push_back(judge_kernel_cifs(services.paths));
+    return rows;
+}
+
+void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
+{
+    const auto& mandate = report.policy.decision.mandate;
+    report.configured = judge_stacks(services, mandate, options);
+    if (mandate == EncryptionMandate::required) {
+        report.exemptions = standing_exemptions(options, report.time);
+        if (services.paths.live()) {
+            report.canary = services.probe.canary();
+        }
+    }
+    for (const auto& server : options.servers) {
+        for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
+            report.effective.push_back(connect(services, options, server, method));
+        }
+    }
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <gpseal/agent/cycle.hpp>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace gpseal::agent {
+
+// What a run sees of this machine once policy is decided: how the stacks are set, and what the wire shows.
+
+[[nodiscard]] WantedState wanted_of(policy::EncryptionMandate mandate, const CycleOptions& options);
+
+/// The configuration's exemptions that have not run out.
+[[nodiscard]] std::vector<Exemption> standing_exemptions(const CycleOptions& options,
+                                                         std::chrono::system_clock::time_point now);
+
+[[nodiscard]] std::vector<ConfiguredState> judge_stacks(const Services& services,
+                                                        const std::optional<policy::EncryptionMandate>& mandate,
+                                                        const CycleOptions& options);
+
+/// Fills the report's rows: what is set, and what happens on the wire.
+void observe(const Services& services, const CycleOptions& options, ComplianceReport& report);
+
+} // namespace gpseal::agent

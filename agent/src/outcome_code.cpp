@@ -1,0 +1,47 @@
+#include "outcome_code.hpp"
+
+namespace gpseal::agent {
+
+ExitCode code_of_failures(const std::vector<Error>& failures)
+{
+    auto code = ExitCode::ok;
+    for (const auto& failure : failures) {
+        switch (failure.code) {
+        case Errc::permission:
+            code = worst(code, ExitCode::permission);
+            break;
+        case Errc::refused:
+            code = worst(code, ExitCode::refused);
+            break;
+        case Errc::busy:
+        case Errc::timeout:
+            code = worst(code, ExitCode::busy);
+            break;
+        case Errc::internal:
+            code = worst(code, ExitCode::internal);
+            break;
+        case Errc::usage:
+        case Errc::io:
+        case Errc::malformed:
+        case Errc::unsupported:
+        case Errc::limit_exceeded:
+        case Errc::not_found:
+        case Errc::conflict:
+            code = worst(code, ExitCode::not_applied);
+            break;
+        }
+    }
+    return code;
+}
+
+ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
+{
+    auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
+    const bool chosen = !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce;
+    if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {
+        code = worst(code, ExitCode::not_applied);
+    }
+    return code;
+}
+
+} // namespace gpseal::agent
