@@ -130,6 +130,20 @@ TEST_CASE("files: removing what is not there is fine")
     CHECK(make_folder(folder.path() / "a/b/c", 0700));
 }
 
+TEST_CASE("files: what someone else put there meanwhile is not removed")
+{
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    spill(file, "ours");
+    const auto seen = *identify(file).value();
+    spill(file, "admin's edit");
+    CHECK(remove_expected(file, seen).error().code == Errc::conflict);
+    CHECK(slurp(file) == "admin's edit");
+    CHECK(remove_expected(file, *identify(file).value()));
+    CHECK(count_files(folder.path()) == 0);
+    CHECK(remove_expected(file, seen).error().code == Errc::conflict);
+}
+
 TEST_CASE("files: a new folder gets the mode asked for and its parents 0755, whatever the umask")
 {
     const TemporaryFolder folder;

@@ -67,14 +67,7 @@ Result<void> carry_out(const std::filesystem::path& path, const Change& change)
 {
     std::error_code error;
     if (change.removes_file && !std::filesystem::is_symlink(path, error)) {
-        const auto now = identify(path);
-        if (!now) {
-            return fail(now.error());
-        }
-        if (*now != change.seen) {
-            return fail(Errc::conflict, "was changed by someone else meanwhile, nothing was removed", path);
-        }
-        return remove_file(path);
+        return change.seen ? remove_expected(path, *change.seen) : Result<void>();
     }
     if (!change.seen) {
         if (auto made = make_folder(path.parent_path(), 0755); !made) {

@@ -77,6 +77,10 @@ struct ReplaceOptions {
 /// Removes a file durably; a file that is not there is a success.
 [[nodiscard]] Result<void> remove_file(const std::filesystem::path& path);
 
+/// Removes the file only if it is still the one identified; else Errc::conflict, and it stays. Symlinks are not
+/// followed.
+[[nodiscard]] Result<void> remove_expected(const std::filesystem::path& path, const FileIdentity& expected);
+
 /// Makes a folder with this mode, whatever the umask, and its parents with 0755; what is there already stays as it is.
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& path, mode_t mode);
 
