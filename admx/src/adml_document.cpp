@@ -26,21 +26,6 @@ void read_strings(pugi::xml_node table, AdmlContent& content, const ReadContext&
     }
 }
 
-void read_presentations(pugi::xml_node table, AdmlContent& content, const ReadContext& context)
-{
-    for (const auto entry : table.children()) {
-        if (!is_named(entry, "presentation")) {
-            continue;
-        }
-        const auto id = attribute(entry, "id");
-        if (id.empty()) {
-            context.warn(entry, "missing_attribute", "a presentation has no id and is left out");
-            continue;
-        }
-        content.presentations.push_back(id);
-    }
-}
-
 void sort_strings(AdmlContent& content, const ReadContext& context)
 {
     auto& strings = content.strings;
@@ -74,15 +59,6 @@ std::string_view AdmlContent::find(std::string_view id) const
     return first != at ? first->text : std::string_view{};
 }
 
-bool AdmlContent::has_presentation(std::string_view id) const
-{
-    const auto at =
-        std::lower_bound(presentations.begin(), presentations.end(), id, [](std::string_view a, std::string_view b) {
-            return less_icase(a, b) && !equals_icase(a, b);
-        });
-    return at != presentations.end() && equals_icase(*at, id);
-}
-
 std::optional<AdmlContent> read_adml(std::string& text, const ReadContext& context)
 {
     pugi::xml_document document;
@@ -95,11 +71,11 @@ std::optional<AdmlContent> read_adml(std::string& text, const ReadContext& conte
         if (is_named(section, "stringTable")) {
             read_strings(section, content, context);
         } else if (is_named(section, "presentationTable")) {
-            read_presentations(section, content, context);
+            read_presentations(section, content.presentations, context);
         }
     }
     sort_strings(content, context);
-    std::sort(content.presentations.begin(), content.presentations.end(), less_icase);
+    sort_presentations(content.presentations, context);
     return content;
 }
 

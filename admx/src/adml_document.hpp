@@ -1,6 +1,7 @@
 #pragma once
 
 #include "admx_document.hpp"
+#include "presentation_reader.hpp"
 
 #include <optional>
 #include <string>
@@ -17,12 +18,18 @@ struct StringEntry {
 
 /// One ADML file.
 struct AdmlContent {
-    std::vector<StringEntry> strings;            ///< sorted by id without regard to case
-    std::vector<std::string_view> presentations; ///< ids, sorted likewise
+    std::vector<StringEntry> strings; ///< sorted by id without regard to case
+    PresentationTable presentations;
 
     /// The text of an id: spelt so, else spelt so but for case; null data(): none.
     [[nodiscard]] std::string_view find(std::string_view id) const;
-    [[nodiscard]] bool has_presentation(std::string_view id) const;
+};
+
+/// An ADML file among the others.
+struct ResourcesFile {
+    std::uint32_t file = 0;
+    std::string language;
+    AdmlContent content;
 };
 
 /// nullopt, and a finding, where the file is refused. Views point into `text` and the context's pool.

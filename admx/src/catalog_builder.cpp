@@ -1,5 +1,6 @@
 #include "catalog_builder.hpp"
 
+#include "catalog_resources.hpp"
 #include "language_chain.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ struct CatalogBuilder::State {
     std::string* take(Document document, SourceFile file);
     [[nodiscard]] ReadContext context() { return {*logs.back(), catalog.texts_, index()}; }
     [[nodiscard]] std::uint32_t index() const { return static_cast<std::uint32_t>(logs.size() - 1); }
+    [[nodiscard]] std::unique_ptr<const PolicyCatalog::Resources> take_resources();
     void refuse() { catalog.files_.back().status = FileStatus::refused; }
 };
 
@@ -43,6 +45,18 @@ std::string* CatalogBuilder::State::take(Document document, SourceFile file)
                 *decoded->first_ill_formed);
     }
     return &catalog.texts_.emplace_back(std::move(decoded->utf8));
+}
+
+/// Moving the vector leaves its elements where the definitions' lists point to.
+std::unique_ptr<const PolicyCatalog::Resources> CatalogBuilder::State::take_resources()
+{
+    auto kept = std::make_unique<PolicyCatalog::Resources>();
+    kept->files = std::move(resources);
+    kept->of_file.resize(catalog.files_.size());
+    for (auto& owner : definitions) {
+        kept->of_file[owner.file] = std::move(owner.resources);
+    }
+    return kept;
 }
 
 CatalogBuilder::CatalogBuilder(std::string language) : state_(new State{.language = std::move(language), .catalog = {}})
@@ -79,7 +93,7 @@ void CatalogBuilder::add_resources(Document document, std::string language)
     }
     auto& file = state_->catalog.files_.back();
     file.strings = content->strings.size();
-    file.presentations = content->presentations.size();
+    file.presentations = content->presentations.entries.size();
     state_->resources.push_back(
         {.file = state_->index(), .language = std::move(language), .content = *std::move(content)});
 }
@@ -102,6 +116,7 @@ PolicyCatalog CatalogBuilder::finish() &&
         auto findings = log->take();
         std::move(findings.begin(), findings.end(), std::back_inserter(catalog.findings_));
     }
+    catalog.resources_ = state->take_resources();
     return std::move(catalog);
 }
 

@@ -27,12 +27,6 @@ struct DefinitionsFile {
     std::vector<const AdmlContent*> resources; ///< best language first
 };
 
-struct ResourcesFile {
-    std::uint32_t file = 0;
-    std::string language;
-    AdmlContent content;
-};
-
 /// Why a reference leads nowhere, for the finding's hint.
 enum class Unresolved { unknown_prefix, namespace_not_loaded, name_not_defined };
 

@@ -1,24 +1,13 @@
 #include "admx_document.hpp"
+#include "attribute_values.hpp"
 
 #include <gpseal/base/utf.hpp>
 
-#include <charconv>
 #include <limits>
 
 namespace gpseal::admx {
 
 namespace {
-
-template <typename T> std::optional<T> parse_number(std::string_view text)
-{
-    text = trimmed(text);
-    T number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return number;
-}
 
 std::string shown(std::string_view text)
 {
@@ -28,14 +17,12 @@ std::string shown(std::string_view text)
 bool read_flag(pugi::xml_node node, std::string_view name, const ReadContext& context)
 {
     const auto text = trimmed(attribute(node, name));
-    if (equals_icase(text, "true") || text == "1") {
-        return true;
-    }
-    if (!text.empty() && !equals_icase(text, "false") && text != "0") {
+    const auto flag = parse_flag(text);
+    if (!flag && !text.empty()) {
         context.warn(node, "bad_boolean", std::string(name) + " is " + shown(text) + " and counts as false",
                      "write true or false");
     }
-    return false;
+    return flag.value_or(false);
 }
 
 template <typename T> T read_limit(pugi::xml_node node, std::string_view name, T fallback, const ReadContext& context)

@@ -113,7 +113,7 @@ void Linker::check_presentation(const DefinitionsFile& owner, const PolicyDefini
     const auto id = policy.presentation;
     if (id.empty() || owner.resources.empty() ||
         std::any_of(owner.resources.begin(), owner.resources.end(),
-                    [&](const AdmlContent* resources) { return resources->has_presentation(id); })) {
+                    [&](const AdmlContent* resources) { return resources->presentations.find(id) != nullptr; })) {
         return;
     }
     if (is_first_miss(policy.place, "presentation", id)) {

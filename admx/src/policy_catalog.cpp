@@ -1,3 +1,4 @@
+#include "catalog_resources.hpp"
 #include "icase.hpp"
 #include "xml_document.hpp"
 
@@ -56,6 +57,11 @@ bool contains_icase(std::string_view text, std::string_view part)
 
 } // namespace
 
+PolicyCatalog::PolicyCatalog() = default;
+PolicyCatalog::PolicyCatalog(PolicyCatalog&&) noexcept = default;
+PolicyCatalog& PolicyCatalog::operator=(PolicyCatalog&&) noexcept = default;
+PolicyCatalog::~PolicyCatalog() = default;
+
 std::string_view to_string(FileStatus status)
 {
     switch (status) {
@@ -91,9 +97,17 @@ std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* c
     return path;
 }
 
-std::optional<Presentation> PolicyCatalog::presentation_of(const PolicyDefinition& /*policy*/) const
+std::optional<Presentation> PolicyCatalog::presentation_of(const PolicyDefinition& policy) const
 {
-    return std::nullopt; // read with the ADML's widgets, in a change of its own
+    if (policy.presentation.empty() || resources_ == nullptr) {
+        return std::nullopt;
+    }
+    for (const auto* const resources : resources_->of_file[policy.place.file]) {
+        if (const auto* const entry = resources->presentations.find(policy.presentation)) {
+            return resources->presentations.make(*entry);
+        }
+    }
+    return std::nullopt;
 }
 
 std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) const

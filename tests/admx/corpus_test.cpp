@@ -131,6 +131,31 @@ TEST_CASE("corpus: no character of any string is lost, but for blanks behind a C
     }
 }
 
+TEST_CASE("corpus: the widgets of every presentation are all there, kind by kind")
+{
+    for (const auto& path : facts().getObject("adml")->getNames()) {
+        CAPTURE(path);
+        DocumentLog log(path, tests::bytes_of(tests::corpus_folder() / path));
+        std::deque<std::string> pool;
+        auto decoded = decode_text(log.bytes());
+        REQUIRE(decoded);
+        const auto content = read_adml(decoded->utf8, {log, pool, 0});
+        REQUIRE(content);
+        std::map<std::string, std::size_t> counts;
+        for (const auto& entry : content->presentations.entries) {
+            for (const auto& widget : content->presentations.make(entry).widgets) {
+                counts[std::string(to_string(widget.kind))] += 1;
+            }
+        }
+        const auto expected = facts().getObject("adml")->getObject(path)->getObject("widgets");
+        CHECK(counts.size() == expected->size());
+        for (const auto& [kind, count] : counts) {
+            CAPTURE(kind);
+            CHECK(count == figure(*expected, kind));
+        }
+    }
+}
+
 int main(int argc, char** argv)
 {
     if (!std::filesystem::exists(tests::corpus_folder() / "facts.json")) {

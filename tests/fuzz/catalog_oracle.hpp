@@ -36,6 +36,16 @@ inline std::vector<std::byte> bytes_of(std::string_view text)
     return bytes_of(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
 }
 
+inline void append(std::string& out, const admx::Presentation& presentation)
+{
+    for (const auto& widget : presentation.widgets) {
+        out.append(to_string(widget.kind)).append(1, '|').append(widget.element_id).append(1, '|').append(widget.label);
+        out.append(1, '|').append(widget.default_text).append(1, '|');
+        out +=
+            std::to_string(widget.default_number.value_or(0)) + '|' + std::to_string(widget.suggestions.size()) + '\n';
+    }
+}
+
 /// Everything a catalogue says, in one text: two loads of the same bytes must agree in it.
 inline std::string summary(const admx::PolicyCatalog& catalog)
 {
@@ -47,6 +57,7 @@ inline std::string summary(const admx::PolicyCatalog& catalog)
         out.append(policy.name).append(1, '|').append(policy.key).append(1, '|').append(policy.value_name);
         out.append(1, '|').append(policy.display_name).append(1, '|').append(policy.explain_text);
         out.append(1, '|').append(catalog.category_path(policy)).append(1, '\n');
+        append(out, catalog.presentation_of(policy).value_or(admx::Presentation{}));
     }
     return out;
 }
@@ -68,6 +79,19 @@ inline void check_references(const admx::PolicyCatalog& catalog)
     }
 }
 
+inline void check_presentations(const admx::PolicyCatalog& catalog)
+{
+    for (const auto& policy : catalog.policies()) {
+        const auto presentation = catalog.presentation_of(policy);
+        demand(!presentation || !policy.presentation.empty(), "a presentation is one that the policy names");
+        for (const auto& widget : presentation.value_or(admx::Presentation{}).widgets) {
+            demand(widget.kind != admx::WidgetKind::text || widget.element_id.empty(), "a text is for no element");
+            demand(widget.element_id.empty() || presentation->of(widget.element_id) != nullptr,
+                   "a widget is found by its element");
+        }
+    }
+}
+
 inline void check(const admx::PolicyCatalog& catalog)
 {
     for (const auto& finding : catalog.findings()) {
@@ -83,6 +107,7 @@ inline void check(const admx::PolicyCatalog& catalog)
                "a file is refused if, and only if, an error says so");
     }
     check_references(catalog);
+    check_presentations(catalog);
 }
 
 } // namespace gpseal::fuzz

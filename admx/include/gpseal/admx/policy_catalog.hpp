@@ -57,9 +57,9 @@ class PolicyCatalog {
 public:
     PolicyCatalog(const PolicyCatalog&) = delete;
     PolicyCatalog& operator=(const PolicyCatalog&) = delete;
-    PolicyCatalog(PolicyCatalog&&) = default;
-    PolicyCatalog& operator=(PolicyCatalog&&) = default;
-    ~PolicyCatalog() = default;
+    PolicyCatalog(PolicyCatalog&&) noexcept;
+    PolicyCatalog& operator=(PolicyCatalog&&) noexcept;
+    ~PolicyCatalog();
 
     [[nodiscard]] std::span<const PolicyDefinition> policies() const { return policies_; } ///< in file order
     [[nodiscard]] std::span<const Category> categories() const { return categories_; }
@@ -86,9 +86,12 @@ public:
 
 private:
     friend class CatalogBuilder;
-    PolicyCatalog() = default;
+    PolicyCatalog();
+
+    struct Resources;
 
     std::deque<std::string> texts_; ///< what all views point into; a deque, so that growing moves no text
+    std::unique_ptr<const Resources> resources_;
     std::vector<SourceFile> files_;
     std::vector<Category> categories_;
     std::vector<PolicyDefinition> policies_;
