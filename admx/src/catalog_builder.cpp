@@ -27,24 +27,8 @@ std::string* CatalogBuilder::State::take(Document document, SourceFile file)
     file.path = document.path;
     catalog.files_.push_back(std::move(file));
     logs.push_back(std::make_unique<DocumentLog>(std::move(document.path), std::move(document.bytes)));
-    auto& log = *logs.back();
-    if (log.bytes().size() > max_document_size) {
-        log.add_about_file({Severity::error, "too_large",
-                            "the file is larger than " + std::to_string(max_document_size >> 20U) + " MiB",
-                            "policy definitions are small; see whether this is one"});
-        return nullptr;
-    }
-    auto decoded = decode_text(log.bytes());
-    if (!decoded) {
-        log.add_about_file({Severity::error, "bad_encoding", decoded.error().message, "restore it from its source"});
-        return nullptr;
-    }
-    if (decoded->first_ill_formed) {
-        log.add({Severity::warning, "bad_encoding", "ill-formed UTF-8 is shown as U+FFFD",
-                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
-                *decoded->first_ill_formed);
-    }
-    return &catalog.texts_.emplace_back(std::move(decoded->utf8));
+    auto text = decode(*logs.back());
+    return text ? &catalog.texts_.emplace_back(*std::move(text)) : nullptr;
 }
 
 /// Moving the vector leaves its elements where the definitions' lists point to.

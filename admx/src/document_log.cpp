@@ -1,5 +1,6 @@
 #include "document_log.hpp"
 
+#include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <utf8.h>
@@ -104,6 +105,27 @@ Result<DecodedText> decode_text(std::span<const std::byte> bytes)
         decoded.utf8 = utf8::replace_invalid(decoded.utf8);
     }
     return decoded;
+}
+
+std::optional<std::string> decode(DocumentLog& log)
+{
+    if (log.bytes().size() > max_document_size) {
+        log.add_about_file({Severity::error, "too_large",
+                            "the file is larger than " + std::to_string(max_document_size >> 20U) + " MiB",
+                            "policy definitions are small; see whether this is one"});
+        return std::nullopt;
+    }
+    auto decoded = decode_text(log.bytes());
+    if (!decoded) {
+        log.add_about_file({Severity::error, "bad_encoding", decoded.error().message, "restore it from its source"});
+        return std::nullopt;
+    }
+    if (decoded->first_ill_formed) {
+        log.add({Severity::warning, "bad_encoding", "ill-formed UTF-8 is shown as U+FFFD",
+                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
+                *decoded->first_ill_formed);
+    }
+    return std::move(decoded->utf8);
 }
 
 void DocumentLog::add(Entry entry, std::size_t offset)

@@ -52,4 +52,7 @@ private:
     std::size_t left_out_ = 0;
 };
 
+/// The log's file as text; nullopt, and a finding, where it is too large or cannot be decoded.
+[[nodiscard]] std::optional<std::string> decode(DocumentLog& log);
+
 } // namespace gpseal::admx

@@ -132,12 +132,14 @@ pugi::xml_node check_root(const pugi::xml_document& document, std::string_view r
         return refuse(log, {.code = "doctype_refused", .message = "document type declarations are not accepted"}, 0);
     }
     if (!is_named(root, root_name)) {
-        return refuse(log,
-                      {.code = "wrong_root",
-                       .message = "the root element is <" + printable(local_name(root).substr(0, 64)) + ">, not <" +
-                                  std::string(root_name) + ">",
-                       .hint = "ADMX files hold policyDefinitions, ADML files policyDefinitionResources"},
-                      offset_of(root));
+        return refuse(
+            log,
+            {.code = "wrong_root",
+             .message = "the root element is <" + printable(local_name(root).substr(0, 64)) + ">, not <" +
+                        std::string(root_name) + ">",
+             .hint =
+                 "ADMX files hold policyDefinitions, ADML files policyDefinitionResources, CMTX files policyComments"},
+            offset_of(root));
     }
     if (const auto deep = find_too_deep(root)) {
         return refuse(

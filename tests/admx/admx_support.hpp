@@ -21,17 +21,18 @@ inline std::vector<std::byte> bytes(std::string_view text)
     return {view.begin(), view.end()};
 }
 
-inline std::string fixture_folder()
+/// A file below tests/data.
+inline std::string slurp_data(const std::string& name)
 {
     const char* const data = std::getenv("GPSEAL_TEST_DATA");
-    return std::string(data != nullptr ? data : "tests/data") + "/admx/PolicyDefinitions";
+    std::ifstream in(std::string(data != nullptr ? data : "tests/data") + '/' + name, std::ios::binary);
+    REQUIRE(in);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
 inline std::string fixture(const std::string& name)
 {
-    std::ifstream in(fixture_folder() + '/' + name, std::ios::binary);
-    REQUIRE(in);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    return slurp_data("admx/PolicyDefinitions/" + name);
 }
 
 /// What an ADMX file holds between its root's tags, in a file of namespace Test.
