@@ -21,10 +21,10 @@ std::string text(std::string_view view)
     return std::string(view);
 }
 
-Object::Ptr document()
+Object::Ptr document(const std::string& schema = "gpseal.admx/1")
 {
     auto root = object();
-    root->set("schema", "gpseal.admx/1");
+    root->set("schema", schema);
     return root;
 }
 
@@ -244,7 +244,7 @@ Object::Ptr admx_error_json(const AdmxError& error, const Diagnostics& findings)
     entry->set("code", error.code);
     entry->set("message", error.message);
     entry->set("where", error.where);
-    auto root = document();
+    auto root = document(error.schema);
     root->set("error", entry);
     root->set("findings", findings_json(findings));
     return root;

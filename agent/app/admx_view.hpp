@@ -25,6 +25,7 @@ struct AdmxError {
     std::string code;
     std::string message;
     std::string where;
+    std::string schema = "gpseal.admx/1"; ///< of the command that failed
 };
 
 /// An answer that is an error: only JSON goes to stdout with --json, whatever happened.

@@ -1,8 +1,8 @@
-#include "collect/admx_folder.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "policy_names.hpp"
 #include "registry_text.hpp"
+#include "template_folders.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
 
@@ -79,28 +79,21 @@ void print_table(const Listing& listing, const Terminal& terminal, std::ostream&
     out << table.text(terminal.table_width);
 }
 
-Result<std::optional<PolicyNames>> read_policies(const Invocation& call)
+tl::expected<std::optional<PolicyNames>, TemplateFailure> read_policies(const Invocation& call)
 {
     if (call.options.count("admx") == 0) {
         return std::nullopt;
     }
-    admx::CatalogBuilder builder(call.options.count("lang") == 0 ? "en-US" : call.options["lang"].as<std::string>());
-    Diagnostics findings;
-    for (const auto& folder : call.options["admx"].as<std::vector<std::string>>()) {
-        auto found = agent::read_admx_folder(folder, builder);
-        if (!found) {
-            return fail(found.error());
-        }
-        findings.insert(findings.end(), found->begin(), found->end());
+    const auto loaded = load_templates(call, "admx");
+    if (!loaded) {
+        return tl::unexpected(loaded.error());
     }
-    const auto catalog = std::move(builder).finish();
-    findings.insert(findings.end(), catalog.findings().begin(), catalog.findings().end());
-    for (const auto& finding : findings) {
+    for (const auto& finding : loaded->findings) {
         if (finding.severity == Severity::error) { // a name may be missing for it; `admx list` tells the rest
             call.err << "gpseal: " << printable(finding.where + ": " + finding.message) << '\n';
         }
     }
-    return std::optional<PolicyNames>(PolicyNames(catalog));
+    return std::optional<PolicyNames>(PolicyNames(loaded->catalog));
 }
 
 } // namespace
@@ -118,7 +111,7 @@ int run_pol_show(const Invocation& call)
     }
     auto policies = read_policies(call);
     if (!policies) {
-        return report_failure(call, schema, policies.error());
+        return tell(call, policies.error(), schema);
     }
     const Listing listing{name, *std::move(file), *std::move(policies)};
     if (call.globals.json) {

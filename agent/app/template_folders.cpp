@@ -1,0 +1,163 @@
+#include "template_folders.hpp"
+
+#include "admx_view.hpp"
+#include "collect/admx_folder.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <ostream>
+#include <vector>
+
+namespace gpseal::app {
+
+namespace {
+
+using agent::ExitCode;
+
+constexpr std::string_view installed_folder = "/usr/share/gpseal/PolicyDefinitions";
+constexpr std::size_t max_findings_shown = 20;
+
+std::vector<std::filesystem::path> folders_of(const Invocation& call, const char* option)
+{
+    if (call.options.count(option) == 0) {
+        return {call.globals.paths.under(installed_folder)};
+    }
+    const auto& names = call.options[option].as<std::vector<std::string>>();
+    return {names.begin(), names.end()};
+}
+
+std::string language_of(const Invocation& call)
+{
+    return call.options.count("lang") == 0 ? "en-US" : call.options["lang"].as<std::string>();
+}
+
+TemplateFailure unreadable_folder(const Error& error, bool is_default, const std::string& option)
+{
+    return {.exit_code = error.code == Errc::permission ? ExitCode::permission : ExitCode::malformed,
+            .code = std::string(to_string(error.code)),
+            .message = printable(describe(error)) +
+                       (is_default ? "; name the folder that holds the .admx files with --" + option
+                                   : "; --" + option + " takes a folder that holds .admx files"),
+            .where = error.where};
+}
+
+TemplateFailure nothing_loaded(const std::vector<std::filesystem::path>& folders, Diagnostics findings,
+                               const std::string& option)
+{
+    std::string places;
+    for (const auto& folder : folders) {
+        places += (places.empty() ? "" : ", ") + printable(folder.string());
+    }
+    const auto bad = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& finding) { return finding.severity == Severity::error; });
+    auto message = bad == findings.end()
+                       ? places + ": no .admx file there; give --" + option + " the folder that holds them"
+                       : places + ": no .admx file could be loaded; the first one failed at " + printable(bad->where) +
+                             ": " + printable(bad->message);
+    return {.code = "nothing_loaded", .message = std::move(message), .where = places, .findings = std::move(findings)};
+}
+
+TemplateFailure unknown_policy(const admx::PolicyCatalog& catalog, const std::string& name)
+{
+    std::string message = "no policy is called \"" + printable(name) + '"';
+    const auto nearest = catalog.nearest_names(name, 5);
+    for (std::size_t i = 0; i < nearest.size(); ++i) {
+        message += (i == 0 ? "; did you mean " : ", ") + ('"' + printable(nearest[i]) + '"');
+    }
+    return {.exit_code = ExitCode::usage,
+            .code = "unknown_policy",
+            .message = message + (nearest.empty() ? "; gpseal admx list shows all of them" : "?")};
+}
+
+TemplateFailure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::string& name,
+                                 const std::vector<const admx::PolicyDefinition*>& candidates)
+{
+    std::string message =
+        '"' + printable(name) + "\" means " + std::to_string(candidates.size()) + " policies; name one of them:";
+    for (const auto* const policy : candidates) {
+        message += "\n  " + printable(catalog.file_of(*policy).target_namespace) + ':' + printable(policy->name) +
+                   "  (" + std::string(to_string(policy->policy_class)) + ", " + printable(policy->display_name) + ')';
+    }
+    return {.exit_code = ExitCode::usage, .code = "ambiguous_policy", .message = std::move(message)};
+}
+
+} // namespace
+
+tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option)
+{
+    const auto folders = folders_of(call, option);
+    admx::CatalogBuilder builder(language_of(call));
+    Diagnostics findings;
+    for (const auto& folder : folders) {
+        auto found = agent::read_admx_folder(folder, builder);
+        if (!found) {
+            return tl::unexpected(unreadable_folder(found.error(), call.options.count(option) == 0, option));
+        }
+        findings.insert(findings.end(), found->begin(), found->end());
+    }
+    auto catalog = std::move(builder).finish();
+    findings.insert(findings.end(), catalog.findings().begin(), catalog.findings().end());
+    const auto files = catalog.files();
+    if (std::none_of(files.begin(), files.end(), [](const admx::SourceFile& file) {
+            return file.kind == admx::FileKind::definitions && file.status != admx::FileStatus::refused;
+        })) {
+        return tl::unexpected(nothing_loaded(folders, std::move(findings), option));
+    }
+    return LoadedTemplates{.catalog = std::move(catalog), .findings = std::move(findings)};
+}
+
+tl::expected<const admx::PolicyDefinition*, TemplateFailure>
+find_one_policy(const admx::PolicyCatalog& catalog, const std::string& name, std::optional<admx::PolicyClass> side)
+{
+    auto candidates = catalog.find(name);
+    if (candidates.empty()) {
+        return tl::unexpected(unknown_policy(catalog, name));
+    }
+    if (side) {
+        const auto kept =
+            std::stable_partition(candidates.begin(), candidates.end(), [&](const admx::PolicyDefinition* each) {
+                return each->policy_class == *side || each->policy_class == admx::PolicyClass::both;
+            });
+        if (kept != candidates.begin()) { // where none has that side, the caller says so for the one that is there
+            candidates.erase(kept, candidates.end());
+        }
+    }
+    if (candidates.size() > 1) {
+        return tl::unexpected(ambiguous_policy(catalog, name, candidates));
+    }
+    return candidates.front();
+}
+
+void warn(const Invocation& call, const Diagnostics& findings)
+{
+    if (call.globals.quiet || call.globals.json) {
+        return; // JSON carries them
+    }
+    const auto shown = call.globals.verbosity > 0 ? findings.size() : std::min(findings.size(), max_findings_shown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto& finding = findings[i];
+        call.err << "gpseal: " << to_string(finding.severity) << ": " << printable(finding.where) << ": "
+                 << printable(finding.message);
+        if (!finding.hint.empty()) {
+            call.err << " (" << printable(finding.hint) << ')';
+        }
+        call.err << '\n';
+    }
+    if (shown < findings.size()) {
+        call.err << "gpseal: " << findings.size() - shown << " more findings; -v shows all of them\n";
+    }
+}
+
+int tell(const Invocation& call, const TemplateFailure& failure, std::string_view schema)
+{
+    if (call.globals.json) {
+        admx_error_json({failure.code, failure.message, failure.where, std::string(schema)}, failure.findings)
+            ->stringify(call.out, 2);
+        call.out << '\n';
+    }
+    call.err << "gpseal: " << failure.message << '\n';
+    return agent::number_of(failure.exit_code);
+}
+
+} // namespace gpseal::app
