@@ -21,28 +21,6 @@ std::string text(std::string_view view)
     return std::string(view);
 }
 
-Object::Ptr document(const std::string& schema = "gpseal.admx/1")
-{
-    auto root = object();
-    root->set("schema", schema);
-    return root;
-}
-
-Array::Ptr findings_json(const Diagnostics& findings)
-{
-    Array::Ptr list = new Array;
-    for (const auto& finding : findings) {
-        auto entry = object();
-        entry->set("severity", text(to_string(finding.severity)));
-        entry->set("code", finding.code);
-        entry->set("message", finding.message);
-        entry->set("hint", finding.hint);
-        entry->set("where", finding.where);
-        list->add(entry);
-    }
-    return list;
-}
-
 Object::Ptr value_json(const admx::RegistryValue& value)
 {
     auto entry = object();
@@ -167,22 +145,6 @@ Array::Ptr elements_json(const admx::PolicyDefinition& policy)
     return list;
 }
 
-/// What the list says of a policy; `show` adds to it.
-Object::Ptr summary_json(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
-{
-    const auto& file = catalog.file_of(policy);
-    auto entry = object();
-    entry->set("name", text(policy.name));
-    entry->set("namespace", text(file.target_namespace));
-    entry->set("class", text(to_string(policy.policy_class)));
-    entry->set("category", catalog.category_path(policy));
-    entry->set("display_name", text(policy.display_name));
-    entry->set("key", text(policy.key));
-    entry->set("value_name", text(policy.value_name));
-    entry->set("file", file.path);
-    return entry;
-}
-
 Array::Ptr files_json(const admx::PolicyCatalog& catalog)
 {
     Array::Ptr list = new Array;
@@ -206,23 +168,60 @@ Array::Ptr files_json(const admx::PolicyCatalog& catalog)
 
 } // namespace
 
+Poco::JSON::Object::Ptr admx_document_json(const std::string& schema)
+{
+    auto root = object();
+    root->set("schema", schema);
+    return root;
+}
+
+Poco::JSON::Array::Ptr admx_findings_json(const Diagnostics& findings)
+{
+    Array::Ptr list = new Array;
+    for (const auto& finding : findings) {
+        auto entry = object();
+        entry->set("severity", text(to_string(finding.severity)));
+        entry->set("code", finding.code);
+        entry->set("message", finding.message);
+        entry->set("hint", finding.hint);
+        entry->set("where", finding.where);
+        list->add(entry);
+    }
+    return list;
+}
+
+Poco::JSON::Object::Ptr admx_summary_json(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
+{
+    const auto& file = catalog.file_of(policy);
+    auto entry = object();
+    entry->set("name", text(policy.name));
+    entry->set("namespace", text(file.target_namespace));
+    entry->set("class", text(to_string(policy.policy_class)));
+    entry->set("category", catalog.category_path(policy));
+    entry->set("display_name", text(policy.display_name));
+    entry->set("key", text(policy.key));
+    entry->set("value_name", text(policy.value_name));
+    entry->set("file", file.path);
+    return entry;
+}
+
 Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics& findings)
 {
     Array::Ptr policies = new Array;
     for (const auto& policy : catalog.policies()) {
-        policies->add(summary_json(catalog, policy));
+        policies->add(admx_summary_json(catalog, policy));
     }
-    auto root = document();
+    auto root = admx_document_json();
     root->set("policies", policies);
     root->set("files", files_json(catalog));
-    root->set("findings", findings_json(findings));
+    root->set("findings", admx_findings_json(findings));
     return root;
 }
 
 Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
                            const Diagnostics& findings)
 {
-    auto entry = summary_json(catalog, policy);
+    auto entry = admx_summary_json(catalog, policy);
     entry->set("supported_on", text(policy.supported_on));
     entry->set("explain_text", text(policy.explain_text));
     entry->set("presentation", text(policy.presentation));
@@ -232,9 +231,9 @@ Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog, const admx::Polic
     set_list(*entry, "enabled_list", policy.enabled_list);
     set_list(*entry, "disabled_list", policy.disabled_list);
     entry->set("elements", elements_json(policy));
-    auto root = document();
+    auto root = admx_document_json();
     root->set("policy", entry);
-    root->set("findings", findings_json(findings));
+    root->set("findings", admx_findings_json(findings));
     return root;
 }
 
@@ -244,9 +243,9 @@ Object::Ptr admx_error_json(const AdmxError& error, const Diagnostics& findings)
     entry->set("code", error.code);
     entry->set("message", error.message);
     entry->set("where", error.where);
-    auto root = document(error.schema);
+    auto root = admx_document_json(error.schema);
     root->set("error", entry);
-    root->set("findings", findings_json(findings));
+    root->set("findings", admx_findings_json(findings));
     return root;
 }
 

@@ -3,6 +3,7 @@
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/base/diagnostics.hpp>
 
+#include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
 #include <cstddef>
@@ -17,6 +18,12 @@ namespace gpseal::app {
 [[nodiscard]] std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
                                     std::size_t width);
 
+/// What every list has of a policy: name, namespace, class, category, display_name, key, value_name, file.
+[[nodiscard]] Poco::JSON::Object::Ptr admx_summary_json(const admx::PolicyCatalog& catalog,
+                                                        const admx::PolicyDefinition& policy);
+/// A document with its schema and no result yet.
+[[nodiscard]] Poco::JSON::Object::Ptr admx_document_json(const std::string& schema = "gpseal.admx/1");
+[[nodiscard]] Poco::JSON::Array::Ptr admx_findings_json(const Diagnostics& findings);
 [[nodiscard]] Poco::JSON::Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics& findings);
 [[nodiscard]] Poco::JSON::Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog,
                                                      const admx::PolicyDefinition& policy, const Diagnostics& findings);

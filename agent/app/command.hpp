@@ -37,6 +37,7 @@ int run_resolve(const Invocation& call);
 int run_pol_show(const Invocation& call);
 int run_admx_list(const Invocation& call);
 int run_admx_show(const Invocation& call);
+int run_admx_search(const Invocation& call);
 int run_refresh(const Invocation& call);
 int run_verify(const Invocation& call);
 int run_report(const Invocation& call);

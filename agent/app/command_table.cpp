@@ -144,6 +144,23 @@ CommandSpec admx_show_command()
             .run = run_admx_show};
 }
 
+CommandSpec admx_search_command()
+{
+    return {
+        .words = {"admx", "search"},
+        .summary = "find policies by their names, texts or registry keys",
+        .description = "The policies in which every word stands somewhere, in any case and as a part of a word "
+                       "too: in the name, the registry key or value, the category, the supported systems or the "
+                       "explanation; matches in names come first. A key may have its hive in front, as registry "
+                       "editors copy it. Nothing found exits with 1.",
+        .options = {templates_option("dir", Times::repeated), lang_option()},
+        .positional = PositionalSpec{.name = "word", .placeholder = "WORD", .help = "what to look for", .many = true},
+        .examples = {{"gpseal admx search --dir PolicyDefinitions smb encryption", "both words, anywhere"},
+                     {"gpseal admx search 'HKLM\\Software\\Policies\\Google'", "which policies write below this key?"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_admx_search};
+}
+
 CommandSpec verify_command()
 {
     return {.words = {"verify"},
@@ -235,8 +252,9 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(), refresh_command(),  resolve_command(),   verify_command(),    report_command(),
-        revert_command(), pol_show_command(), admx_list_command(), admx_show_command(), help_command(),
+        status_command(),    refresh_command(),     resolve_command(),  verify_command(),
+        report_command(),    revert_command(),      pol_show_command(), admx_list_command(),
+        admx_show_command(), admx_search_command(), help_command(),
     };
     return table;
 }

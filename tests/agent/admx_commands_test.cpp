@@ -39,6 +39,7 @@ struct Answer {
 struct Words {
     std::vector<std::string> folders;
     std::string name;
+    std::vector<std::string> words;
     std::string language;
     bool json = false;
     std::filesystem::path root = "/";
@@ -55,6 +56,9 @@ Answer run(app::CommandFunction command, const Words& words)
     }
     if (!words.name.empty()) {
         options.insert({"name", po::variable_value(words.name, false)});
+    }
+    if (!words.words.empty()) {
+        options.insert({"word", po::variable_value(words.words, false)});
     }
     if (!words.language.empty()) {
         options.insert({"lang", po::variable_value(words.language, false)});
@@ -230,6 +234,22 @@ TEST_CASE("admx list: without --dir the installed templates are read, under the 
     const auto answer = run(app::run_admx_list, {.root = root.path()});
     CHECK(answer.code == 0);
     CHECK(answer.out.find("Pol_Require") != std::string::npos);
+}
+
+TEST_CASE("admx search: a table, JSON that says where, and exit 1 when nothing is found")
+{
+    const auto table = run(app::run_admx_search, {.folders = {sample()}, .words = {"require"}});
+    CHECK(table.code == 0);
+    CHECK(table.out.starts_with("POLICY"));
+    CHECK(table.out.find("Pol_Require") != std::string::npos);
+    const auto json = run(app::run_admx_search, {.folders = {sample()}, .words = {"require"}, .json = true});
+    const auto policies = parsed(json.out)->getArray("policies");
+    REQUIRE(policies->size() > 0);
+    CHECK(policies->getObject(0)->getValue<std::string>("matched") == "name");
+    const auto nothing = run(app::run_admx_search, {.folders = {sample()}, .words = {"candle", "stick"}, .json = true});
+    CHECK(nothing.code == 1);
+    CHECK(parsed(nothing.out)->getArray("policies")->size() == 0);
+    CHECK(nothing.err.find("\"candle stick\"") != std::string::npos);
 }
 
 TEST_CASE("admx: text from a file cannot write to the terminal")
