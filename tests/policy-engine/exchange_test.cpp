@@ -1,0 +1,84 @@
+// What holds of every exchange format.
+
+#include "exchange_support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace gpseal;
+using namespace gpseal::policy;
+using namespace gpseal::tests;
+
+namespace {
+
+std::vector<std::filesystem::path> texts_of(ExchangeFormat format)
+{
+    const std::string folders[] = {"lgpo_text", "reg_file", "policy_rules", "pol_json"};
+    std::vector<std::filesystem::path> found;
+    const auto folder = data_folder() / "exchange" / folders[static_cast<std::size_t>(format)];
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".pol") {
+            found.push_back(entry.path());
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+Result<ImportedPolicy> import_any_scope(std::span<const std::byte> bytes, ExchangeFormat format)
+{
+    auto imported = import_registry_policy(bytes, format, {.file_name = "x"});
+    return imported || imported.error().code != Errc::usage
+               ? imported
+               : import_registry_policy(bytes, format, {.file_name = "x", .scope = PolicyScope::user});
+}
+
+} // namespace
+
+TEST_CASE("exchange: every sample is known by its content and imports")
+{
+    for (const auto format : exchange_formats) {
+        const auto samples = texts_of(format);
+        CHECK(!samples.empty());
+        for (const auto& sample : samples) {
+            CAPTURE(sample.string());
+            const auto bytes = read_bytes(sample);
+            CHECK(guess_exchange_format(bytes) == format);
+            const auto imported = import_any_scope(bytes, format);
+            CHECK_MESSAGE(imported, message_of(imported));
+            CHECK((imported && !imported->entries.empty()));
+        }
+    }
+}
+
+TEST_CASE("exchange: every truncation of a sample is refused with its place, or imports as fewer entries")
+{
+    for (const auto format : exchange_formats) {
+        for (const auto& sample : texts_of(format)) {
+            CAPTURE(sample.string());
+            const auto bytes = read_bytes(sample);
+            const auto whole = import_any_scope(bytes, format);
+            REQUIRE(whole);
+            for (std::size_t size = 0; size < bytes.size(); ++size) {
+                const auto part = import_any_scope(std::span(bytes).first(size), format);
+                if (part) {
+                    CHECK(part->entries.size() <= whole->entries.size());
+                } else {
+                    CHECK(part.error().where.starts_with("x"));
+                    CHECK(part.error().code != Errc::internal);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("exchange: a document that is cut is refused where the format has an end")
+{
+    for (const auto format : {ExchangeFormat::policy_rules, ExchangeFormat::json}) {
+        for (const auto& sample : texts_of(format)) {
+            const auto bytes = read_bytes(sample);
+            for (std::size_t size = 0; size + 3 < bytes.size(); ++size) {
+                CHECK(!import_any_scope(std::span(bytes).first(size), format));
+            }
+        }
+    }
+}
