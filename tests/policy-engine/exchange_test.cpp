@@ -1,6 +1,7 @@
 // What holds of every exchange format.
 
 #include "exchange_support.hpp"
+#include "golden.hpp"
 
 #include <doctest/doctest.h>
 
@@ -80,5 +81,29 @@ TEST_CASE("exchange: a document that is cut is refused where the format has an e
                 CHECK(!import_any_scope(std::span(bytes).first(size), format));
             }
         }
+    }
+}
+
+TEST_CASE("exchange: the files that the formats make of one registry.pol")
+{
+    const std::string key = R"(Software\Policies\Example)";
+    const std::vector<RegistryEntry> entries{
+        make_entry(key, "Number", RegistryType::dword, dword_data(4096)),
+        make_entry(key, "", RegistryType::sz, sz_data(R"(the "default" of C:\x & <y>)")),
+        make_entry(key, "Path", RegistryType::expand_sz, sz_data(R"(%windir%\example, long enough for two lines)")),
+        make_entry(key, "Large", RegistryType::qword, qword_data(1ULL << 40U)),
+        make_entry(key, "Nothing", RegistryType::multi_sz, multi_sz_data({})),
+        make_entry(key + R"(\List)", "", RegistryType::none, {}),
+        make_entry(key + R"(\List)", "1", RegistryType::sz, sz_data("Größe €")),
+        make_entry(key + R"(\List)", "**del.2", RegistryType::sz, sz_data(" ")),
+    };
+    const auto pol = serialize_registry_policy(entries);
+    const auto parsed = parse_registry_policy(pol, "Registry.pol").value();
+    const ExportOptions options{.file_name = "Registry.pol", .policy_name = "Example"};
+    const std::string names[] = {"lgpo.txt", "regedit.reg", "example.PolicyRules", "pol.json"};
+    for (const auto format : exchange_formats) {
+        const auto text = export_registry_policy(parsed.instructions, format, options);
+        REQUIRE(text);
+        check_golden("exchange/" + names[static_cast<std::size_t>(format)], *text);
     }
 }

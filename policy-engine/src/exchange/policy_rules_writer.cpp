@@ -67,6 +67,12 @@ DataText sz_text(const RegistryInstruction& entry)
     return {*text, {}};
 }
 
+/// A guess would be read as another value by the tool that wrote the format.
+DataText undocumented(const char* what)
+{
+    return {{}, std::string(what) + ", for which Microsoft documents no text"};
+}
+
 DataText data_text(const RegistryInstruction& entry)
 {
     ByteReader in(entry.data);
@@ -91,11 +97,9 @@ DataText data_text(const RegistryInstruction& entry)
         }
         break;
     case RegistryType::multi_sz:
-        if (size == 2 && in.u16le() == 0) {
-            return {}; // no strings
-        }
-        break;
+        return size == 2 && in.u16le() == 0 ? DataText{} : undocumented("a REG_MULTI_SZ with strings");
     case RegistryType::binary:
+        return undocumented("a REG_BINARY");
     case RegistryType::dword_big_endian:
     case RegistryType::link:
         break;
