@@ -3,15 +3,14 @@
 
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/agent/policy_source.hpp>
-#include <gpseal/base/ini_document.hpp>
 #include <gpseal/base/utf.hpp>
+#include <gpseal/policy/gpt_ini.hpp>
+#include <gpseal/policy/guid.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <optional>
 
 namespace gpseal::agent {
@@ -20,7 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t max_gpt_ini_size = std::size_t{64} << 10;
 constexpr std::size_t max_manifest_size = std::size_t{16} << 20;
 
 /// SYSVOL comes from a file system that ignores case, so the name may be spelt in any way. Two spellings side by side
@@ -63,14 +61,6 @@ Result<std::optional<fs::path>> find_path(fs::path folder, std::initializer_list
     return std::optional(folder);
 }
 
-bool is_guid(std::string_view text)
-{
-    constexpr std::string_view shape = "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}";
-    return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
-               return s == 'x' ? std::isxdigit(static_cast<unsigned char>(c)) != 0 : c == s;
-           });
-}
-
 std::string upper(std::string text)
 {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -78,41 +68,13 @@ std::string upper(std::string text)
     return text;
 }
 
-/// What gpt.ini says. A missing Version counts as 0, as on Windows; `whole` is false where that, or a line that is
-/// none, may as well mean that half of the file is missing.
-struct GptIni {
-    std::uint16_t machine_version = 0;
-    bool whole = true;
-};
-
-/// A missing [General] section means a damaged file ([MS-GPOL] 2.2.4).
-Result<GptIni> read_gpt_ini(const fs::path& path)
+Result<policy::GptIni> read_gpt_ini(const fs::path& path)
 {
-    const auto bytes = read_file(path, max_gpt_ini_size);
+    const auto bytes = read_file(path, policy::max_gpt_ini_size);
     if (!bytes) {
         return fail(bytes.error());
     }
-    const auto ini = IniDocument::parse(*bytes, path.string());
-    if (!ini) {
-        return fail(ini.error());
-    }
-    if (!ini->has_section("General")) {
-        return fail(Errc::malformed, "has no [General] section", path);
-    }
-    const auto* const entry = ini->find("General", "Version");
-    if (entry == nullptr) {
-        return GptIni{.machine_version = 0, .whole = false};
-    }
-    std::uint32_t version = 0;
-    const auto* const end = entry->value.data() + entry->value.size();
-    const auto [stop, problem] = std::from_chars(entry->value.data(), end, version);
-    if (problem != std::errc{} || stop != end) {
-        return fail(Errc::malformed, "its Version is not a number of 32 bits", path);
-    }
-    const auto& lines = ini->lines();
-    return GptIni{.machine_version = static_cast<std::uint16_t>(version & 0xFFFFU),
-                  .whole = std::none_of(lines.begin(), lines.end(),
-                                        [](const IniLine& line) { return line.kind == IniLineKind::other; })};
+    return policy::parse_gpt_ini(*bytes, path.string());
 }
 
 Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdentity& identity)
@@ -189,8 +151,8 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
 {
     FolderShape shape;
     shape.identity.name = folder.filename().string();
-    if (is_guid(shape.identity.name)) {
-        shape.identity.guid = upper(shape.identity.name);
+    if (const auto guid = policy::parse_guid(shape.identity.name); guid && shape.identity.name.starts_with('{')) {
+        shape.identity.guid = to_string(*guid);
     }
     const auto ini = find_icase(folder, "gpt.ini");
     const auto machine = find_icase(folder, "Machine");
@@ -213,10 +175,10 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
         doubts.push_back(gpt.error());
         return shape;
     }
-    shape.identity.version.sysvol = gpt->machine_version;
-    if (!shape.registry_pol && gpt->machine_version != 0) {
+    shape.identity.version.sysvol = gpt->machine_version();
+    if (!shape.registry_pol && gpt->machine_version() != 0) {
         doubts.push_back({Errc::not_found,
-                          "has version " + std::to_string(gpt->machine_version) + " but no Machine/Registry.pol",
+                          "has version " + std::to_string(gpt->machine_version()) + " but no Machine/Registry.pol",
                           folder});
     } else if (!shape.registry_pol && !gpt->whole) {
         doubts.push_back({Errc::malformed, "has no Registry.pol, and its gpt.ini may be cut off", folder});
