@@ -2,6 +2,7 @@
 
 #include <gpseal/base/diagnostics.hpp>
 #include <gpseal/policy/domain_snapshot.hpp>
+#include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
 
 #include <span>
@@ -49,7 +50,7 @@ struct DomainResult {
     /// Lowest precedence first, as decide_require_encryption takes them: one element for each link in force, so a GPO
     /// that is linked twice stands twice. Empty when unusable.
     std::vector<GroupPolicyObject> applied;
-    std::vector<DeniedGpo> denied; ///< highest precedence first
+    std::vector<DeniedGpo> denied; ///< by the filters, highest precedence first; then by their links
     Completeness completeness = Completeness::complete;
     std::vector<Error> problems; ///< what makes it less than complete
     Diagnostics findings;        ///< worth saying, and no reason to doubt
@@ -70,5 +71,9 @@ struct DomainResult {
 /// A WMI filter cannot be evaluated here: such a GPO applies when it asks for encryption by itself, else it is denied,
 /// so that the outcome is the stricter of the two that Windows could reach.
 [[nodiscard]] DomainResult resolve_domain(const DomainSnapshot& snapshot);
+
+/// Require Encryption by this result alone, with nothing known from before: what is not complete may say "required" and
+/// nothing else. Otherwise the state is unrecognised, the mandate null, and whoever had a say is among the losers.
+[[nodiscard]] PolicyDecision decide_require_encryption(const DomainResult& result);
 
 } // namespace gpseal::policy

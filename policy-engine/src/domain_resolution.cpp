@@ -1,0 +1,277 @@
+#include "domain_scopes.hpp"
+#include "gpo_content.hpp"
+
+#include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/gpo_precedence.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+namespace gpseal::policy {
+
+namespace {
+
+/// One GPO may be linked a thousand times, and each instance holds its bytes.
+constexpr std::size_t max_applied_bytes = max_registry_policy_size;
+
+/// The snapshot's GPOs by name; the first of two of the same name counts.
+class GpoIndex {
+public:
+    explicit GpoIndex(const DomainSnapshot& snapshot)
+    {
+        for (const auto& gpo : snapshot.gpos) {
+            if (const auto dn = DistinguishedName::parse(gpo.dn)) {
+                gpos_.emplace(dn->key(), &gpo);
+            }
+        }
+    }
+
+    [[nodiscard]] const GpoSnapshot* find(const DistinguishedName& dn) const
+    {
+        const auto it = gpos_.find(dn.key());
+        return it == gpos_.end() ? nullptr : it->second;
+    }
+
+private:
+    std::map<std::string, const GpoSnapshot*> gpos_;
+};
+
+/// What the directory alone decides.
+struct DirectoryView {
+    explicit DirectoryView(const DomainSnapshot& snapshot)
+        : domain(read_scopes(snapshot)), order(order_links(domain.scopes)), gpos(snapshot)
+    {
+    }
+
+    [[nodiscard]] const GpLink& link_at(const PlacedLink& place) const
+    {
+        return domain.scopes[place.scope].links[place.link];
+    }
+
+    DomainScopes domain;
+    LinkOrder order;
+    GpoIndex gpos;
+};
+
+/// Builds the result, each GPO judged once however often it is linked.
+class Resolution {
+public:
+    explicit Resolution(const DirectoryView& view) : view_(view) {}
+
+    void deny_links()
+    {
+        for (const auto& denied : view_.order.denied) {
+            const auto& dn = view_.link_at(denied.place).gpo;
+            const auto verdict = judge_attributes(dn, view_.gpos.find(dn), view_.domain.token);
+            deny(denied.place, verdict.identity, denied.reason, detail_of(denied));
+        }
+    }
+
+    void apply_links()
+    {
+        for (const auto& place : view_.order.in_force) {
+            const auto& content = content_of(view_.link_at(place).gpo);
+            if (content.verdict.denied) {
+                deny(place, content.verdict.identity, *content.verdict.denied, content.verdict.detail);
+            } else if (!apply(place, content)) {
+                result_.problems.push_back(
+                    {Errc::limit_exceeded,
+                     "the GPOs that apply have more than " + std::to_string(max_applied_bytes >> 20U) + " MiB in all",
+                     content.verdict.label()});
+                break;
+            }
+        }
+        std::reverse(result_.applied.begin(), result_.applied.end());
+    }
+
+    [[nodiscard]] DomainResult result() &&
+    {
+        result_.problems.insert(result_.problems.begin(), view_.domain.problems.begin(), view_.domain.problems.end());
+        result_.findings.insert(result_.findings.begin(), view_.domain.findings.begin(), view_.domain.findings.end());
+        result_.completeness = result_.problems.empty() ? Completeness::complete : Completeness::degraded;
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] std::string detail_of(const DeniedLink& denied) const
+    {
+        const auto& scope = view_.domain.scopes[denied.place.scope];
+        return denied.reason == DenyReason::link_disabled
+                   ? "its link at " + scope.dn + " is disabled"
+                   : "its link at " + scope.dn + " is blocked by " + view_.domain.scopes[denied.blocked_by].dn;
+    }
+
+    [[nodiscard]] GpoIdentity placed(GpoIdentity identity, const PlacedLink& place) const
+    {
+        const auto& link = view_.link_at(place);
+        identity.som = view_.domain.scopes[place.scope].dn;
+        identity.link_order = link.order;
+        identity.enforced = link.enforced();
+        return identity;
+    }
+
+    void deny(const PlacedLink& place, const GpoIdentity& identity, DenyReason reason, std::string detail)
+    {
+        if (denied_.emplace(view_.link_at(place).gpo.key(), reason).second) {
+            result_.denied.push_back({placed(identity, place), reason, std::move(detail)});
+        }
+    }
+
+    const GpoContent& content_of(const DistinguishedName& dn)
+    {
+        const auto [it, fresh] = contents_.try_emplace(dn.key());
+        if (fresh) {
+            const auto* const snapshot = view_.gpos.find(dn);
+            auto verdict = judge_attributes(dn, snapshot, view_.domain.token);
+            it->second =
+                verdict.denied ? GpoContent{.verdict = std::move(verdict)} : judge_files(std::move(verdict), *snapshot);
+            auto& judged = it->second.verdict;
+            std::move(judged.problems.begin(), judged.problems.end(), std::back_inserter(result_.problems));
+            std::move(judged.findings.begin(), judged.findings.end(), std::back_inserter(result_.findings));
+        }
+        return it->second;
+    }
+
+    [[nodiscard]] bool apply(const PlacedLink& place, const GpoContent& content)
+    {
+        applied_bytes_ += content.registry_pol.size();
+        if (applied_bytes_ > max_applied_bytes) {
+            return false;
+        }
+        GroupPolicyObject gpo;
+        gpo.identity = placed(content.verdict.identity, place);
+        gpo.bytes.assign(content.registry_pol.begin(), content.registry_pol.end());
+        if (content.has_registry_pol) { // it parsed when it was judged
+            gpo.registry = parse_registry_policy(gpo.bytes, gpo.identity.path).value_or(RegistryPolicyFile{});
+        }
+        result_.applied.push_back(std::move(gpo));
+        return true;
+    }
+
+    const DirectoryView& view_;
+    DomainResult result_;
+    std::map<std::string, GpoContent> contents_;
+    std::set<std::pair<std::string, DenyReason>> denied_;
+    std::size_t applied_bytes_ = 0;
+};
+
+/// Appends each name once.
+class NameList {
+public:
+    void add(const DistinguishedName& dn)
+    {
+        if (seen_.insert(dn.key()).second) {
+            names_.push_back(dn.text());
+        }
+    }
+    [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
+
+private:
+    std::set<std::string> seen_;
+    std::vector<std::string> names_;
+};
+
+} // namespace
+
+std::string_view to_string(DenyReason reason)
+{
+    switch (reason) {
+    case DenyReason::link_disabled:
+        return "link_disabled";
+    case DenyReason::blocked_inheritance:
+        return "blocked_inheritance";
+    case DenyReason::not_found_or_no_read:
+        return "not_found_or_no_read";
+    case DenyReason::functionality_version:
+        return "functionality_version";
+    case DenyReason::gpo_disabled:
+        return "gpo_disabled";
+    case DenyReason::security_filter:
+        return "security_filter";
+    case DenyReason::empty:
+        return "empty";
+    case DenyReason::no_registry_cse:
+        return "no_registry_cse";
+    case DenyReason::wmi_filter:
+        return "wmi_filter";
+    }
+    return "not_found_or_no_read";
+}
+
+std::string_view to_string(Completeness completeness)
+{
+    switch (completeness) {
+    case Completeness::complete:
+        return "complete";
+    case Completeness::degraded:
+        return "degraded";
+    case Completeness::unusable:
+        return "unusable";
+    }
+    return "unusable";
+}
+
+std::vector<std::string> linked_gpos(const DomainSnapshot& snapshot)
+{
+    const DirectoryView view(snapshot);
+    NameList list;
+    for (const auto& place : view.order.in_force) {
+        list.add(view.link_at(place).gpo);
+    }
+    for (const auto& denied : view.order.denied) {
+        list.add(view.link_at(denied.place).gpo);
+    }
+    return std::move(list).names();
+}
+
+std::vector<std::string> gpos_to_read(const DomainSnapshot& snapshot)
+{
+    const DirectoryView view(snapshot);
+    NameList list;
+    for (const auto& place : view.order.in_force) {
+        const auto& dn = view.link_at(place).gpo;
+        if (!judge_attributes(dn, view.gpos.find(dn), view.domain.token).denied) {
+            list.add(dn);
+        }
+    }
+    return std::move(list).names();
+}
+
+DomainResult resolve_domain(const DomainSnapshot& snapshot)
+{
+    const DirectoryView view(snapshot);
+    if (!view.domain.fatal.empty()) {
+        DomainResult nothing;
+        nothing.completeness = Completeness::unusable;
+        nothing.problems = view.domain.fatal;
+        nothing.problems.insert(nothing.problems.end(), view.domain.problems.begin(), view.domain.problems.end());
+        nothing.findings = view.domain.findings;
+        return nothing;
+    }
+    Resolution resolution(view);
+    resolution.apply_links();
+    resolution.deny_links();
+    return std::move(resolution).result();
+}
+
+PolicyDecision decide_require_encryption(const DomainResult& result)
+{
+    auto decision = decide_require_encryption(std::span(result.applied));
+    if (result.completeness == Completeness::complete || decision.mandate == EncryptionMandate::required) {
+        return decision;
+    }
+    PolicyDecision unknown;
+    unknown.state = PolicyState::unrecognised;
+    unknown.mandate.reset();
+    unknown.losers = std::move(decision.losers);
+    if (decision.winner) {
+        unknown.losers.insert(unknown.losers.begin(), *std::move(decision.winner));
+    }
+    unknown.history = std::move(decision.history);
+    unknown.findings = std::move(decision.findings);
+    return unknown;
+}
+
+} // namespace gpseal::policy

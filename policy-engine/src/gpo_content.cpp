@@ -1,0 +1,180 @@
+#include "gpo_content.hpp"
+
+#include <gpseal/policy/encryption_mandate.hpp>
+#include <gpseal/policy/extension_names.hpp>
+#include <gpseal/policy/gpt_ini.hpp>
+
+#include <array>
+
+namespace gpseal::policy {
+
+namespace {
+
+/// Why a file's bytes cannot be relied on; nullopt: they can.
+std::optional<Error> problem_of(const FileSnapshot& file, const std::string& name)
+{
+    switch (file.status) {
+    case FileStatus::not_read:
+        return Error{Errc::not_found, "its " + name + " was not read", ""};
+    case FileStatus::absent:
+        return Error{Errc::not_found, "has no " + name, ""};
+    case FileStatus::failed:
+        return Error{file.problem ? file.problem->code : Errc::io,
+                     "its " + name + " could not be read" + (file.problem ? ": " + file.problem->message : ""), ""};
+    case FileStatus::read:
+        break;
+    }
+    if (file.reported_size && *file.reported_size != file.content.size()) {
+        return Error{Errc::malformed,
+                     "its " + name + " has " + std::to_string(file.content.size()) + " bytes; the server said " +
+                         std::to_string(*file.reported_size),
+                     ""};
+    }
+    return std::nullopt;
+}
+
+void read_gpt_ini(const GpoSnapshot& snapshot, GpoVerdict& verdict)
+{
+    if (const auto problem = problem_of(snapshot.gpt_ini, "gpt.ini")) {
+        verdict.doubt(problem->code, problem->message);
+        return;
+    }
+    const auto gpt = parse_gpt_ini(snapshot.gpt_ini.content, "gpt.ini");
+    if (!gpt) {
+        verdict.doubt(gpt.error().code, "its gpt.ini " + gpt.error().message);
+        return;
+    }
+    if (!gpt->whole && (snapshot.registry_pol.status == FileStatus::absent || !snapshot.gpt_ini.reported_size)) {
+        verdict.doubt(Errc::malformed, "its gpt.ini may be cut off");
+    }
+    verdict.identity.version.sysvol = gpt->machine_version();
+}
+
+bool went_back(const std::optional<std::uint16_t>& before, const std::optional<std::uint16_t>& now)
+{
+    return before && now && *now < *before;
+}
+
+void compare_versions(const GpoSnapshot& snapshot, GpoVerdict& verdict)
+{
+    const auto& version = verdict.identity.version;
+    if (version.directory && version.sysvol && version.directory != version.sysvol) {
+        verdict.note("version_mismatch",
+                     "its computer version is " + std::to_string(*version.directory) + " in the directory and " +
+                         std::to_string(*version.sysvol) + " in SYSVOL; what SYSVOL holds counts",
+                     "wait for replication, or check it");
+    }
+    if (snapshot.last_good && (went_back(snapshot.last_good->version.directory, version.directory) ||
+                               went_back(snapshot.last_good->version.sysvol, version.sysvol))) {
+        verdict.note("version_rollback", "its version is lower than it was before",
+                     "was the GPO restored from a backup?");
+    }
+}
+
+/// This run's registry.pol, or why it does not count.
+std::optional<Error> judge_registry_pol(const GpoSnapshot& snapshot, const GpoVerdict& verdict)
+{
+    const auto& file = snapshot.registry_pol;
+    if (const auto problem = problem_of(file, "Registry.pol")) {
+        return problem;
+    }
+    const auto parsed = parse_registry_policy(file.content, verdict.label());
+    return parsed ? std::nullopt
+                  : std::optional(Error{parsed.error().code, "its Registry.pol is damaged: " + parsed.error().message,
+                                        parsed.error().where});
+}
+
+/// A Registry.pol that is not there is news only where the versions say that there must be one, and not for ever.
+bool absence_counts(const GpoSnapshot& snapshot, const GpoVerdict& verdict)
+{
+    const auto& version = verdict.identity.version;
+    const bool never_edited = version.directory.value_or(1) == 0 && version.sysvol.value_or(1) == 0;
+    const bool never_had_one = snapshot.last_good && snapshot.last_good->registry_pol.status == FileStatus::absent;
+    return never_edited || never_had_one || snapshot.absent_runs >= max_absent_runs;
+}
+
+void use(const FileSnapshot& file, GpoContent& content)
+{
+    content.registry_pol = file.content;
+    content.has_registry_pol = true;
+    content.verdict.identity.pol_sha256 = file.sha256;
+    if (!file.path.empty()) {
+        content.verdict.identity.path = file.path;
+    }
+}
+
+void use_last_good(const GpoSnapshot& snapshot, GpoContent& content)
+{
+    if (!snapshot.last_good || snapshot.last_good->registry_pol.status != FileStatus::read ||
+        !parse_registry_policy(snapshot.last_good->registry_pol.content, "")) {
+        return;
+    }
+    use(snapshot.last_good->registry_pol, content);
+    content.verdict.identity.version = snapshot.last_good->version;
+    content.verdict.note("last_good_copy", "what an earlier run read of it counts until it can be read again", "");
+}
+
+void choose_registry_pol(const GpoSnapshot& snapshot, GpoContent& content)
+{
+    auto& verdict = content.verdict;
+    if (snapshot.registry_pol.status == FileStatus::absent && absence_counts(snapshot, verdict)) {
+        return;
+    }
+    const auto problem = judge_registry_pol(snapshot, verdict);
+    if (!problem) {
+        use(snapshot.registry_pol, content);
+        return;
+    }
+    verdict.problems.push_back(
+        {problem->code, problem->message, problem->where.empty() ? verdict.label() : problem->where});
+    use_last_good(snapshot, content);
+}
+
+/// The GPO's own word, as if it were the only one.
+PolicyState state_alone(const GpoContent& content)
+{
+    std::array<GroupPolicyObject, 1> alone;
+    if (content.has_registry_pol) {
+        alone[0].registry = parse_registry_policy(content.registry_pol, "").value_or(RegistryPolicyFile{});
+    }
+    return switch_state(resolve_value(alone, require_encryption_key, require_encryption_value).value);
+}
+
+void judge_wmi_filter(const GpoSnapshot& snapshot, GpoContent& content)
+{
+    if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
+        return;
+    }
+    auto& verdict = content.verdict;
+    const auto state = state_alone(content);
+    if (state == PolicyState::enabled) {
+        verdict.note("wmi_filter_not_evaluated",
+                     "its WMI filter cannot be evaluated here; it applies, because it asks for encryption",
+                     "filter by security groups instead");
+        return;
+    }
+    if (state == PolicyState::unrecognised) {
+        verdict.doubt(Errc::unsupported, "its WMI filter cannot be evaluated here, and its value has no meaning");
+    }
+    verdict.deny(DenyReason::wmi_filter,
+                 "its WMI filter cannot be evaluated here; left out, because it does not ask for encryption");
+}
+
+} // namespace
+
+GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
+{
+    GpoContent content{.verdict = std::move(verdict)};
+    auto& judged = content.verdict;
+    read_gpt_ini(snapshot, judged);
+    compare_versions(snapshot, judged);
+    if (judged.identity.version.directory == 0 && judged.identity.version.sysvol == 0) {
+        judged.deny(DenyReason::empty, "its computer side is empty (version 0 in the directory and in SYSVOL)");
+        return content;
+    }
+    choose_registry_pol(snapshot, content);
+    judge_wmi_filter(snapshot, content);
+    return content;
+}
+
+} // namespace gpseal::policy

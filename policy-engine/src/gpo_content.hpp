@@ -1,0 +1,25 @@
+#pragma once
+
+#include "gpo_filter.hpp"
+
+#include <cstddef>
+#include <span>
+
+namespace gpseal::policy {
+
+/// What a GPO says: the registry.pol that counts for it.
+struct GpoContent {
+    GpoVerdict verdict;
+    std::span<const std::byte> registry_pol; ///< views the snapshot; empty: it says nothing
+    bool has_registry_pol = false;
+};
+
+/// The filters that need the GPO's files: empty, WMI; and which Registry.pol counts: this run's, or the last good one
+/// where this run's is damaged, unread, or missing for less than max_absent_runs. Takes a verdict that denies nothing
+/// yet.
+[[nodiscard]] GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot);
+
+/// After so many runs an absence is no longer taken for replication lag (DESIGN.md section 3).
+inline constexpr unsigned max_absent_runs = 2;
+
+} // namespace gpseal::policy

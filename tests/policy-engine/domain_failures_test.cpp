@@ -1,0 +1,329 @@
+// What goes wrong between a directory and a decision: the cases D1 to D20 that can be told from values alone. The
+// others (files untouched, retries, kills, locks) belong to who collects and applies.
+
+#include "domain_builder.hpp"
+
+#include <gpseal/policy/gp_link.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace gpseal;
+using namespace gpseal::policy;
+using namespace gpseal::tests;
+
+namespace {
+
+/// X says enabled, version 3, and was read before.
+class WithX : public DomainBuilder {
+public:
+    WithX()
+    {
+        unit().gp_link = link_to("x");
+        auto& gpo = this->gpo({.name = "x", .pol = "1", .version = 3, .gpt_version = 3});
+        gpo.last_good = LastGoodCopy{.registry_pol = gpo.registry_pol, .version = {3, 3}};
+    }
+
+    GpoSnapshot& x() { return snapshot().gpos.front(); }
+    void set_version(std::uint32_t directory, std::uint32_t sysvol)
+    {
+        x().attributes.version_number = std::to_string(directory);
+        x().gpt_ini = file_with(bytes_of("[General]\r\nVersion=" + std::to_string(sysvol) + "\r\n"));
+    }
+    [[nodiscard]] PolicyDecision decide() const { return decide_require_encryption(resolve()); }
+};
+
+bool has(const DomainResult& result, std::string_view code)
+{
+    return std::any_of(result.findings.begin(), result.findings.end(),
+                       [&](const Finding& finding) { return finding.code == code; });
+}
+
+void fail_file(FileSnapshot& file)
+{
+    file = {.status = FileStatus::failed, .problem = Error{Errc::io, "connection reset", "dc1"}};
+}
+
+/// Nothing follows from it: no GPO, no mandate, and never "not configured".
+void check_unusable(const WithX& domain)
+{
+    const auto result = domain.resolve();
+    CHECK(result.completeness == Completeness::unusable);
+    CHECK(result.applied.empty());
+    CHECK_FALSE(result.problems.empty());
+    CHECK(domain.decide().state == PolicyState::unrecognised);
+    CHECK_FALSE(domain.decide().mandate);
+}
+
+/// Still enabled, by what was read before; may tighten, never loosen.
+void check_kept(const WithX& domain)
+{
+    const auto result = domain.resolve();
+    CHECK(result.completeness == Completeness::degraded);
+    CHECK(has(result, "last_good_copy"));
+    CHECK(precedence(result) == std::vector<std::string>{"x"});
+    CHECK(domain.decide().state == PolicyState::enabled);
+}
+
+/// Not known: X says nothing that counts, and nothing takes its word away either.
+void check_unknown(const WithX& domain)
+{
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    CHECK(domain.decide().state == PolicyState::unrecognised);
+    CHECK_FALSE(domain.decide().mandate);
+}
+
+} // namespace
+
+TEST_CASE("D1: no domain controller is no answer, not an empty list")
+{
+    WithX domain;
+    domain.snapshot().problems.push_back({Errc::timeout, "does not answer", "dc1.corp.example"});
+    check_unusable(domain);
+    domain.snapshot() = DomainSnapshot{};
+    check_unusable(domain);
+}
+
+TEST_CASE("D2: a directory without SYSVOL keeps what was read before")
+{
+    WithX domain;
+    fail_file(domain.x().gpt_ini);
+    fail_file(domain.x().registry_pol);
+    check_kept(domain);
+    domain.x().last_good.reset();
+    check_unknown(domain);
+}
+
+TEST_CASE("D3: an error for one scope is no answer, not an empty list")
+{
+    for (std::size_t i = 0; i < 2; ++i) {
+        WithX domain;
+        auto& som = domain.snapshot().soms[i];
+        som.gp_link.reset();
+        som.problem = Error{Errc::timeout, "size limit exceeded", ""};
+        check_unusable(domain);
+        CHECK(domain.resolve().problems.front().where == som.dn);
+    }
+    WithX domain;
+    domain.snapshot().soms.pop_back(); // the domain was never searched
+    check_unusable(domain);
+}
+
+TEST_CASE("D4: a truncated Registry.pol keeps the last good one")
+{
+    const auto whole = pol_bytes("1");
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        CAPTURE(size);
+        WithX domain;
+        auto& file = domain.x().registry_pol;
+        file.content.resize(size);
+        check_kept(domain); // the server said how long it is
+        file.reported_size.reset();
+        if (size == registry_policy_header_size) { // a whole file: nothing in it can tell
+            CHECK(domain.resolve().completeness == Completeness::complete);
+        } else {
+            check_kept(domain);
+        }
+        domain.x().last_good.reset();
+        file.reported_size = whole.size();
+        check_unknown(domain);
+    }
+}
+
+TEST_CASE("D5: a Registry.pol of no bytes, or with another signature, keeps the last good one")
+{
+    WithX domain;
+    domain.x().registry_pol = file_with({});
+    check_kept(domain);
+    domain.x().registry_pol = file_with(pol_bytes("bad"));
+    check_kept(domain);
+}
+
+TEST_CASE("D6: a Registry.pol with nothing in it, and a new version, is not configured")
+{
+    WithX domain;
+    domain.set_version(4, 4);
+    domain.x().registry_pol = file_with(pol_bytes("unset"));
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(domain.resolve().findings.empty());
+    CHECK(domain.decide().state == PolicyState::not_configured);
+}
+
+TEST_CASE("D7: a GPO that is no longer linked says nothing any more")
+{
+    WithX domain;
+    domain.unit().gp_link.reset();
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(domain.decide().state == PolicyState::not_configured);
+    CHECK(domain.decide().mandate == EncryptionMandate::none);
+}
+
+TEST_CASE("D8: a restored backup with a lower version counts, and is noticed")
+{
+    WithX domain;
+    domain.set_version(2, 2);
+    domain.x().registry_pol = file_with(pol_bytes("0"));
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(has(domain.resolve(), "version_rollback"));
+    CHECK(domain.decide().state == PolicyState::disabled);
+}
+
+TEST_CASE("D9: when SYSVOL lags behind, what SYSVOL holds counts, and the mismatch is told")
+{
+    WithX domain;
+    domain.set_version(4, 3);
+    const auto result = domain.resolve();
+    CHECK(result.completeness == Completeness::complete);
+    CHECK(has(result, "version_mismatch"));
+    CHECK(result.applied.at(0).identity.version == GpoVersion{4, 3});
+    CHECK(domain.decide().state == PolicyState::enabled);
+}
+
+TEST_CASE("D10: an unrelated GPO that cannot be read is denied, and the others go on")
+{
+    WithX domain;
+    domain.unit().gp_link = link_to("x") + link_to("y");
+    domain.gpo({.name = "y", .read = false});
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"y not_found_or_no_read"});
+    CHECK(domain.decide().state == PolicyState::enabled);
+    domain.snapshot().gpos.back() = {
+        .dn = gpo_dn("y"), .lookup = GpoLookup::failed, .problem = Error{Errc::timeout, "timed out", ""}};
+    CHECK(domain.resolve().completeness == Completeness::degraded); // an error is not an answer
+    CHECK(domain.decide().state == PolicyState::enabled);
+    domain.snapshot().gpos.pop_back(); // never searched
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"y not_found_or_no_read"});
+}
+
+TEST_CASE("D13: an edit of a lower GPO does not unseat the winner")
+{
+    WithX domain;
+    domain.domain().gp_link = link_to("low");
+    domain.gpo({.name = "low", .pol = "0", .version = 9, .gpt_version = 9});
+    CHECK(domain.decide().state == PolicyState::enabled);
+    CHECK(name_of(domain.decide().winner->gpo) == "x");
+    CHECK(name_of(domain.decide().losers.at(0).gpo) == "low");
+}
+
+TEST_CASE("D16: gpt.ini without Version is version 0; without [General], or not there, it is a doubt")
+{
+    WithX domain;
+    domain.x().gpt_ini = file_with(bytes_of("[General]\r\ndisplayName=x\r\n"));
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(domain.resolve().applied.at(0).identity.version.sysvol == 0);
+    for (const auto* const text : {"", "Version=3\r\n", "[General]\r\nVersion=abc\r\n"}) {
+        domain.x().gpt_ini = file_with(bytes_of(text));
+        CHECK(domain.resolve().completeness == Completeness::degraded);
+        CHECK(domain.decide().state == PolicyState::enabled); // the bytes decide, not the version
+    }
+    domain.x().gpt_ini = {.status = FileStatus::absent};
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    domain.x().registry_pol = file_with(pol_bytes("0"));
+    check_unknown(domain); // and a doubt never loosens
+}
+
+TEST_CASE("D18: a GPO whose path leads elsewhere is denied, and its silence loosens nothing")
+{
+    WithX domain;
+    domain.x().attributes.file_sys_path = "\\\\evil\\sysvol\\corp.example\\Policies\\..\\..\\" + guid_of("x");
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x not_found_or_no_read"});
+    check_unknown(domain);
+    domain.x().attributes.file_sys_path.reset();
+    check_unknown(domain);
+}
+
+TEST_CASE("D19: two GPOs of the same display name are two GPOs")
+{
+    WithX domain;
+    domain.x().attributes.display_name = "SMB";
+    domain.unit().gp_link = link_to("x") + link_to("y");
+    domain.gpo({.name = "y", .display_name = "SMB", .pol = "0"});
+    CHECK(precedence(domain.resolve()) == std::vector<std::string>{"y", "x"});
+    CHECK(domain.decide().state == PolicyState::disabled);
+}
+
+TEST_CASE("D20: no site is no site links; an error about the site is no answer")
+{
+    WithX domain;
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    domain.snapshot().site_status = SiteStatus::failed;
+    check_unusable(domain);
+    domain.snapshot().site_status = SiteStatus::known; // and nobody searched it
+    check_unusable(domain);
+}
+
+TEST_CASE("domain: a Registry.pol that is missing although the version says otherwise is replication lag for two runs")
+{
+    WithX domain;
+    domain.x().registry_pol = {.status = FileStatus::absent};
+    for (domain.x().absent_runs = 0; domain.x().absent_runs < 2; ++domain.x().absent_runs) {
+        check_kept(domain);
+    }
+    CHECK(domain.resolve().completeness == Completeness::complete); // then the absence is honoured
+    CHECK(domain.decide().state == PolicyState::not_configured);
+    domain.x().absent_runs = 0;
+    domain.x().last_good.reset();
+    check_unknown(domain);
+    // one that never had a Registry.pol is not missing it
+    domain.x().last_good = LastGoodCopy{.registry_pol = {.status = FileStatus::absent}, .version = {3, 3}};
+    CHECK(domain.resolve().completeness == Completeness::complete);
+}
+
+TEST_CASE("domain: a security descriptor that is not there or damaged is never no filter")
+{
+    WithX domain;
+    domain.x().attributes.security_descriptor.reset();
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x security_filter"});
+    check_unknown(domain);
+    domain.x().attributes.security_descriptor = std::vector<std::byte>();
+    check_unknown(domain);
+    domain.x().attributes.security_descriptor = SddlWriter::dacl("(XA;;GA;;;AU)");
+    check_unknown(domain);
+}
+
+TEST_CASE("domain: files that nobody read, and attributes that are no list, are doubts")
+{
+    WithX domain;
+    domain.x().registry_pol = {};
+    check_kept(domain);
+    WithX other;
+    other.x().attributes.machine_extension_names = "[{35378EAC";
+    CHECK(denials(other.resolve()) == std::vector<std::string>{"x no_registry_cse"});
+    check_unknown(other);
+}
+
+TEST_CASE("domain: a last good copy that is damaged itself counts for nothing")
+{
+    WithX domain;
+    fail_file(domain.x().registry_pol);
+    domain.x().last_good->registry_pol.content = pol_bytes("bad");
+    check_unknown(domain);
+}
+
+TEST_CASE("domain: a computer whose groups are not known has no answer")
+{
+    WithX domain;
+    domain.snapshot().token = {"S-1-5-11"};
+    check_unusable(domain);
+    domain.snapshot().token = {"S-1-5-21-1-2-3-1104", "Domain Computers"};
+    check_unusable(domain);
+    domain.snapshot().token = {};
+    check_unusable(domain);
+}
+
+TEST_CASE("domain: one odd link is skipped and told; a gPLink that ends within a link is a doubt")
+{
+    WithX domain;
+    domain.unit().gp_link = "[LDAP://nonsense;0]" + link_to("x");
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(has(domain.resolve(), "malformed_link"));
+    CHECK(domain.decide().state == PolicyState::enabled);
+    domain.unit().gp_link = link_to("x") + "[LDAP://CN=";
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    CHECK(domain.decide().state == PolicyState::enabled);
+    domain.unit().gp_link = std::string(max_gp_link_size + 1, ' ');
+    check_unusable(domain);
+    domain.unit().gp_link = link_to("x");
+    domain.unit().gp_options = "yes";
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+}
