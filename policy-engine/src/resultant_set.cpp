@@ -30,16 +30,29 @@ bool lies_below(std::string_view key, Utf16Bytes base, const std::vector<Utf16By
     });
 }
 
+/// A backslash at the end of a key names the same key.
+Utf16Bytes without_trailing_backslashes(Utf16Bytes key)
+{
+    while (key.size() >= 2 && key[key.size() - 2] == std::byte{'\\'} && key[key.size() - 1] == std::byte{0}) {
+        key = key.first(key.size() - 2);
+    }
+    return key;
+}
+
 /// Follows one value through the instructions, in the order in which they apply.
 class ValueTracker {
 public:
-    ValueTracker(std::string_view key, std::string_view value_name) : key_(key), value_name_(value_name) {}
+    ValueTracker(std::string_view key, std::string_view value_name)
+        : key_(key.substr(0, key.find_last_not_of('\\') + 1)), value_name_(value_name)
+    {
+    }
 
     void apply(std::size_t gpo, const RegistryInstruction& instruction)
     {
         // Nearly every instruction is about another value: decide that by its length before anything is folded.
-        const bool same_key = instruction.key.size() == 2 * key_.size() && equals_ascii_icase(instruction.key, key_);
-        const bool maybe_parent = instruction.key.size() < 2 * key_.size();
+        const auto path = without_trailing_backslashes(instruction.key);
+        const bool same_key = path.size() == 2 * key_.size() && equals_ascii_icase(path, key_);
+        const bool maybe_parent = path.size() < 2 * key_.size();
         if (!same_key && !maybe_parent) {
             return;
         }
@@ -47,7 +60,7 @@ public:
         if (same_key) {
             apply_to_key(gpo, instruction, directive);
         } else if (directive.action == RegistryAction::delete_keys &&
-                   lies_below(key_, instruction.key, listed_names(instruction))) {
+                   lies_below(key_, path, listed_names(instruction))) {
             remove(gpo, instruction, directive.action);
         }
     }

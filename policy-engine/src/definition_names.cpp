@@ -1,0 +1,73 @@
+#include "definition_names.hpp"
+
+namespace gpseal::policy {
+
+namespace {
+
+class NameCollector {
+public:
+    explicit NameCollector(const admx::PolicyDefinition& policy) : policy_(policy)
+    {
+        add({policy.key, policy.value_name});
+        add_list(policy.key, policy.enabled_list);
+        add_list(policy.key, policy.disabled_list);
+        for (const auto& element : policy.elements) {
+            add_element(element);
+        }
+    }
+
+    [[nodiscard]] DefinitionNames take() { return std::move(names_); }
+
+private:
+    void add(ValueName value)
+    {
+        if (!value.name.empty()) {
+            names_.values.push_back(value);
+        }
+    }
+
+    void add_list(std::string_view owner_key, const admx::RegistryList& list)
+    {
+        for (const auto& item : list) {
+            add(name_of(owner_key, item));
+        }
+    }
+
+    void add_list(std::string_view owner_key, const std::optional<admx::RegistryList>& list)
+    {
+        if (list) {
+            add_list(owner_key, *list);
+        }
+    }
+
+    void add_element(const admx::PolicyElement& element)
+    {
+        const auto key = key_of(policy_, element);
+        if (const auto* const list = std::get_if<admx::ListElement>(&element.body)) {
+            names_.lists.push_back({key, list});
+            return;
+        }
+        add(name_of(policy_, element));
+        if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
+            for (const auto& item : choice->items) {
+                add_list(key, item.value_list);
+            }
+        }
+        if (const auto* const box = std::get_if<admx::BooleanElement>(&element.body)) {
+            add_list(key, box->true_list);
+            add_list(key, box->false_list);
+        }
+    }
+
+    const admx::PolicyDefinition& policy_;
+    DefinitionNames names_;
+};
+
+} // namespace
+
+DefinitionNames names_of(const admx::PolicyDefinition& policy)
+{
+    return NameCollector(policy).take();
+}
+
+} // namespace gpseal::policy

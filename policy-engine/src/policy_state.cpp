@@ -1,0 +1,273 @@
+#include "definition_match.hpp"
+#include "definition_names.hpp"
+#include "element_reading.hpp"
+
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/policy_state.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace gpseal::policy {
+
+namespace {
+
+using Words = std::vector<RegistryWord>;
+
+void append(Words& words, const std::optional<RegistryWord>& word)
+{
+    if (word) {
+        words.push_back(*word);
+    }
+}
+
+void append(Words& words, const Words& more)
+{
+    words.insert(words.end(), more.begin(), more.end());
+}
+
+/// What one element says about the state of its policy.
+struct ElementEvidence {
+    Words enabled;
+    Words disabled;
+    Words unrecognised; ///< of a check box, data that is neither of its values
+};
+
+/// Decides one policy's state; the rules are numbered as in policy-engine/README.md.
+class StateRules {
+public:
+    StateRules(const admx::PolicyDefinition& policy, const RegistryImage& image) : policy_(policy), image_(image) {}
+
+    [[nodiscard]] PolicyState decide()
+    {
+        return by_value() || by_whole_lists() || by_elements() || by_partial_lists() || by_unrecognised()
+                   ? state_
+                   : PolicyState::not_configured;
+    }
+
+    /// The last of the words that decided; there is one when the state is not not_configured.
+    [[nodiscard]] const RegistryWord* winner() const
+    {
+        const auto last =
+            std::max_element(deciding_.begin(), deciding_.end(),
+                             [](const RegistryWord& a, const RegistryWord& b) { return a.order < b.order; });
+        return last == deciding_.end() ? nullptr : &*last;
+    }
+
+private:
+    bool conclude(PolicyState state, Words words)
+    {
+        if (words.empty()) {
+            return false;
+        }
+        state_ = state;
+        deciding_ = std::move(words);
+        return true;
+    }
+
+    [[nodiscard]] ValueName value() const { return {policy_.key, policy_.value_name}; }
+
+    bool by_value() // rule 2
+    {
+        if (policy_.value_name.empty()) {
+            return false;
+        }
+        Words on;
+        Words off;
+        append(on, image_.match(value(), on_value(policy_)));
+        append(off, image_.match(value(), off_value(policy_)));
+        return conclude(PolicyState::enabled, on) || conclude(PolicyState::disabled, off);
+    }
+
+    bool by_list(PolicyState state, const std::optional<admx::RegistryList>& list, bool whole)
+    {
+        if (!list) {
+            return false;
+        }
+        auto words = image_.matches(policy_.key, *list);
+        return (!whole || words.size() == list->size()) && conclude(state, std::move(words));
+    }
+
+    bool by_whole_lists() // rule 3
+    {
+        return by_list(PolicyState::enabled, policy_.enabled_list, true) ||
+               by_list(PolicyState::disabled, policy_.disabled_list, true);
+    }
+
+    bool by_partial_lists() // rule 3
+    {
+        return policy_.value_name.empty() && (by_list(PolicyState::enabled, policy_.enabled_list, false) ||
+                                              by_list(PolicyState::disabled, policy_.disabled_list, false));
+    }
+
+    bool by_elements() // rules 5 and 6
+    {
+        ElementEvidence all;
+        for (const auto& element : policy_.elements) {
+            const auto evidence = evidence_of(element);
+            append(all.enabled, evidence.enabled);
+            append(all.disabled, evidence.disabled);
+            append(all.unrecognised, evidence.unrecognised);
+        }
+        unrecognised_ = std::move(all.unrecognised);
+        return conclude(PolicyState::enabled, std::move(all.enabled)) ||
+               conclude(PolicyState::disabled, std::move(all.disabled));
+    }
+
+    bool by_unrecognised()
+    {
+        if (!policy_.value_name.empty()) {
+            append(unrecognised_, image_.set_word(value()));
+        }
+        return conclude(PolicyState::unrecognised, unrecognised_);
+    }
+
+    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element) const
+    {
+        if (const auto* const list = std::get_if<admx::ListElement>(&element.body)) {
+            return policy_.value_name.empty() ? evidence_of(element, *list) : ElementEvidence{};
+        }
+        const auto name = name_of(policy_, element);
+        ElementEvidence evidence;
+        if (const auto* const box = std::get_if<admx::BooleanElement>(&element.body)) {
+            evidence = evidence_of(name, *box);
+        } else {
+            append(evidence.enabled, image_.set_word(name));
+        }
+        if (evidence.enabled.empty()) {
+            append(evidence.disabled, image_.deletion(name));
+        }
+        return evidence;
+    }
+
+    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element, const admx::ListElement& list) const
+    {
+        ElementEvidence evidence;
+        const auto key = key_of(policy_, element);
+        for (const auto* const each : image_.list_values(key, list)) {
+            evidence.enabled.push_back(each->outcome);
+        }
+        append(evidence.disabled, image_.clearing(key));
+        return evidence;
+    }
+
+    [[nodiscard]] ElementEvidence evidence_of(ValueName name, const admx::BooleanElement& box) const
+    {
+        ElementEvidence evidence;
+        append(evidence.enabled, image_.match(name, true_value(box)));
+        append_whole(evidence.enabled, name.key, box.true_list);
+        if (!evidence.enabled.empty()) {
+            return evidence;
+        }
+        if (box.false_value) {
+            append(evidence.disabled, image_.match(name, *box.false_value));
+        }
+        append_whole(evidence.disabled, name.key, box.false_list);
+        if (evidence.disabled.empty()) {
+            append(evidence.unrecognised, image_.set_word(name));
+        }
+        return evidence;
+    }
+
+    void append_whole(Words& words, std::string_view key, const std::optional<admx::RegistryList>& list) const
+    {
+        if (list && image_.all_match(key, *list)) {
+            append(words, image_.matches(key, *list));
+        }
+    }
+
+    const admx::PolicyDefinition& policy_;
+    DefinitionMatch image_;
+    PolicyState state_ = PolicyState::not_configured;
+    Words deciding_;
+    Words unrecognised_;
+};
+
+/// The words about everything the policy can write, in order of application, each once.
+class EvidenceCollector {
+public:
+    EvidenceCollector(const admx::PolicyDefinition& policy, const RegistryImage& image) : image_(image)
+    {
+        const auto names = names_of(policy);
+        for (const auto& value : names.values) {
+            add_value(value);
+        }
+        for (const auto& list : names.lists) {
+            add_list(list);
+        }
+        std::sort(all_.begin(), all_.end(), [](const PolicyEvidence& a, const PolicyEvidence& b) {
+            return std::tie(a.word.order, a.value_name) < std::tie(b.word.order, b.value_name);
+        });
+        const auto same = [](const PolicyEvidence& a, const PolicyEvidence& b) {
+            return a.word.order == b.word.order && equals_icase(a.value_name, b.value_name);
+        };
+        all_.erase(std::unique(all_.begin(), all_.end(), same), all_.end());
+    }
+
+    [[nodiscard]] std::vector<PolicyEvidence> take() { return std::move(all_); }
+
+private:
+    void add(std::string_view key, std::string_view name, const RegistryWord& word)
+    {
+        all_.push_back({std::string(key), std::string(name), word});
+    }
+
+    void add_value(ValueName value)
+    {
+        const auto* const found = image_.find(value.key, value.name);
+        if (found == nullptr) {
+            return;
+        }
+        add(value.key, value.name, found->explicit_word);
+        if (found->outcome.order != found->explicit_word.order) {
+            add(value.key, "", found->outcome);
+        }
+    }
+
+    void add_list(const ListKey& list)
+    {
+        const auto* const key = image_.find(list.key);
+        if (key == nullptr) {
+            return;
+        }
+        if (key->cleared) {
+            add(list.key, "", *key->cleared);
+        }
+        for (const auto& value : key->values) {
+            if (is_list_name(*list.list, value.name)) {
+                add(list.key, to_utf8(value.name), value.explicit_word);
+            }
+        }
+    }
+
+    const RegistryImage& image_;
+    std::vector<PolicyEvidence> all_;
+};
+
+} // namespace
+
+PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image)
+{
+    StateRules rules(policy, image);
+    PolicyReading reading{.state = rules.decide()};
+    const DefinitionMatch match(image);
+    for (const auto& element : policy.elements) {
+        reading.elements.push_back(read_element(policy, element, match));
+    }
+    reading.evidence = EvidenceCollector(policy, image).take();
+    if (const auto* const winner = rules.winner()) {
+        const auto found = std::find_if(reading.evidence.begin(), reading.evidence.end(),
+                                        [&](const PolicyEvidence& each) { return each.word.order == winner->order; });
+        if (found != reading.evidence.end()) {
+            reading.winner = *found;
+        }
+    }
+    return reading;
+}
+
+PolicyState state_of(const admx::PolicyDefinition& policy, const RegistryImage& image)
+{
+    return StateRules(policy, image).decide();
+}
+
+} // namespace gpseal::policy
