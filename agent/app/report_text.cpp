@@ -78,7 +78,11 @@ std::string configured_line(const ConfiguredState& row, const Terminal& terminal
     const auto word = !row.known  ? mark(terminal, Tone::warning, "unknown")
                       : row.drift ? mark(terminal, Tone::bad, "drift")
                                   : mark(terminal, Tone::good, "ok");
-    auto text = word + printable(row.target) + ": " + printable(row.found);
+    std::string_view found = row.found;
+    if (constexpr std::string_view said_already = "unknown: "; !row.known && found.starts_with(said_already)) {
+        found.remove_prefix(said_already.size());
+    }
+    auto text = word + printable(row.target) + ": " + printable(found);
     if (row.drift || !row.known) {
         text += " (wanted: " + printable(row.wanted) + ")";
     }

@@ -287,6 +287,7 @@ std::vector<ConfiguredState> GuardStack::judge(const WantedState& wanted)
     }
     const auto found = wish ? look_for(*wish, paths_.state()) : fail(wish.error());
     if (!found) {
+        row.found = "unknown: " + describe(found.error());
         return {row};
     }
     row.found = found_word(*wish, *found);
