@@ -1,6 +1,7 @@
 #pragma once
 
 #include "admx_document.hpp"
+#include "id_index.hpp"
 #include "presentation_reader.hpp"
 
 #include <optional>
@@ -12,17 +13,26 @@ namespace gpseal::admx {
 
 struct StringEntry {
     std::string_view id;
-    std::string_view text; ///< as written, line breaks LF
+    RawText text; ///< decoded when it is first used: of most languages nothing ever is
     std::uint32_t offset = 0;
+};
+
+/// The stringTable of one ADML file.
+struct StringTable {
+    std::vector<StringEntry> entries; ///< in file order
+
+    void index(const ReadContext& context); ///< once, when all entries are there; says which ids are there twice
+    /// The string of an id: spelt so, else spelt so but for case; null: none.
+    [[nodiscard]] StringEntry* find(std::string_view id);
+
+private:
+    IdIndex index_;
 };
 
 /// One ADML file.
 struct AdmlContent {
-    std::vector<StringEntry> strings; ///< sorted by id without regard to case
+    StringTable strings;
     PresentationTable presentations;
-
-    /// The text of an id: spelt so, else spelt so but for case; null data(): none.
-    [[nodiscard]] std::string_view find(std::string_view id) const;
 };
 
 /// An ADML file among the others.
@@ -32,7 +42,8 @@ struct ResourcesFile {
     AdmlContent content;
 };
 
-/// nullopt, and a finding, where the file is refused. Views point into `text` and the context's pool.
-[[nodiscard]] std::optional<AdmlContent> read_adml(std::string& text, const ReadContext& context);
+/// Reads the text of the context's log. nullopt, and a finding, where the file is refused. Views point into that text
+/// and the context's pool.
+[[nodiscard]] std::optional<AdmlContent> read_adml(const ReadContext& context);
 
 } // namespace gpseal::admx

@@ -2,7 +2,7 @@
 
 #include <gpseal/base/utf.hpp>
 
-#include <array>
+#include <algorithm>
 
 namespace gpseal::admx {
 
@@ -37,104 +37,111 @@ std::string_view presentation_id(std::string_view reference)
     return reference;
 }
 
-void read_namespaces(pugi::xml_node node, AdmxContent& content)
+void read_namespaces(XmlNode node, AdmxContent& content)
 {
-    for (const auto entry : node.children()) {
-        if (is_named(entry, "target")) {
-            content.target_prefix = attribute(entry, "prefix");
-            content.target_namespace = attribute(entry, "namespace");
-        } else if (is_named(entry, "using")) {
-            content.using_prefixes.emplace_back(attribute(entry, "prefix"), attribute(entry, "namespace"));
+    for (const auto entry : node) {
+        if (entry.name() == XmlName::target) {
+            content.target_prefix = attribute(entry, XmlName::prefix);
+            content.target_namespace = attribute(entry, XmlName::namespace_);
+        } else if (entry.name() == XmlName::using_) {
+            content.using_prefixes.emplace_back(attribute(entry, XmlName::prefix),
+                                                attribute(entry, XmlName::namespace_));
         }
     }
 }
 
-void read_support(pugi::xml_node node, AdmxContent& content, const ReadContext& context)
+void read_support(XmlNode node, AdmxContent& content, const ReadContext& context)
 {
-    for (const auto entry : child(node, "definitions").children()) {
-        if (is_named(entry, "definition")) {
-            content.support_definitions.push_back({.name = attribute(entry, "name"),
-                                                   .display_name = attribute(entry, "displayName"),
+    for (const auto entry : child(node, XmlName::definitions)) {
+        if (entry.name() == XmlName::definition) {
+            content.support_definitions.push_back({.name = attribute(entry, XmlName::name),
+                                                   .display_name = attribute(entry, XmlName::display_name),
                                                    .place = context.place(entry)});
         }
     }
 }
 
-void read_categories(pugi::xml_node node, AdmxContent& content, const ReadContext& context)
+void read_categories(XmlNode node, AdmxContent& content, const ReadContext& context)
 {
-    for (const auto entry : node.children()) {
-        if (!is_named(entry, "category")) {
+    for (const auto entry : node) {
+        if (entry.name() != XmlName::category) {
             continue;
         }
-        const auto name = attribute(entry, "name");
+        const auto name = attribute(entry, XmlName::name);
         if (name.empty()) {
             context.warn(entry, "missing_attribute", "a category has no name and is left out");
             continue;
         }
-        content.categories.push_back({.name = name,
-                                      .display_name = attribute(entry, "displayName"),
-                                      .parent_reference = attribute(child(entry, "parentCategory"), "ref"),
-                                      .place = context.place(entry)});
+        content.categories.push_back(
+            {.name = name,
+             .display_name = attribute(entry, XmlName::display_name),
+             .parent_reference = attribute(child(entry, XmlName::parent_category), XmlName::ref),
+             .place = context.place(entry)});
     }
 }
 
 /// The child elements of a policy, each met once and in any order.
-void read_policy_children(pugi::xml_node node, PolicyDefinition& policy, const ReadContext& context)
+void read_policy_children(XmlNode node, PolicyDefinition& policy, const ReadContext& context)
 {
-    for (const auto part : node.children()) {
-        if (is_named(part, "parentCategory")) {
-            policy.parent_reference = attribute(part, "ref");
-        } else if (is_named(part, "supportedOn")) {
-            policy.supported_on = attribute(part, "ref");
-        } else if (is_named(part, "enabledValue")) {
+    for (const auto part : node) {
+        if (part.name() == XmlName::parent_category) {
+            policy.parent_reference = attribute(part, XmlName::ref);
+        } else if (part.name() == XmlName::supported_on) {
+            policy.supported_on = attribute(part, XmlName::ref);
+        } else if (part.name() == XmlName::enabled_value) {
             policy.enabled_value = read_value(part, context);
-        } else if (is_named(part, "disabledValue")) {
+        } else if (part.name() == XmlName::disabled_value) {
             policy.disabled_value = read_value(part, context);
-        } else if (is_named(part, "enabledList")) {
+        } else if (part.name() == XmlName::enabled_list) {
             policy.enabled_list = read_value_list(part, context);
-        } else if (is_named(part, "disabledList")) {
+        } else if (part.name() == XmlName::disabled_list) {
             policy.disabled_list = read_value_list(part, context);
-        } else if (is_named(part, "elements")) {
+        } else if (part.name() == XmlName::elements) {
             policy.elements = read_elements(part, context);
         }
     }
 }
 
 /// A policy without a name, class or key cannot be acted on; guessing one would be worse than leaving it out.
-bool is_usable(pugi::xml_node node, const ReadContext& context)
+bool is_usable(XmlNode node, const ReadContext& context)
 {
-    for (const auto* const required : {"name", "class", "key"}) {
+    for (const auto required : {XmlName::name, XmlName::class_, XmlName::key}) {
         if (attribute(node, required).empty()) {
             context.warn(node, "missing_attribute",
-                         "policy " + quoted(attribute(node, "name")) + " has no " + required + " and is left out");
+                         "policy " + quoted(attribute(node, XmlName::name)) + " has no " +
+                             std::string(spelling_of(required)) + " and is left out");
             return false;
         }
     }
-    if (!read_class(attribute(node, "class"))) {
+    if (!read_class(attribute(node, XmlName::class_))) {
         context.warn(node, "bad_class",
-                     "policy " + quoted(attribute(node, "name")) + " has class " + quoted(attribute(node, "class")) +
-                         " and is left out",
+                     "policy " + quoted(attribute(node, XmlName::name)) + " has class " +
+                         quoted(attribute(node, XmlName::class_)) + " and is left out",
                      "class is Machine, User or Both");
         return false;
     }
     return true;
 }
 
-void read_policies(pugi::xml_node node, AdmxContent& content, const ReadContext& context)
+void read_policies(XmlNode node, AdmxContent& content, const ReadContext& context)
 {
-    for (const auto entry : node.children()) {
-        if (!is_named(entry, "policy") || !is_usable(entry, context)) {
+    content.policies.reserve(content.policies.size() +
+                             static_cast<std::size_t>(std::count_if(node.begin(), node.end(), [](XmlNode entry) {
+                                 return entry.name() == XmlName::policy;
+                             })));
+    for (const auto entry : node) {
+        if (entry.name() != XmlName::policy || !is_usable(entry, context)) {
             continue;
         }
         auto& policy = content.policies.emplace_back();
-        policy.name = attribute(entry, "name");
-        policy.policy_class = *read_class(attribute(entry, "class"));
-        policy.display_name = attribute(entry, "displayName");
-        policy.explain_text = attribute(entry, "explainText");
-        policy.key = attribute(entry, "key");
-        policy.value_name = attribute(entry, "valueName");
-        policy.client_extension = attribute(entry, "clientExtension");
-        policy.presentation = presentation_id(attribute(entry, "presentation"));
+        policy.name = attribute(entry, XmlName::name);
+        policy.policy_class = *read_class(attribute(entry, XmlName::class_));
+        policy.display_name = attribute(entry, XmlName::display_name);
+        policy.explain_text = attribute(entry, XmlName::explain_text);
+        policy.key = attribute(entry, XmlName::key);
+        policy.value_name = attribute(entry, XmlName::value_name);
+        policy.client_extension = attribute(entry, XmlName::client_extension);
+        policy.presentation = presentation_id(attribute(entry, XmlName::presentation));
         policy.place = context.place(entry);
         read_policy_children(entry, policy, context);
     }
@@ -142,24 +149,24 @@ void read_policies(pugi::xml_node node, AdmxContent& content, const ReadContext&
 
 } // namespace
 
-std::optional<AdmxContent> read_admx(std::string& text, const ReadContext& context)
+std::optional<AdmxContent> read_admx(const ReadContext& context)
 {
-    pugi::xml_document document;
-    const auto root = parse_xml(document, text, "policyDefinitions", context.log);
+    XmlTree tree;
+    const auto root = parse_xml(tree, XmlName::policy_definitions, context.log, context.pool);
     if (!root) {
         return std::nullopt;
     }
     AdmxContent content;
-    for (const auto section : root.children()) {
-        if (is_named(section, "policyNamespaces")) {
+    for (const auto section : root) {
+        if (section.name() == XmlName::policy_namespaces) {
             read_namespaces(section, content);
-        } else if (is_named(section, "resources")) {
-            content.fallback_culture = trimmed(attribute(section, "fallbackCulture"));
-        } else if (is_named(section, "supportedOn")) {
+        } else if (section.name() == XmlName::resources) {
+            content.fallback_culture = trimmed(attribute(section, XmlName::fallback_culture));
+        } else if (section.name() == XmlName::supported_on) {
             read_support(section, content, context);
-        } else if (is_named(section, "categories")) {
+        } else if (section.name() == XmlName::categories) {
             read_categories(section, content, context);
-        } else if (is_named(section, "policies")) {
+        } else if (section.name() == XmlName::policies) {
             read_policies(section, content, context);
         }
     }

@@ -13,19 +13,19 @@
 
 namespace gpseal::admx {
 
-/// What a reader needs beside the tree: where findings go, where joined texts live, which file this is.
+/// What a reader needs beside the tree: where findings go, and where decoded texts live.
 struct ReadContext {
     DocumentLog& log;
     std::deque<std::string>& pool;
-    std::uint32_t file = 0;
 
-    [[nodiscard]] SourcePlace place(pugi::xml_node node) const
+    /// The file's index is for the catalogue to fill in.
+    [[nodiscard]] static SourcePlace place(XmlNode node)
     {
-        return {.file = file, .offset = static_cast<std::uint32_t>(offset_of(node))};
+        return {.offset = static_cast<std::uint32_t>(node.offset())};
     }
-    void warn(pugi::xml_node node, std::string_view code, std::string message, std::string hint = {}) const
+    void warn(XmlNode node, std::string_view code, std::string message, std::string hint = {}) const
     {
-        log.add({Severity::warning, code, std::move(message), std::move(hint)}, offset_of(node));
+        log.add({Severity::warning, code, std::move(message), std::move(hint)}, node.offset());
     }
 };
 
@@ -46,12 +46,13 @@ struct AdmxContent {
     std::vector<PolicyDefinition> policies;
 };
 
-/// nullopt, and a finding, where the file is refused. Views point into `text` and the context's pool.
-[[nodiscard]] std::optional<AdmxContent> read_admx(std::string& text, const ReadContext& context);
+/// Reads the text of the context's log. nullopt, and a finding, where the file is refused. Views point into that text
+/// and the context's pool.
+[[nodiscard]] std::optional<AdmxContent> read_admx(const ReadContext& context);
 
 /// The parts that policies are made of; each complains through the context about what it cannot read.
-[[nodiscard]] RegistryValue read_value(pugi::xml_node holder, const ReadContext& context);
-[[nodiscard]] RegistryList read_value_list(pugi::xml_node list, const ReadContext& context);
-[[nodiscard]] std::vector<PolicyElement> read_elements(pugi::xml_node elements, const ReadContext& context);
+[[nodiscard]] RegistryValue read_value(XmlNode holder, const ReadContext& context);
+[[nodiscard]] RegistryList read_value_list(XmlNode list, const ReadContext& context);
+[[nodiscard]] std::vector<PolicyElement> read_elements(XmlNode elements, const ReadContext& context);
 
 } // namespace gpseal::admx

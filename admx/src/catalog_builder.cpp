@@ -1,44 +1,64 @@
 #include "catalog_builder.hpp"
 
-#include "catalog_resources.hpp"
+#include "catalog_contents.hpp"
 #include "language_chain.hpp"
+#include "parsed_file.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gpseal::admx {
 
 struct CatalogBuilder::State {
     std::string language;
     PolicyCatalog catalog;
-    std::vector<std::unique_ptr<DocumentLog>> logs; ///< by file index
+    std::vector<std::unique_ptr<SourceText>> sources; ///< by file index
     std::vector<DefinitionsFile> definitions;
     std::vector<ResourcesFile> resources;
 
-    /// The file's text, owned by the catalogue; null, and a finding, where it cannot be decoded.
-    std::string* take(Document document, SourceFile file);
-    [[nodiscard]] ReadContext context() { return {*logs.back(), catalog.texts_, index()}; }
-    [[nodiscard]] std::uint32_t index() const { return static_cast<std::uint32_t>(logs.size() - 1); }
-    [[nodiscard]] std::unique_ptr<const PolicyCatalog::Resources> take_resources();
-    void refuse() { catalog.files_.back().status = FileStatus::refused; }
+    void add_definitions(AdmxContent content);
+    void add_resources(AdmlContent content, std::string file_language);
+    [[nodiscard]] std::uint32_t last_index() const { return static_cast<std::uint32_t>(sources.size() - 1); }
+    [[nodiscard]] std::unique_ptr<const PolicyCatalog::Contents> take_contents();
 };
 
-std::string* CatalogBuilder::State::take(Document document, SourceFile file)
+void CatalogBuilder::State::add_definitions(AdmxContent content)
 {
-    file.path = document.path;
-    catalog.files_.push_back(std::move(file));
-    logs.push_back(std::make_unique<DocumentLog>(std::move(document.path), std::move(document.bytes)));
-    auto text = decode(*logs.back());
-    return text ? &catalog.texts_.emplace_back(*std::move(text)) : nullptr;
+    const auto index = last_index();
+    for (auto& category : content.categories) {
+        category.place.file = index;
+    }
+    for (auto& definition : content.support_definitions) {
+        definition.place.file = index;
+    }
+    for (auto& policy : content.policies) {
+        policy.place.file = index;
+    }
+    auto& file = catalog.files_.back();
+    file.target_namespace = content.target_namespace;
+    file.target_prefix = content.target_prefix;
+    file.policies = content.policies.size();
+    file.categories = content.categories.size();
+    definitions.push_back({.file = index, .content = std::move(content)});
 }
 
-/// Moving the vector leaves its elements where the definitions' lists point to.
-std::unique_ptr<const PolicyCatalog::Resources> CatalogBuilder::State::take_resources()
+void CatalogBuilder::State::add_resources(AdmlContent content, std::string file_language)
 {
-    auto kept = std::make_unique<PolicyCatalog::Resources>();
-    kept->files = std::move(resources);
-    kept->of_file.resize(catalog.files_.size());
+    auto& file = catalog.files_.back();
+    file.strings = content.strings.entries.size();
+    file.presentations = content.presentations.entries.size();
+    resources.push_back({.file = last_index(), .language = std::move(file_language), .content = std::move(content)});
+}
+
+/// Moving the vectors leaves their elements where the views and the definitions' lists point to.
+std::unique_ptr<const PolicyCatalog::Contents> CatalogBuilder::State::take_contents()
+{
+    auto kept = std::make_unique<PolicyCatalog::Contents>();
+    kept->sources = std::move(sources);
+    kept->resources = std::move(resources);
+    kept->resources_of.resize(catalog.files_.size());
     for (auto& owner : definitions) {
-        kept->of_file[owner.file] = std::move(owner.resources);
+        kept->resources_of[owner.file] = std::move(owner.resources);
     }
     return kept;
 }
@@ -51,35 +71,29 @@ CatalogBuilder::CatalogBuilder(CatalogBuilder&&) noexcept = default;
 CatalogBuilder& CatalogBuilder::operator=(CatalogBuilder&&) noexcept = default;
 CatalogBuilder::~CatalogBuilder() = default;
 
+void CatalogBuilder::add(ParsedFile file)
+{
+    auto& parsed = *file.state_;
+    state_->catalog.files_.push_back(
+        {.path = parsed.source->log.path(), .kind = parsed.kind, .language = parsed.language});
+    state_->sources.push_back(std::move(parsed.source));
+    if (parsed.definitions) {
+        state_->add_definitions(*std::move(parsed.definitions));
+    } else if (parsed.resources) {
+        state_->add_resources(*std::move(parsed.resources), std::move(parsed.language));
+    } else {
+        state_->catalog.files_.back().status = FileStatus::refused;
+    }
+}
+
 void CatalogBuilder::add_definitions(Document document)
 {
-    auto* const text = state_->take(std::move(document), {.kind = FileKind::definitions});
-    auto content = text != nullptr ? read_admx(*text, state_->context()) : std::nullopt;
-    if (!content) {
-        state_->refuse();
-        return;
-    }
-    auto& file = state_->catalog.files_.back();
-    file.target_namespace = content->target_namespace;
-    file.target_prefix = content->target_prefix;
-    file.policies = content->policies.size();
-    file.categories = content->categories.size();
-    state_->definitions.push_back({.file = state_->index(), .content = *std::move(content)});
+    add(parse_definitions(std::move(document)));
 }
 
 void CatalogBuilder::add_resources(Document document, std::string language)
 {
-    auto* const text = state_->take(std::move(document), {.kind = FileKind::resources, .language = language});
-    auto content = text != nullptr ? read_adml(*text, state_->context()) : std::nullopt;
-    if (!content) {
-        state_->refuse();
-        return;
-    }
-    auto& file = state_->catalog.files_.back();
-    file.strings = content->strings.size();
-    file.presentations = content->presentations.entries.size();
-    state_->resources.push_back(
-        {.file = state_->index(), .language = std::move(language), .content = *std::move(content)});
+    add(parse_resources(std::move(document), std::move(language)));
 }
 
 bool CatalogBuilder::wants_language(std::string_view language) const
@@ -94,13 +108,13 @@ PolicyCatalog CatalogBuilder::finish() &&
 {
     const auto state = std::move(state_);
     auto& catalog = state->catalog;
-    Linker(state->definitions, state->resources, state->logs, state->language)
+    Linker(state->definitions, state->resources, state->sources, state->language)
         .link(catalog.files_, catalog.categories_, catalog.policies_);
-    for (const auto& log : state->logs) {
-        auto findings = log->take();
+    for (const auto& source : state->sources) {
+        auto findings = source->log.take();
         std::move(findings.begin(), findings.end(), std::back_inserter(catalog.findings_));
     }
-    catalog.resources_ = state->take_resources();
+    catalog.contents_ = state->take_contents();
     return std::move(catalog);
 }
 

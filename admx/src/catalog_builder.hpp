@@ -1,9 +1,7 @@
 #pragma once
 
-#include "adml_document.hpp"
-#include "admx_document.hpp"
-#include "document_log.hpp"
 #include "icase.hpp"
+#include "parsed_file.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/base/utf.hpp>
@@ -21,10 +19,10 @@ namespace gpseal::admx {
 struct DefinitionsFile {
     std::uint32_t file = 0;
     AdmxContent content;
-    std::size_t first_category = 0;            ///< where its categories start in the catalogue's
-    IcaseMap<std::size_t> categories;          ///< name → index into the catalogue's categories
-    IcaseMap<std::size_t> support;             ///< name → index into content.support_definitions
-    std::vector<const AdmlContent*> resources; ///< best language first
+    std::size_t first_category = 0;        ///< where its categories start in the catalogue's
+    IcaseMap<std::size_t> categories;      ///< name → index into the catalogue's categories
+    IcaseMap<std::size_t> support;         ///< name → index into content.support_definitions
+    std::vector<ResourcesFile*> resources; ///< best language first
 };
 
 /// Why a reference leads nowhere, for the finding's hint.
@@ -47,9 +45,9 @@ struct Reference {
 /// Joins what the files say one by one: namespaces, categories, supportedOn, strings. Runs once, over all files.
 class Linker {
 public:
-    Linker(std::vector<DefinitionsFile>& definitions, const std::vector<ResourcesFile>& resources,
-           std::vector<std::unique_ptr<DocumentLog>>& logs, std::string_view language)
-        : definitions_(definitions), resources_(resources), logs_(logs), language_(language)
+    Linker(std::vector<DefinitionsFile>& definitions, std::vector<ResourcesFile>& resources,
+           std::vector<std::unique_ptr<SourceText>>& sources, std::string_view language)
+        : definitions_(definitions), resources_(resources), sources_(sources), language_(language)
     {
     }
 
@@ -78,13 +76,14 @@ private:
 
     /// One finding for each thing missing, not one for each use of it.
     [[nodiscard]] bool is_first_miss(SourcePlace place, std::string_view kind, std::string_view reference);
+    [[nodiscard]] DocumentLog& log_of(std::uint32_t file) { return sources_[file]->log; }
     void complain(SourcePlace place, std::string_view code, std::string message, std::string hint);
 
     std::vector<DefinitionsFile>& definitions_;
-    const std::vector<ResourcesFile>& resources_;
-    std::vector<std::unique_ptr<DocumentLog>>& logs_;
+    std::vector<ResourcesFile>& resources_;
+    std::vector<std::unique_ptr<SourceText>>& sources_;
     std::string_view language_;
-    std::unordered_map<std::string, std::vector<const ResourcesFile*>> resources_of_; ///< by folder and folded name
+    std::unordered_map<std::string, std::vector<ResourcesFile*>> resources_of_; ///< by folder and folded name
     IcaseMap<std::size_t> namespaces_; ///< target namespace → index of the first file that has it
     std::unordered_set<std::string> missed_;
 };

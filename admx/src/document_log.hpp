@@ -1,31 +1,19 @@
 #pragma once
 
 #include <gpseal/base/diagnostics.hpp>
-#include <gpseal/base/result.hpp>
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gpseal::admx {
 
-/// A file's text as UTF-8 without byte order mark. The bytes say what the encoding is, whatever the label says.
-struct DecodedText {
-    std::string utf8;
-    std::optional<std::size_t> first_ill_formed; ///< offset; what was ill-formed is now U+FFFD
-};
-
-[[nodiscard]] Result<DecodedText> decode_text(std::span<const std::byte> bytes);
-
-/// Findings about one file. Knows the bytes as they were, because the parser writes over its own copy, and decodes
-/// them a second time when the first finding asks for a line.
+/// Findings about one file, and its text, which is not its own and has to outlive it: a finding's place is an offset
+/// into it, and becomes a line and column when it is added.
 class DocumentLog {
 public:
-    DocumentLog(std::string path, std::vector<std::byte> bytes) : path_(std::move(path)), bytes_(std::move(bytes)) {}
+    explicit DocumentLog(std::string path) : path_(std::move(path)) {}
 
     struct Entry {
         Severity severity = Severity::warning;
@@ -33,11 +21,12 @@ public:
         std::string message;
         std::string hint;
     };
-    void add(Entry entry, std::size_t offset); ///< `offset` into the decoded text
+    void add(Entry entry, std::size_t offset);
     void add_about_file(Entry entry);
 
+    void set_text(std::string_view text) { text_ = text; } ///< before the first add()
+    [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] const std::string& path() const { return path_; }
-    [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
     [[nodiscard]] Diagnostics take() { return std::move(findings_); }
 
 private:
@@ -45,14 +34,10 @@ private:
     void push(Entry entry, std::string where);
 
     std::string path_;
-    std::vector<std::byte> bytes_;
-    std::optional<std::string> text_;
-    std::vector<std::size_t> line_starts_;
+    std::string_view text_;
+    std::vector<std::size_t> line_starts_; ///< made with the first place
     Diagnostics findings_;
     std::size_t left_out_ = 0;
 };
-
-/// The log's file as text; nullopt, and a finding, where it is too large or cannot be decoded.
-[[nodiscard]] std::optional<std::string> decode(DocumentLog& log);
 
 } // namespace gpseal::admx

@@ -2,6 +2,7 @@
 #include "language_chain.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace gpseal::admx {
 
@@ -56,6 +57,9 @@ void Linker::link(std::vector<SourceFile>& files, std::vector<Category>& categor
         link_categories(owner, categories);
     }
     cut_cycles(categories);
+    policies.reserve(std::accumulate(
+        definitions_.begin(), definitions_.end(), policies.size(),
+        [](std::size_t sum, const DefinitionsFile& owner) { return sum + owner.content.policies.size(); }));
     for (auto& owner : definitions_) {
         link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace, policies);
     }
@@ -74,10 +78,11 @@ void Linker::register_namespaces(std::vector<SourceFile>& files)
             continue;
         }
         files[owner.file].status = FileStatus::duplicate_namespace;
-        logs_[owner.file]->add_about_file(
-            {Severity::warning, "duplicate_namespace",
-             named("namespace", name) + " is already defined by " + files[definitions_[first->second].file].path,
-             "the first file counts; remove one of the two"});
+        log_of(owner.file)
+            .add_about_file(
+                {Severity::warning, "duplicate_namespace",
+                 named("namespace", name) + " is already defined by " + files[definitions_[first->second].file].path,
+                 "the first file counts; remove one of the two"});
     }
 }
 
@@ -105,8 +110,8 @@ void Linker::register_names(DefinitionsFile& owner, std::vector<Category>& categ
 
 void Linker::pair_resources()
 {
-    for (const auto& resource : resources_) {
-        const auto key = resources_key(logs_[resource.file]->path(), resource.language);
+    for (auto& resource : resources_) {
+        const auto key = resources_key(log_of(resource.file).path(), resource.language);
         resources_of_[folded_key(key)].push_back(&resource);
     }
 }
@@ -117,27 +122,28 @@ void Linker::choose_resources(DefinitionsFile& owner)
     struct Candidate {
         int rank;
         bool spelt_alike;
-        const AdmlContent* content;
+        ResourcesFile* resources;
     };
-    const auto own = split_path(logs_[owner.file]->path());
+    const auto own = split_path(log_of(owner.file).path());
     std::vector<Candidate> candidates;
-    for (const auto* const resource : resources_of_[folded_key(own)]) {
+    for (auto* const resource : resources_of_[folded_key(own)]) {
         const auto rank = language_rank(resource->language, language_, owner.content.fallback_culture);
         if (rank) {
-            const auto stem = split_path(logs_[resource->file]->path()).stem;
-            candidates.push_back({*rank, stem == own.stem, &resource->content});
+            const auto stem = split_path(log_of(resource->file).path()).stem;
+            candidates.push_back({*rank, stem == own.stem, resource});
         }
     }
     std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
         return a.rank != b.rank ? a.rank < b.rank : a.spelt_alike && !b.spelt_alike;
     });
     for (const auto& candidate : candidates) {
-        owner.resources.push_back(candidate.content);
+        owner.resources.push_back(candidate.resources);
     }
     if (owner.resources.empty()) {
-        logs_[owner.file]->add_about_file({Severity::warning, "no_resources",
-                                           "no ADML file with its texts was found; names are shown instead",
-                                           "put " + printable(own.stem) + ".adml into the folder en-US beside it"});
+        log_of(owner.file)
+            .add_about_file({Severity::warning, "no_resources",
+                             "no ADML file with its texts was found; names are shown instead",
+                             "put " + printable(own.stem) + ".adml into the folder en-US beside it"});
     }
 }
 
@@ -177,9 +183,13 @@ void Linker::link_support(DefinitionsFile& owner)
 
 void Linker::link_policies(DefinitionsFile& owner, bool shadowed, std::vector<PolicyDefinition>& policies)
 {
-    IcaseMap<bool> seen;
-    for (auto& policy : owner.content.policies) {
-        const bool repeated = !seen.emplace(policy.name, true).second;
+    auto& own = owner.content.policies;
+    const auto first = policies.size();
+    const auto name_of = [&](std::uint32_t at) { return policies[first + at].name; };
+    IdIndex seen;
+    seen.reset(own.size());
+    for (auto& policy : own) {
+        const bool repeated = seen.find(policy.name, name_of).has_value();
         if (repeated) {
             complain(policy.place, "duplicate_id", named("policy", policy.name) + " is defined again",
                      "the first one counts; rename or remove this one");
@@ -187,6 +197,7 @@ void Linker::link_policies(DefinitionsFile& owner, bool shadowed, std::vector<Po
         policy.shadowed = shadowed || repeated;
         link_policy(owner, policy);
         policies.push_back(std::move(policy));
+        seen.insert(static_cast<std::uint32_t>(policies.size() - 1 - first), name_of);
     }
 }
 

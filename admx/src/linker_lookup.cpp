@@ -1,6 +1,7 @@
 // What a reference or a $(string.ID) in one file means, given all the others; and the findings where it means nothing.
 
 #include "catalog_builder.hpp"
+#include "xml_text.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,15 @@ std::string missing_hint(const Reference& reference)
         return "the file that owns the namespace does not define it; it may be of another version";
     }
     return {};
+}
+
+/// Many policies of a file share texts: each is decoded once.
+std::string_view decoded(StringEntry& entry, std::deque<std::string>& pool)
+{
+    if (!entry.text.is_decoded) {
+        entry.text = {decoded_text(entry.text.text, pool), true};
+    }
+    return entry.text.text;
 }
 
 } // namespace
@@ -95,10 +105,9 @@ std::string_view Linker::text(const DefinitionsFile& owner, std::string_view ref
         return inner.empty() ? fallback : reference;
     }
     const auto id = inner.substr(opening.size(), inner.size() - opening.size() - 1);
-    for (const auto* const resources : owner.resources) {
-        const auto found = resources->find(id);
-        if (found.data() != nullptr) {
-            return found;
+    for (auto* const resources : owner.resources) {
+        if (auto* const found = resources->content.strings.find(id)) {
+            return decoded(*found, sources_[resources->file]->pool);
         }
     }
     if (!owner.resources.empty() && is_first_miss(place, "string", id)) {
@@ -112,8 +121,9 @@ void Linker::check_presentation(const DefinitionsFile& owner, const PolicyDefini
 {
     const auto id = policy.presentation;
     if (id.empty() || owner.resources.empty() ||
-        std::any_of(owner.resources.begin(), owner.resources.end(),
-                    [&](const AdmlContent* resources) { return resources->presentations.find(id) != nullptr; })) {
+        std::any_of(owner.resources.begin(), owner.resources.end(), [&](const ResourcesFile* resources) {
+            return resources->content.presentations.find(id) != nullptr;
+        })) {
         return;
     }
     if (is_first_miss(policy.place, "presentation", id)) {
@@ -131,7 +141,7 @@ bool Linker::is_first_miss(SourcePlace place, std::string_view kind, std::string
 
 void Linker::complain(SourcePlace place, std::string_view code, std::string message, std::string hint)
 {
-    logs_[place.file]->add({Severity::warning, code, std::move(message), std::move(hint)}, place.offset);
+    log_of(place.file).add({Severity::warning, code, std::move(message), std::move(hint)}, place.offset);
 }
 
 } // namespace gpseal::admx

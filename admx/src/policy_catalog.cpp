@@ -1,4 +1,4 @@
-#include "catalog_resources.hpp"
+#include "catalog_contents.hpp"
 #include "icase.hpp"
 #include "xml_document.hpp"
 
@@ -99,12 +99,13 @@ std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* c
 
 std::optional<Presentation> PolicyCatalog::presentation_of(const PolicyDefinition& policy) const
 {
-    if (policy.presentation.empty() || resources_ == nullptr) {
+    if (policy.presentation.empty() || contents_ == nullptr) {
         return std::nullopt;
     }
-    for (const auto* const resources : resources_->of_file[policy.place.file]) {
-        if (const auto* const entry = resources->presentations.find(policy.presentation)) {
-            return resources->presentations.make(*entry);
+    for (const auto* const resources : contents_->resources_of[policy.place.file]) {
+        const auto& presentations = resources->content.presentations;
+        if (const auto* const entry = presentations.find(policy.presentation)) {
+            return presentations.make(*entry);
         }
     }
     return std::nullopt;
@@ -116,14 +117,13 @@ std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) 
         const auto& file = file_of(policy);
         const auto ends_with_name = [&](std::string_view space) {
             return name.size() == space.size() + 1 + policy.name.size() && name[space.size()] == ':' &&
-                   equals_icase(name.substr(0, space.size()), space) &&
-                   equals_icase(name.substr(space.size() + 1), policy.name);
+                   alike(name.substr(0, space.size()), space) && alike(name.substr(space.size() + 1), policy.name);
         };
         return ends_with_name(file.target_namespace) || ends_with_name(file.target_prefix);
     };
-    const auto named = [&](const PolicyDefinition& policy) { return equals_icase(policy.name, name); };
+    const auto named = [&](const PolicyDefinition& policy) { return alike(policy.name, name); };
     const auto displayed = [&](const PolicyDefinition& policy) {
-        return equals_icase(trimmed(policy.display_name), trimmed(name));
+        return alike(trimmed(policy.display_name), trimmed(name));
     };
     const auto matching = [&](const auto& matches, bool shadowed) {
         std::vector<const PolicyDefinition*> found;

@@ -35,17 +35,17 @@ class CommentsReader {
 public:
     explicit CommentsReader(const ReadContext& context) : context_(context) {}
 
-    std::vector<PolicyComment> read(pugi::xml_node root)
+    std::vector<PolicyComment> read(XmlNode root)
     {
-        read_prefixes(child(root, "policyNamespaces"));
-        read_strings(child(child(root, "resources"), "stringTable"));
+        read_prefixes(child(root, XmlName::policy_namespaces));
+        read_strings(child(child(root, XmlName::resources), XmlName::string_table));
         std::vector<PolicyComment> comments;
-        for (const auto group : child(root, "comments").children()) {
-            if (!is_named(group, "admTemplate")) {
+        for (const auto group : child(root, XmlName::comments)) {
+            if (group.name() != XmlName::adm_template) {
                 continue;
             }
-            for (const auto entry : group.children()) {
-                if (is_named(entry, "comment")) {
+            for (const auto entry : group) {
+                if (entry.name() == XmlName::comment) {
                     read_comment(entry, comments);
                 }
             }
@@ -54,29 +54,30 @@ public:
     }
 
 private:
-    void read_prefixes(pugi::xml_node node)
+    void read_prefixes(XmlNode node)
     {
-        for (const auto entry : node.children()) {
-            if (is_named(entry, "using")) {
-                prefixes_.emplace(attribute(entry, "prefix"), attribute(entry, "namespace"));
+        for (const auto entry : node) {
+            if (entry.name() == XmlName::using_) {
+                prefixes_.emplace(attribute(entry, XmlName::prefix), attribute(entry, XmlName::namespace_));
             }
         }
     }
 
-    void read_strings(pugi::xml_node table)
+    void read_strings(XmlNode table)
     {
-        for (const auto entry : table.children()) {
-            if (is_named(entry, "string") &&
-                !strings_.emplace(attribute(entry, "id"), text_of(entry, context_.pool)).second) {
-                context_.warn(entry, "duplicate_id", "string " + quoted(attribute(entry, "id")) + " is defined again",
+        for (const auto entry : table) {
+            if (entry.name() == XmlName::string &&
+                !strings_.emplace(attribute(entry, XmlName::id), text_of(entry, context_.pool)).second) {
+                context_.warn(entry, "duplicate_id",
+                              "string " + quoted(attribute(entry, XmlName::id)) + " is defined again",
                               "the first one counts; rename or remove this one");
             }
         }
     }
 
-    void read_comment(pugi::xml_node node, std::vector<PolicyComment>& comments)
+    void read_comment(XmlNode node, std::vector<PolicyComment>& comments)
     {
-        const auto reference = trimmed(attribute(node, "policyRef"));
+        const auto reference = trimmed(attribute(node, XmlName::policy_ref));
         const auto colon = reference.find(':');
         const auto name = reference.substr(colon == std::string_view::npos ? 0 : colon + 1);
         if (name.empty()) {
@@ -89,7 +90,7 @@ private:
                             .text = std::string(text_behind(node))});
     }
 
-    std::string_view namespace_of(pugi::xml_node node, std::string_view reference, std::size_t colon)
+    std::string_view namespace_of(XmlNode node, std::string_view reference, std::size_t colon)
     {
         const auto prefix = colon == std::string_view::npos ? std::string_view{} : reference.substr(0, colon);
         const auto found = prefixes_.find(prefix);
@@ -101,9 +102,9 @@ private:
         return found->second;
     }
 
-    std::string_view text_behind(pugi::xml_node node)
+    std::string_view text_behind(XmlNode node)
     {
-        const auto text = attribute(node, "commentText");
+        const auto text = attribute(node, XmlName::comment_text);
         const auto id = referenced_id(text);
         if (!id) {
             return text;
@@ -143,12 +144,11 @@ const PolicyComment* PolicyComments::of(std::string_view policy_namespace, std::
 
 Result<PolicyComments> read_comments(Document document)
 {
-    DocumentLog log(std::move(document.path), std::move(document.bytes));
+    DocumentLog log(std::move(document.path));
     std::deque<std::string> pool;
     const ReadContext context{.log = log, .pool = pool};
-    auto text = decode(log);
-    pugi::xml_document tree;
-    const auto root = text ? parse_xml(tree, *text, "policyComments", log) : pugi::xml_node{};
+    XmlTree tree;
+    const auto root = open_text(document.bytes, log) ? parse_xml(tree, XmlName::policy_comments, log, pool) : XmlNode{};
     if (!root) {
         return fail(refusal(log.take()));
     }

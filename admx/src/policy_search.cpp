@@ -2,6 +2,7 @@
 #include "xml_document.hpp"
 
 #include <gpseal/admx/policy_search.hpp>
+#include <gpseal/base/utf.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
 #include "presentation_reader.hpp"
 
 #include "attribute_values.hpp"
-#include "icase.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,39 +11,45 @@ namespace gpseal::admx {
 
 namespace {
 
-constexpr std::array all_kinds = {
-    WidgetKind::text,      WidgetKind::decimal_text_box, WidgetKind::long_decimal_text_box,
-    WidgetKind::text_box,  WidgetKind::multi_text_box,   WidgetKind::check_box,
-    WidgetKind::combo_box, WidgetKind::drop_down_list,   WidgetKind::list_box,
-};
+constexpr std::array<std::pair<XmlName, WidgetKind>, 9> kinds = {{
+    {XmlName::text, WidgetKind::text},
+    {XmlName::decimal_text_box, WidgetKind::decimal_text_box},
+    {XmlName::long_decimal_text_box, WidgetKind::long_decimal_text_box},
+    {XmlName::text_box, WidgetKind::text_box},
+    {XmlName::multi_text_box, WidgetKind::multi_text_box},
+    {XmlName::check_box, WidgetKind::check_box},
+    {XmlName::combo_box, WidgetKind::combo_box},
+    {XmlName::dropdown_list, WidgetKind::drop_down_list},
+    {XmlName::list_box, WidgetKind::list_box},
+}};
 
-std::optional<WidgetKind> kind_of(pugi::xml_node node)
+std::optional<WidgetKind> kind_of(XmlName name)
 {
     const auto* const found =
-        std::find_if(all_kinds.begin(), all_kinds.end(), [&](auto kind) { return is_named(node, to_string(kind)); });
-    return found == all_kinds.end() ? std::nullopt : std::optional(*found);
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& entry) { return entry.first == name; });
+    return found == kinds.end() ? std::nullopt : std::optional(found->second);
 }
 
 using Field = std::string_view WidgetEntry::*;
 
-constexpr std::array<std::pair<std::string_view, Field>, 9> attributes = {{
-    {"refId", &WidgetEntry::element_id},
-    {"defaultValue", &WidgetEntry::default_value},
-    {"defaultChecked", &WidgetEntry::default_checked},
-    {"defaultItem", &WidgetEntry::default_item},
-    {"noSort", &WidgetEntry::no_sort},
-    {"spin", &WidgetEntry::spin},
-    {"spinStep", &WidgetEntry::spin_step},
-    {"showAsDialog", &WidgetEntry::show_as_dialog},
-    {"defaultHeight", &WidgetEntry::default_height},
+constexpr std::array<std::pair<XmlName, Field>, 9> fields = {{
+    {XmlName::ref_id, &WidgetEntry::element_id},
+    {XmlName::default_value, &WidgetEntry::default_value},
+    {XmlName::default_checked, &WidgetEntry::default_checked},
+    {XmlName::default_item, &WidgetEntry::default_item},
+    {XmlName::no_sort, &WidgetEntry::no_sort},
+    {XmlName::spin, &WidgetEntry::spin},
+    {XmlName::spin_step, &WidgetEntry::spin_step},
+    {XmlName::show_as_dialog, &WidgetEntry::show_as_dialog},
+    {XmlName::default_height, &WidgetEntry::default_height},
 }};
 
-void read_attributes(pugi::xml_node node, WidgetEntry& widget)
+void read_attributes(XmlNode node, WidgetEntry& widget)
 {
-    for (const auto attribute : node.attributes()) {
-        for (const auto& [name, field] : attributes) {
-            if (equals_icase(attribute.name(), name) && (widget.*field).data() == nullptr) {
-                widget.*field = attribute.value();
+    for (const auto& attribute : node.attributes()) {
+        for (const auto& [name, field] : fields) {
+            if (attribute.name == name && (widget.*field).data() == nullptr) {
+                widget.*field = attribute.value;
                 break;
             }
         }
@@ -52,33 +57,33 @@ void read_attributes(pugi::xml_node node, WidgetEntry& widget)
 }
 
 /// Most widgets hold their label as text; textBox and comboBox have it in a child, beside their default.
-void read_texts(pugi::xml_node node, WidgetEntry& widget, const ReadContext& context)
+void read_texts(XmlNode node, WidgetEntry& widget, const ReadContext& context)
 {
     widget.label = trimmed(text_of(node, context.pool));
-    for (const auto part : node.children()) {
-        if (part.type() != pugi::node_element) {
+    for (const auto part : node) {
+        if (!part.is_element()) {
             continue;
         }
-        if (is_named(part, "label") && widget.label.empty()) {
+        if (part.name() == XmlName::label && widget.label.empty()) {
             widget.label = trimmed(text_of(part, context.pool));
-        } else if (is_named(part, "defaultValue") || is_named(part, "default")) {
+        } else if (part.name() == XmlName::default_value || part.name() == XmlName::default_) {
             widget.default_text = text_of(part, context.pool);
-        } else if (is_named(part, "suggestion")) {
+        } else if (part.name() == XmlName::suggestion) {
             widget.suggestions.push_back(text_of(part, context.pool));
         }
     }
 }
 
-void read_widgets(pugi::xml_node node, PresentationTable& presentations, const ReadContext& context)
+void read_widgets(XmlNode node, PresentationTable& presentations, const ReadContext& context)
 {
-    for (const auto part : node.children()) {
-        const auto kind = kind_of(part);
+    for (const auto part : node) {
+        const auto kind = kind_of(part.name());
         if (!kind) {
             continue;
         }
         auto& widget = presentations.widgets.emplace_back();
         widget.kind = *kind;
-        widget.offset = static_cast<std::uint32_t>(offset_of(part));
+        widget.offset = static_cast<std::uint32_t>(part.offset());
         read_attributes(part, widget);
         read_texts(part, widget, context);
     }
@@ -107,20 +112,23 @@ Widget make_widget(const WidgetEntry& entry)
 
 } // namespace
 
+void PresentationTable::index(const ReadContext& context)
+{
+    index_.reset(entries.size());
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
+        if (!index_.insert(i, [&](std::uint32_t at) { return entries[at].id; })) {
+            context.log.add({Severity::warning, "duplicate_id",
+                             "presentation " + printable(entries[i].id.substr(0, 120)) + " is defined again",
+                             "the first one counts; rename or remove this one"},
+                            entries[i].offset);
+        }
+    }
+}
+
 const PresentationEntry* PresentationTable::find(std::string_view id) const
 {
-    const auto first =
-        std::lower_bound(entries.begin(), entries.end(), id, [](const auto& entry, std::string_view wanted) {
-            return less_icase(entry.id, wanted) && !equals_icase(entry.id, wanted);
-        });
-    const PresentationEntry* alike = nullptr;
-    for (auto at = first; at != entries.end() && equals_icase(at->id, id); ++at) {
-        if (at->id == id) {
-            return &*at;
-        }
-        alike = alike == nullptr ? &*at : alike;
-    }
-    return alike;
+    const auto found = index_.find(id, [&](std::uint32_t at) { return entries[at].id; });
+    return found ? &entries[*found] : nullptr;
 }
 
 Presentation PresentationTable::make(const PresentationEntry& entry) const
@@ -131,13 +139,13 @@ Presentation PresentationTable::make(const PresentationEntry& entry) const
     return presentation;
 }
 
-void read_presentations(pugi::xml_node table, PresentationTable& presentations, const ReadContext& context)
+void read_presentations(XmlNode table, PresentationTable& presentations, const ReadContext& context)
 {
-    for (const auto node : table.children()) {
-        if (!is_named(node, "presentation")) {
+    for (const auto node : table) {
+        if (node.name() != XmlName::presentation) {
             continue;
         }
-        const auto id = attribute(node, "id");
+        const auto id = attribute(node, XmlName::id);
         if (id.empty()) {
             context.warn(node, "missing_attribute", "a presentation has no id and is left out",
                          "give it the id that a policy's presentation attribute names");
@@ -147,24 +155,9 @@ void read_presentations(pugi::xml_node table, PresentationTable& presentations, 
         read_widgets(node, presentations, context);
         presentations.entries.push_back(
             {.id = id,
-             .offset = static_cast<std::uint32_t>(offset_of(node)),
+             .offset = static_cast<std::uint32_t>(node.offset()),
              .first_widget = static_cast<std::uint32_t>(first),
              .widget_count = static_cast<std::uint32_t>(presentations.widgets.size() - first)});
-    }
-}
-
-void sort_presentations(PresentationTable& presentations, const ReadContext& context)
-{
-    auto& entries = presentations.entries;
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const auto& a, const auto& b) { return less_icase(a.id, b.id); });
-    for (std::size_t i = 1; i < entries.size(); ++i) {
-        if (entries[i].id == entries[i - 1].id) {
-            context.log.add({Severity::warning, "duplicate_id",
-                             "presentation " + printable(entries[i].id.substr(0, 120)) + " is defined again",
-                             "the first one counts; rename or remove this one"},
-                            entries[i].offset);
-        }
     }
 }
 

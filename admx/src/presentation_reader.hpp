@@ -1,6 +1,7 @@
 #pragma once
 
 #include "admx_document.hpp"
+#include "id_index.hpp"
 
 #include <gpseal/admx/presentation.hpp>
 
@@ -38,18 +39,19 @@ struct PresentationEntry {
 
 /// The presentationTable of one ADML file. Views point into the file's text.
 struct PresentationTable {
-    std::vector<PresentationEntry> entries; ///< sorted by id without regard to case
+    std::vector<PresentationEntry> entries; ///< in file order
     std::vector<WidgetEntry> widgets;
 
+    void index(const ReadContext& context); ///< once, when all entries are there; says which ids are there twice
     /// The presentation of an id: spelt so, else spelt so but for case; null: none.
     [[nodiscard]] const PresentationEntry* find(std::string_view id) const;
     [[nodiscard]] Presentation make(const PresentationEntry& entry) const;
+
+private:
+    IdIndex index_;
 };
 
 /// Adds the presentations of a <presentationTable>.
-void read_presentations(pugi::xml_node table, PresentationTable& presentations, const ReadContext& context);
-
-/// To be called once, after the last read_presentations().
-void sort_presentations(PresentationTable& presentations, const ReadContext& context);
+void read_presentations(XmlNode table, PresentationTable& presentations, const ReadContext& context);
 
 } // namespace gpseal::admx

@@ -1,5 +1,9 @@
 #include "xml_document.hpp"
 
+#include "text_encoding.hpp"
+#include "xml_parser.hpp"
+#include "xml_text.hpp"
+
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/base/utf.hpp>
 
@@ -8,9 +12,6 @@
 namespace gpseal::admx {
 
 namespace {
-
-/// End-of-line and attribute normalisation as XML wants them; text of blanks alone is kept.
-constexpr unsigned parse_options = pugi::parse_default | pugi::parse_doctype | pugi::parse_ws_pcdata_single;
 
 constexpr std::string_view blanks = " \t\r\n";
 
@@ -58,160 +59,101 @@ bool refuse_doctype(std::string_view text, DocumentLog& log)
     return true;
 }
 
-bool refuse_size(std::string_view text, DocumentLog& log)
+bool refuse_nul(std::string_view text, DocumentLog& log)
 {
     const auto nul = text.find('\0');
-    if (nul != std::string_view::npos) {
-        log.add({Severity::error, "nul_character", "a NUL character stands in the text",
-                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
-                nul);
-        return true;
+    if (nul == std::string_view::npos) {
+        return false;
     }
-    // every element, comment or text needs a '<' and every attribute a '=': this bounds the tree before it is built
-    const auto nodes = static_cast<std::size_t>(std::count(text.begin(), text.end(), '<'));
-    const auto attributes = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
-    if (nodes > max_document_nodes || attributes > max_document_attributes) {
-        log.add_about_file({Severity::error, "too_many_nodes",
-                            "the file has more elements or attributes than are accepted",
-                            "split the file; at most " + std::to_string(max_document_nodes) + " elements are read"});
-        return true;
-    }
-    return false;
-}
-
-/// The first node deeper than the limit, or null. Walks without recursion: the depth is not ours to choose.
-pugi::xml_node find_too_deep(pugi::xml_node root)
-{
-    std::size_t depth = 1;
-    auto node = root;
-    while (true) {
-        if (const auto first = node.first_child()) {
-            node = first;
-            if (++depth > max_document_depth && node.type() == pugi::node_element) {
-                return node;
-            }
-            continue;
-        }
-        while (!node.next_sibling()) {
-            if (node == root || node.parent() == root) {
-                return {};
-            }
-            node = node.parent();
-            --depth;
-        }
-        if (node == root) {
-            return {};
-        }
-        node = node.next_sibling();
-    }
-}
-
-/// The parser takes several roots, and text beside them; XML does not.
-bool is_single_root(const pugi::xml_document& document)
-{
-    return std::count_if(document.begin(), document.end(),
-                         [](pugi::xml_node node) { return node.type() == pugi::node_element; }) == 1;
-}
-
-pugi::xml_node refuse(DocumentLog& log, DocumentLog::Entry entry, std::size_t offset)
-{
-    entry.severity = Severity::error;
-    log.add(std::move(entry), offset);
-    return {};
-}
-
-pugi::xml_node check_root(const pugi::xml_document& document, std::string_view root_name, DocumentLog& log)
-{
-    const auto root = document.document_element();
-    if (!is_single_root(document)) {
-        return refuse(log, {.code = "malformed_xml", .message = "the file does not have exactly one root element"}, 0);
-    }
-    const auto other = std::find_if(document.begin(), document.end(),
-                                    [](pugi::xml_node node) { return node.type() == pugi::node_doctype; });
-    if (other != document.end()) {
-        return refuse(log, {.code = "doctype_refused", .message = "document type declarations are not accepted"}, 0);
-    }
-    if (!is_named(root, root_name)) {
-        return refuse(
-            log,
-            {.code = "wrong_root",
-             .message = "the root element is <" + printable(local_name(root).substr(0, 64)) + ">, not <" +
-                        std::string(root_name) + ">",
-             .hint =
-                 "ADMX files hold policyDefinitions, ADML files policyDefinitionResources, CMTX files policyComments"},
-            offset_of(root));
-    }
-    if (const auto deep = find_too_deep(root)) {
-        return refuse(
-            log,
-            {.code = "too_deep", .message = "elements are nested deeper than " + std::to_string(max_document_depth)},
-            offset_of(deep));
-    }
-    return root;
+    log.add({Severity::error, "nul_character", "a NUL character stands in the text",
+             "save the file as UTF-8 or as UTF-16 with a byte order mark"},
+            nul);
+    return true;
 }
 
 } // namespace
 
-pugi::xml_node parse_xml(pugi::xml_document& document, std::string& text, std::string_view root_name, DocumentLog& log)
+bool open_text(std::vector<std::byte>& bytes, DocumentLog& log)
 {
+    if (bytes.size() > max_document_size) {
+        log.add_about_file({Severity::error, "too_large",
+                            "the file is larger than " + std::to_string(max_document_size >> 20U) + " MiB",
+                            "policy definitions are small; see whether this is one"});
+        return false;
+    }
+    auto decoded = decode_text(std::move(bytes));
+    if (!decoded) {
+        log.add_about_file({Severity::error, "bad_encoding", decoded.error().message, "restore it from its source"});
+        return false;
+    }
+    log.set_text(decoded->text());
+    bytes = std::move(decoded->bytes); // moving a vector leaves its elements where they are
+    if (decoded->first_ill_formed) {
+        log.add({Severity::warning, "bad_encoding", "ill-formed UTF-8 is shown as U+FFFD",
+                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
+                *decoded->first_ill_formed);
+    }
+    return true;
+}
+
+XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque<std::string>& pool)
+{
+    const auto text = log.text();
     if (trimmed(text).empty()) {
         log.add_about_file({Severity::error, "empty_file", "the file is empty", "restore it from its source"});
         return {};
     }
-    if (refuse_size(text, log) || refuse_doctype(text, log)) {
+    if (refuse_nul(text, log) || refuse_doctype(text, log)) {
         return {};
     }
-    const auto parsed = document.load_buffer_inplace(text.data(), text.size(), parse_options, pugi::encoding_utf8);
-    if (!parsed) {
-        // after an error the tree holds what came before it: never used
-        return refuse(log,
-                      {.code = "malformed_xml",
-                       .message = std::string("not well-formed XML: ") +
-                                  ascii_lower(parsed.description()), // "Error parsing element attribute"
-                       .hint = "open the file in an XML editor; it is left out as a whole"},
-                      static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
+    XmlProblem problem;
+    if (!parse_xml_text(text, tree, pool, problem)) {
+        log.add({Severity::error, problem.code, std::move(problem.message), std::move(problem.hint)}, problem.offset);
+        return {};
     }
-    return check_root(document, root_name, log);
+    const XmlNode root(tree, 0);
+    if (root.name() != root_name) {
+        log.add({Severity::error, "wrong_root",
+                 "the root element is <" + printable(root.spelling().substr(0, 64)) + ">, not <" +
+                     std::string(spelling_of(root_name)) + ">",
+                 "ADMX files hold policyDefinitions, ADML files policyDefinitionResources, CMTX files policyComments"},
+                root.offset());
+        return {};
+    }
+    return root;
 }
 
-std::string_view local_name(pugi::xml_node node)
+XmlNode child(XmlNode parent, XmlName name)
 {
-    const std::string_view name = node.name();
-    const auto colon = name.find(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+    const auto found = std::find_if(parent.begin(), parent.end(), [&](XmlNode node) { return node.name() == name; });
+    return found == parent.end() ? XmlNode{} : *found;
 }
 
-bool is_named(pugi::xml_node node, std::string_view name)
+const XmlAttribute* find_attribute(XmlNode node, XmlName name)
 {
-    return node.type() == pugi::node_element && equals_icase(local_name(node), name);
+    for (const auto& candidate : node.attributes()) {
+        if (candidate.name == name) {
+            return &candidate;
+        }
+    }
+    return nullptr;
 }
 
-pugi::xml_node child(pugi::xml_node parent, std::string_view name)
+std::string_view attribute(XmlNode node, XmlName name)
 {
-    return parent.find_child([&](pugi::xml_node node) { return is_named(node, name); });
+    const auto* const found = find_attribute(node, name);
+    return found != nullptr ? found->value : std::string_view{};
 }
 
-pugi::xml_attribute find_attribute(pugi::xml_node node, std::string_view name)
+RawText raw_text_of(XmlNode node, std::deque<std::string>& pool)
 {
-    return node.find_attribute([&](pugi::xml_attribute candidate) { return equals_icase(candidate.name(), name); });
-}
-
-std::string_view attribute(pugi::xml_node node, std::string_view name)
-{
-    return find_attribute(node, name).value();
-}
-
-std::size_t offset_of(pugi::xml_node node)
-{
-    return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug() - 1, 0));
-}
-
-std::string_view text_of(pugi::xml_node node, std::deque<std::string>& pool)
-{
-    pugi::xml_node only;
+    XmlNode only;
     std::string* joined = nullptr;
-    for (const auto part : node.children()) {
-        if (part.type() != pugi::node_pcdata && part.type() != pugi::node_cdata) {
+    const auto append = [&](XmlNode part) {
+        part.is_cdata() ? append_unreferenced(*joined, part.raw_text()) : append_decoded(*joined, part.raw_text());
+    };
+    for (const auto part : node) {
+        if (part.is_element()) {
             continue;
         }
         if (!only) {
@@ -219,11 +161,22 @@ std::string_view text_of(pugi::xml_node node, std::deque<std::string>& pool)
             continue;
         }
         if (joined == nullptr) {
-            joined = &pool.emplace_back(only.value());
+            joined = &pool.emplace_back();
+            append(only);
         }
-        *joined += part.value();
+        append(part);
     }
-    return joined != nullptr ? std::string_view(*joined) : std::string_view(only.value());
+    if (joined == nullptr && only.is_cdata()) {
+        joined = &pool.emplace_back();
+        append(only);
+    }
+    return joined != nullptr ? RawText{*joined, true} : RawText{only.raw_text(), false};
+}
+
+std::string_view text_of(XmlNode node, std::deque<std::string>& pool)
+{
+    const auto [text, is_decoded] = raw_text_of(node, pool);
+    return is_decoded ? text : decoded_text(text, pool);
 }
 
 std::string_view trimmed(std::string_view text)

@@ -1,33 +1,38 @@
 #pragma once
 
 #include "document_log.hpp"
+#include "xml_tree.hpp"
 
-#include <pugixml.hpp>
-
-#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gpseal::admx {
 
 // XML as ADMX and ADML files really have it: elements match by local name, whatever their namespace (real files have
 // none, a wrong one, even one with a space in it), and names of elements and attributes without regard to case.
 
-/// Parses `text` in place: the names and values of `document` point into it. Returns the root element; a null node,
-/// and a finding in `log`, where the file is refused: not well-formed, a DOCTYPE, over a limit, another root.
-[[nodiscard]] pugi::xml_node parse_xml(pugi::xml_document& document, std::string& text, std::string_view root_name,
-                                       DocumentLog& log);
+/// Makes the file's bytes UTF-8, and the log's text. False, and a finding, where they are too many or no text.
+[[nodiscard]] bool open_text(std::vector<std::byte>& bytes, DocumentLog& log);
 
-[[nodiscard]] std::string_view local_name(pugi::xml_node node);
-[[nodiscard]] bool is_named(pugi::xml_node node, std::string_view name);
-[[nodiscard]] pugi::xml_node child(pugi::xml_node parent, std::string_view name); ///< the first one; null: none
-[[nodiscard]] pugi::xml_attribute find_attribute(pugi::xml_node node, std::string_view name);
-[[nodiscard]] std::string_view attribute(pugi::xml_node node, std::string_view name); ///< empty: none
-[[nodiscard]] std::size_t offset_of(pugi::xml_node node);                             ///< of the element's '<'
+/// Parses the log's text into `tree`, whose decoded values live in `pool`. Returns the root element; a null node, and
+/// a finding in `log`, where the file is refused: not well-formed, a DOCTYPE, over a limit, another root.
+[[nodiscard]] XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque<std::string>& pool);
 
-/// The element's character data. Where a comment or CDATA section cuts it, the joined text is kept in `pool`.
-[[nodiscard]] std::string_view text_of(pugi::xml_node node, std::deque<std::string>& pool);
+[[nodiscard]] XmlNode child(XmlNode parent, XmlName name);                    ///< the first one; null: none
+[[nodiscard]] const XmlAttribute* find_attribute(XmlNode node, XmlName name); ///< the first one; null: none
+[[nodiscard]] std::string_view attribute(XmlNode node, XmlName name);         ///< null data(): none
+
+/// An element's character data as it stands in the file.
+struct RawText {
+    std::string_view text;
+    bool is_decoded = false; ///< else decoded_text() is still to be asked
+};
+
+/// Where a comment, a CDATA section or an element cuts the text, it is joined, decoded, in `pool`.
+[[nodiscard]] RawText raw_text_of(XmlNode node, std::deque<std::string>& pool);
+[[nodiscard]] std::string_view text_of(XmlNode node, std::deque<std::string>& pool);
 
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

@@ -76,12 +76,19 @@ std::string escaped(std::uint32_t c)
 
 std::string to_utf8(Utf16Bytes text)
 {
-    std::string out;
-    out.reserve(text.size() / 2);
+    constexpr std::size_t most_bytes_per_unit = 3;
+    std::string out(text.size() / 2 * most_bytes_per_unit, '\0');
+    auto* to = out.data();
     for (std::size_t i = 0; i < text.size() / 2;) {
+        if (const auto unit = unit_at(text, i); unit < 0x80) { // nearly always
+            *to++ = static_cast<char>(unit);
+            ++i;
+            continue;
+        }
         const auto c = next_code_point(text, i);
-        utf8::unchecked::append(is_high(c) || is_low(c) ? replacement : c, std::back_inserter(out));
+        to = utf8::unchecked::append(is_high(c) || is_low(c) ? replacement : c, to);
     }
+    out.resize(static_cast<std::size_t>(to - out.data()));
     return out;
 }
 

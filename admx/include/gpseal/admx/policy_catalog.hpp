@@ -5,7 +5,6 @@
 #include <gpseal/base/diagnostics.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -88,18 +87,40 @@ private:
     friend class CatalogBuilder;
     PolicyCatalog();
 
-    struct Resources;
+    struct Contents;
 
-    std::deque<std::string> texts_; ///< what all views point into; a deque, so that growing moves no text
-    std::unique_ptr<const Resources> resources_;
+    std::unique_ptr<const Contents> contents_; ///< what all views point into
     std::vector<SourceFile> files_;
     std::vector<Category> categories_;
     std::vector<PolicyDefinition> policies_;
     Diagnostics findings_;
 };
 
-/// Takes files one by one: first all definitions, then the resources it wants. A file that cannot be read is a
-/// finding, and the rest loads.
+/// One file, parsed by itself, for CatalogBuilder::add(). Making it touches nothing but its document, so that several
+/// threads can each make theirs.
+class ParsedFile {
+public:
+    ParsedFile(const ParsedFile&) = delete;
+    ParsedFile& operator=(const ParsedFile&) = delete;
+    ParsedFile(ParsedFile&&) noexcept;
+    ParsedFile& operator=(ParsedFile&&) noexcept;
+    ~ParsedFile();
+
+private:
+    friend class CatalogBuilder;
+    friend ParsedFile parse_definitions(Document document);
+    friend ParsedFile parse_resources(Document document, std::string language);
+    struct State;
+    explicit ParsedFile(std::unique_ptr<State> state);
+
+    std::unique_ptr<State> state_;
+};
+
+[[nodiscard]] ParsedFile parse_definitions(Document document);
+[[nodiscard]] ParsedFile parse_resources(Document document, std::string language);
+
+/// Takes files one by one, in the order that decides which of two counts: first all definitions, then the resources it
+/// wants. A file that cannot be read is a finding, and the rest loads.
 class CatalogBuilder {
 public:
     /// `language` is xx-YY. Each string comes from it, else from another xx-*, else from the ADMX file's
@@ -111,7 +132,8 @@ public:
     CatalogBuilder& operator=(CatalogBuilder&&) noexcept;
     ~CatalogBuilder();
 
-    void add_definitions(Document document);
+    void add(ParsedFile file);
+    void add_definitions(Document document); ///< parse and add
     void add_resources(Document document, std::string language);
 
     /// Whether a string could come from this language; ask after the last add_definitions().

@@ -1,0 +1,265 @@
+#include "xml_parser.hpp"
+
+#include "icase.hpp"
+#include "xml_text.hpp"
+
+#include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/base/utf.hpp>
+
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace gpseal::admx {
+
+namespace {
+
+/// Nothing is converted while parsing: what pugixml sees stands at the same place in the file. Blanks are text where
+/// they are all that an element holds. A fragment shows what stands beside the root element.
+constexpr unsigned parse_options =
+    pugi::parse_cdata | pugi::parse_doctype | pugi::parse_ws_pcdata_single | pugi::parse_fragment;
+
+constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t smallest_node = 3;      ///< <a>
+constexpr std::size_t smallest_attribute = 4; ///< a=""
+constexpr std::size_t max_attributes_of_one = 10'000;
+constexpr std::size_t max_name_size = 1000;
+constexpr std::uint32_t cdata_end_size = 3; ///< ]]>
+
+XmlProblem malformed(std::string message, std::size_t offset)
+{
+    return {.code = "malformed_xml",
+            .message = "not well-formed XML: " + std::move(message),
+            .hint = "open the file in an XML editor; it is left out as a whole",
+            .offset = offset};
+}
+
+XmlProblem too_many(std::size_t offset)
+{
+    return {.code = "too_many_nodes",
+            .message = "the file has more elements or attributes than are accepted",
+            .hint = "split the file; at most " + std::to_string(max_document_nodes) + " elements are read",
+            .offset = offset};
+}
+
+/// Every element, comment or text needs a '<' and every attribute a '=': bounds what pugixml builds before it does.
+bool is_bounded(std::string_view text)
+{
+    return (text.size() / smallest_node <= max_document_nodes ||
+            static_cast<std::size_t>(std::count(text.begin(), text.end(), '<')) <= max_document_nodes) &&
+           (text.size() / smallest_attribute <= max_document_attributes ||
+            static_cast<std::size_t>(std::count(text.begin(), text.end(), '=')) <= max_document_attributes);
+}
+
+/// Walks pugixml's tree once and makes ours of it: names as numbers, texts as views into the file.
+class TreeMaker {
+public:
+    TreeMaker(XmlTree& tree, const char* parsed, std::deque<std::string>& pool)
+        : tree_(tree), parsed_(parsed), pool_(pool)
+    {
+    }
+
+    /// The problem has no code where there is none.
+    XmlProblem make(const pugi::xml_document& document)
+    {
+        XmlProblem problem;
+        const auto root = find_root(document, problem);
+        if (!problem.code.empty()) {
+            return problem;
+        }
+        constexpr std::size_t bytes_of_a_record = 64; // of the text, in files that are mostly tags
+        tree_.records.reserve(tree_.text.size() / bytes_of_a_record);
+        tree_.attributes.reserve(tree_.text.size() / bytes_of_a_record);
+        walk(root, problem);
+        return problem;
+    }
+
+private:
+    /// Without recursion: the depth is not ours to choose.
+    void walk(pugi::xml_node root, XmlProblem& problem)
+    {
+        std::array<std::uint32_t, max_document_depth + 1> last_child{}; // by depth
+        std::array<std::uint32_t, max_document_depth + 1> parent{};
+        std::size_t depth = 0;
+        for (auto node = root; node;) {
+            const auto index = static_cast<std::uint32_t>(tree_.records.size());
+            if (!add(node, problem)) {
+                return;
+            }
+            if (depth > 0) {
+                append(parent[depth], last_child[depth], index);
+            }
+            if (const auto size = blanks_behind(node); size > 0) {
+                const auto& cdata = tree_.records[index];
+                tree_.records.push_back({.kind = XmlRecord::Kind::text,
+                                         .begin = cdata.begin + cdata.text_size + cdata_end_size,
+                                         .text_size = size});
+                append(parent[depth], last_child[depth], index + 1);
+            }
+            if (const auto first = node.first_child()) {
+                if (++depth == max_document_depth) {
+                    problem = too_deep(first);
+                    return;
+                }
+                parent[depth] = index;
+                last_child[depth] = 0;
+                node = first;
+                continue;
+            }
+            while (depth > 0 && !node.next_sibling()) {
+                node = node.parent();
+                --depth;
+            }
+            node = depth > 0 ? node.next_sibling() : pugi::xml_node{};
+        }
+    }
+
+    void append(std::uint32_t parent, std::uint32_t& last, std::uint32_t index)
+    {
+        (last == 0 ? tree_.records[parent].first_child : tree_.records[last].next) = index;
+        last = index;
+    }
+
+    /// A text may end with a CDATA section and a line break; pugixml drops text of blanks that has neighbours.
+    [[nodiscard]] std::uint32_t blanks_behind(pugi::xml_node node) const
+    {
+        if (node.type() != pugi::node_cdata || node.next_sibling()) {
+            return 0;
+        }
+        const auto begin = tree_.records.back().begin + tree_.records.back().text_size + cdata_end_size;
+        const auto end = std::min(tree_.text.find_first_not_of(blanks, begin), tree_.text.size());
+        return static_cast<std::uint32_t>(end - begin);
+    }
+
+    [[nodiscard]] std::uint32_t offset_of(const char* parsed) const
+    {
+        return static_cast<std::uint32_t>(parsed - parsed_);
+    }
+
+    [[nodiscard]] std::uint32_t place_of(pugi::xml_node node) const
+    {
+        return node.type() == pugi::node_element ? offset_of(node.name()) - 1 : offset_of(node.value());
+    }
+
+    [[nodiscard]] XmlProblem too_deep(pugi::xml_node node) const
+    {
+        return {.code = "too_deep",
+                .message = "elements are nested deeper than " + std::to_string(max_document_depth),
+                .hint = "policy definitions are flat; see whether this is one",
+                .offset = place_of(node)};
+    }
+
+    pugi::xml_node find_root(const pugi::xml_document& document, XmlProblem& problem) const
+    {
+        pugi::xml_node root;
+        for (const auto node : document.children()) {
+            switch (node.type()) {
+            case pugi::node_element:
+                if (root) {
+                    problem = malformed("a second root element begins", place_of(node));
+                    return {};
+                }
+                root = node;
+                break;
+            case pugi::node_doctype:
+                problem = {.code = "doctype_refused",
+                           .message = "document type declarations (DOCTYPE) are not accepted",
+                           .hint = "remove the DOCTYPE; policy definitions need none",
+                           .offset = tree_.text.rfind('<', place_of(node))};
+                return {};
+            case pugi::node_pcdata:
+            case pugi::node_cdata:
+                if (std::string_view(node.value()).find_first_not_of(blanks) != std::string_view::npos ||
+                    node.type() == pugi::node_cdata) {
+                    problem = malformed("text stands outside the root element", place_of(node));
+                    return {};
+                }
+                break;
+            case pugi::node_null:
+            case pugi::node_document:
+            case pugi::node_comment:
+            case pugi::node_pi:
+            case pugi::node_declaration:
+                break;
+            }
+        }
+        if (!root) {
+            problem = malformed("the file has no element", 0);
+        }
+        return root;
+    }
+
+    bool add(pugi::xml_node node, XmlProblem& problem)
+    {
+        if (node.type() != pugi::node_element) {
+            const char* const value = node.value();
+            tree_.records.push_back(
+                {.kind = node.type() == pugi::node_cdata ? XmlRecord::Kind::cdata : XmlRecord::Kind::text,
+                 .begin = offset_of(value),
+                 .text_size = static_cast<std::uint32_t>(std::strlen(value))});
+            return true;
+        }
+        const std::string_view name = node.name();
+        XmlRecord record{.name = xml_name(name.substr(name.find(':') + 1)),
+                         .begin = place_of(node),
+                         .text_size = static_cast<std::uint32_t>(name.size()),
+                         .first_attribute = static_cast<std::uint32_t>(tree_.attributes.size())};
+        if (name.size() > max_name_size) {
+            problem = malformed("a name is longer than " + std::to_string(max_name_size) + " bytes", record.begin);
+            return false;
+        }
+        for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+            if (record.attribute_count == max_attributes_of_one) {
+                problem = too_many(record.begin);
+                return false;
+            }
+            add(attribute);
+            ++record.attribute_count;
+        }
+        tree_.records.push_back(record);
+        return true;
+    }
+
+    void add(pugi::xml_attribute attribute)
+    {
+        const std::string_view name = attribute.name();
+        const std::string_view value = attribute.value();
+        const auto as_written = tree_.text.substr(offset_of(value.data()), value.size());
+        tree_.attributes.push_back({.value = decoded_attribute(as_written, pool_),
+                                    .name_begin = offset_of(name.data()),
+                                    .name_size = static_cast<std::uint16_t>(std::min(name.size(), max_name_size)),
+                                    .name = xml_name(name)});
+    }
+
+    XmlTree& tree_;
+    const char* parsed_; ///< pugixml's copy of the text, which it cuts into strings
+    std::deque<std::string>& pool_;
+};
+
+} // namespace
+
+bool parse_xml_text(std::string_view text, XmlTree& tree, std::deque<std::string>& pool, XmlProblem& problem)
+{
+    tree.text = text;
+    if (!is_bounded(text)) {
+        problem = too_many(0);
+        return false;
+    }
+    std::string copy(text);
+    pugi::xml_document document;
+    // with its NUL: pugixml takes the last character for its own use
+    const auto parsed = document.load_buffer_inplace(copy.data(), copy.size() + 1, parse_options, pugi::encoding_utf8);
+    if (!parsed) {
+        // after an error the tree holds what came before it: never used
+        problem =
+            malformed(ascii_lower(parsed.description()), // "Error parsing element attribute"
+                      std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)), text.size()));
+        return false;
+    }
+    problem = TreeMaker(tree, copy.data(), pool).make(document);
+    return problem.code.empty();
+}
+
+} // namespace gpseal::admx

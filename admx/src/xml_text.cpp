@@ -1,0 +1,163 @@
+#include "xml_text.hpp"
+
+#include <utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace gpseal::admx {
+
+namespace {
+
+/// The character that &#N; or &#xN; names; none: no character that XML knows.
+std::optional<std::uint32_t> numbered_character(std::string_view digits)
+{
+    const bool is_hex = digits.starts_with('x');
+    digits.remove_prefix(is_hex ? 1 : 0);
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, is_hex ? 16 : 10);
+    const bool is_surrogate = number >= 0xD800 && number <= 0xDFFF;
+    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || number == 0 ||
+        number > 0x10FFFF || is_surrogate) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+constexpr std::array<std::pair<std::string_view, char>, 5> named_characters = {
+    {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}}};
+
+/// Appends what the reference at the start of `text` stands for and returns its length; 0: it is none.
+std::size_t append_reference(std::string& out, std::string_view text)
+{
+    constexpr std::size_t longest = 12; // &#x0010FFFF; is more than anybody writes
+    const auto end = text.substr(0, longest).find(';');
+    if (end == std::string_view::npos) {
+        return 0;
+    }
+    const auto name = text.substr(1, end - 1);
+    if (name.starts_with('#')) {
+        const auto character = numbered_character(name.substr(1));
+        if (!character) {
+            return 0;
+        }
+        utf8::unchecked::append(*character, std::back_inserter(out));
+        return end + 1;
+    }
+    for (const auto& [known, character] : named_characters) {
+        if (name == known) {
+            out += character;
+            return end + 1;
+        }
+    }
+    return 0;
+}
+
+std::size_t length_of_break(std::string_view text)
+{
+    return text.starts_with("\r\n") ? 2 : 1;
+}
+
+bool is_break_or_tab(char c)
+{
+    return c == '\t' || c == '\r' || c == '\n';
+}
+
+/// Whether an ampersand or a control character is in it, eight bytes at a time: nearly no value has one.
+bool has_special(std::string_view text)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high_bits = 0x80 * ones;
+    while (text.size() >= sizeof(std::uint64_t)) {
+        std::uint64_t block = 0;
+        std::memcpy(&block, text.data(), sizeof block);
+        const auto ampersands = block ^ ('&' * ones);
+        const auto found = ((block - 0x20 * ones) & ~block) | ((ampersands - ones) & ~ampersands);
+        if ((found & high_bits) != 0) {
+            return true;
+        }
+        text.remove_prefix(sizeof block);
+    }
+    return std::any_of(text.begin(), text.end(), [](char c) { return c == '&' || is_break_or_tab(c); });
+}
+
+bool holds(std::string_view text, char c)
+{
+    return text.find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+void append_unreferenced(std::string& out, std::string_view raw)
+{
+    while (true) {
+        const auto at = raw.find('\r');
+        out.append(raw.substr(0, at));
+        if (at == std::string_view::npos) {
+            return;
+        }
+        out += '\n';
+        raw.remove_prefix(at + length_of_break(raw.substr(at)));
+    }
+}
+
+void append_decoded(std::string& out, std::string_view raw)
+{
+    while (true) {
+        const auto at = raw.find('&');
+        append_unreferenced(out, raw.substr(0, at));
+        if (at == std::string_view::npos) {
+            return;
+        }
+        raw.remove_prefix(at);
+        auto taken = append_reference(out, raw);
+        if (taken == 0) {
+            out += '&';
+            taken = 1;
+        }
+        raw.remove_prefix(taken);
+    }
+}
+
+std::string_view decoded_text(std::string_view raw, std::deque<std::string>& pool)
+{
+    if (!holds(raw, '&') && !holds(raw, '\r')) {
+        return raw;
+    }
+    auto& out = pool.emplace_back();
+    out.reserve(raw.size());
+    append_decoded(out, raw);
+    return out;
+}
+
+std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool)
+{
+    if (!has_special(raw)) {
+        return raw;
+    }
+    auto& out = pool.emplace_back();
+    out.reserve(raw.size());
+    while (!raw.empty()) {
+        std::size_t taken = 0;
+        if (raw.front() == '&') {
+            taken = append_reference(out, raw);
+        } else if (is_break_or_tab(raw.front())) {
+            out += ' ';
+            taken = length_of_break(raw);
+        }
+        if (taken == 0) {
+            out += raw.front();
+            taken = 1;
+        }
+        raw.remove_prefix(taken);
+    }
+    return out;
+}
+
+} // namespace gpseal::admx

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace gpseal::admx {
+
+/// Character data with its references replaced and its line breaks as LF. Comes back as it is where nothing has to
+/// change; else the new text lives in `pool`. What is no reference of XML stays as written.
+[[nodiscard]] std::string_view decoded_text(std::string_view raw, std::deque<std::string>& pool);
+
+/// The same for an attribute's value, where every blank is a space.
+[[nodiscard]] std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool);
+
+/// Line breaks as LF, and nothing else: what CDATA sections need. Appends to `out`.
+void append_unreferenced(std::string& out, std::string_view raw);
+void append_decoded(std::string& out, std::string_view raw);
+
+} // namespace gpseal::admx
