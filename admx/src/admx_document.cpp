@@ -50,17 +50,6 @@ void read_namespaces(XmlNode node, AdmxContent& content)
     }
 }
 
-void read_support(XmlNode node, AdmxContent& content, const ReadContext& context)
-{
-    for (const auto entry : child(node, XmlName::definitions)) {
-        if (entry.name() == XmlName::definition) {
-            content.support_definitions.push_back({.name = attribute(entry, XmlName::name),
-                                                   .display_name = attribute(entry, XmlName::display_name),
-                                                   .place = context.place(entry)});
-        }
-    }
-}
-
 void read_categories(XmlNode node, AdmxContent& content, const ReadContext& context)
 {
     for (const auto entry : node) {
@@ -96,6 +85,12 @@ void read_policy_children(XmlNode node, PolicyDefinition& policy, const ReadCont
             policy.enabled_list = read_value_list(part, context);
         } else if (part.name() == XmlName::disabled_list) {
             policy.disabled_list = read_value_list(part, context);
+        } else if (part.name() == XmlName::see_also) {
+            policy.see_also.push_back(text_of(part, context.pool));
+        } else if (part.name() == XmlName::keywords) {
+            policy.keywords = text_of(part, context.pool);
+        } else if (part.name() == XmlName::annotation) {
+            policy.annotations.push_back(text_of(part, context.pool));
         } else if (part.name() == XmlName::elements) {
             policy.elements = read_elements(part, context);
         }

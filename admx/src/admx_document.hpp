@@ -3,6 +3,7 @@
 #include "xml_document.hpp"
 
 #include <gpseal/admx/policy_definition.hpp>
+#include <gpseal/admx/supported_on.hpp>
 
 #include <deque>
 #include <optional>
@@ -29,18 +30,13 @@ struct ReadContext {
     }
 };
 
-struct SupportDefinition {
-    std::string_view name;
-    std::string_view display_name;
-    SourcePlace place;
-};
-
 /// One ADMX file, read alone: texts and references are still as written, `$(string.X)` and `prefix:name`.
 struct AdmxContent {
     std::string_view target_prefix;
     std::string_view target_namespace;
     std::vector<std::pair<std::string_view, std::string_view>> using_prefixes; ///< prefix, namespace
     std::string_view fallback_culture;
+    std::vector<SupportedProduct> products; ///< parents before their versions; indices are into this list
     std::vector<SupportDefinition> support_definitions;
     std::vector<Category> categories;
     std::vector<PolicyDefinition> policies;
@@ -49,6 +45,8 @@ struct AdmxContent {
 /// Reads the text of the context's log. nullopt, and a finding, where the file is refused. Views point into that text
 /// and the context's pool.
 [[nodiscard]] std::optional<AdmxContent> read_admx(const ReadContext& context);
+
+void read_support(XmlNode node, AdmxContent& content, const ReadContext& context);
 
 /// The parts that policies are made of; each complains through the context about what it cannot read.
 [[nodiscard]] RegistryValue read_value(XmlNode holder, const ReadContext& context);

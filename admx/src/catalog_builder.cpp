@@ -28,6 +28,9 @@ void CatalogBuilder::State::add_definitions(AdmxContent content)
     for (auto& category : content.categories) {
         category.place.file = index;
     }
+    for (auto& product : content.products) {
+        product.place.file = index;
+    }
     for (auto& definition : content.support_definitions) {
         definition.place.file = index;
     }
@@ -108,8 +111,11 @@ PolicyCatalog CatalogBuilder::finish() &&
 {
     const auto state = std::move(state_);
     auto& catalog = state->catalog;
-    Linker(state->definitions, state->resources, state->sources, state->language)
-        .link(catalog.files_, catalog.categories_, catalog.policies_);
+    auto linked = Linker(state->definitions, state->resources, state->sources, state->language).link(catalog.files_);
+    catalog.categories_ = std::move(linked.categories);
+    catalog.products_ = std::move(linked.products);
+    catalog.support_definitions_ = std::move(linked.support_definitions);
+    catalog.policies_ = std::move(linked.policies);
     for (const auto& source : state->sources) {
         auto findings = source->log.take();
         std::move(findings.begin(), findings.end(), std::back_inserter(catalog.findings_));

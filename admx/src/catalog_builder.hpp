@@ -19,9 +19,12 @@ namespace gpseal::admx {
 struct DefinitionsFile {
     std::uint32_t file = 0;
     AdmxContent content;
-    std::size_t first_category = 0;        ///< where its categories start in the catalogue's
-    IcaseMap<std::size_t> categories;      ///< name → index into the catalogue's categories
-    IcaseMap<std::size_t> support;         ///< name → index into content.support_definitions
+    std::size_t first_category = 0;   ///< where its categories start in the catalogue's
+    IcaseMap<std::size_t> categories; ///< name → index into the catalogue's categories
+    std::size_t first_product = 0;
+    IcaseMap<std::size_t> products; ///< likewise, of all levels
+    std::size_t first_support = 0;
+    IcaseMap<std::size_t> support;
     std::vector<ResourcesFile*> resources; ///< best language first
 };
 
@@ -42,6 +45,17 @@ struct Reference {
     return std::string(what) + ' ' + printable(name.substr(0, 120));
 }
 
+/// The hint of a finding about a reference that leads nowhere.
+[[nodiscard]] std::string missing_hint(const Reference& reference);
+
+/// What the linker makes of all files.
+struct Linked {
+    std::vector<Category> categories;
+    std::vector<SupportedProduct> products;
+    std::vector<SupportDefinition> support_definitions;
+    std::vector<PolicyDefinition> policies;
+};
+
 /// Joins what the files say one by one: namespaces, categories, supportedOn, strings. Runs once, over all files.
 class Linker {
 public:
@@ -51,24 +65,25 @@ public:
     {
     }
 
-    void link(std::vector<SourceFile>& files, std::vector<Category>& categories,
-              std::vector<PolicyDefinition>& policies);
+    [[nodiscard]] Linked link(std::vector<SourceFile>& files);
 
 private:
     void register_namespaces(std::vector<SourceFile>& files);
-    void register_names(DefinitionsFile& owner, std::vector<Category>& categories);
+    void register_categories(DefinitionsFile& owner);
+    void register_support(DefinitionsFile& owner);
     void pair_resources();
     void choose_resources(DefinitionsFile& owner);
-    void cut_cycles(std::vector<Category>& categories);
-    void link_categories(const DefinitionsFile& owner, std::vector<Category>& categories);
-    void link_support(DefinitionsFile& owner);
-    void link_policies(DefinitionsFile& owner, bool shadowed, std::vector<PolicyDefinition>& policies);
+    void cut_cycles();
+    void link_categories(const DefinitionsFile& owner);
+    void link_support(const DefinitionsFile& owner);
+    void link_condition(const DefinitionsFile& from, SupportCondition& condition, SourcePlace place);
+    void link_policies(DefinitionsFile& owner, bool shadowed);
     void link_policy(const DefinitionsFile& owner, PolicyDefinition& policy);
 
     [[nodiscard]] Reference resolve(const DefinitionsFile& from, std::string_view reference) const;
     [[nodiscard]] std::optional<std::size_t> find_category(const DefinitionsFile& from, std::string_view reference,
                                                            SourcePlace place);
-    [[nodiscard]] std::string_view find_support(const DefinitionsFile& from, const PolicyDefinition& policy);
+    [[nodiscard]] std::optional<std::size_t> find_support(const DefinitionsFile& from, const PolicyDefinition& policy);
     /// The text behind $(string.ID), in the best language that has it; `fallback` where none has; other text as it is.
     [[nodiscard]] std::string_view text(const DefinitionsFile& owner, std::string_view reference,
                                         std::string_view fallback, SourcePlace place);
@@ -83,6 +98,7 @@ private:
     std::vector<ResourcesFile>& resources_;
     std::vector<std::unique_ptr<SourceText>>& sources_;
     std::string_view language_;
+    Linked linked_;
     std::unordered_map<std::string, std::vector<ResourcesFile*>> resources_of_; ///< by folder and folded name
     IcaseMap<std::size_t> namespaces_; ///< target namespace → index of the first file that has it
     std::unordered_set<std::string> missed_;

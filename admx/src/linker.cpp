@@ -43,26 +43,27 @@ std::string folded_key(const PairKey& key)
 
 } // namespace
 
-void Linker::link(std::vector<SourceFile>& files, std::vector<Category>& categories,
-                  std::vector<PolicyDefinition>& policies)
+Linked Linker::link(std::vector<SourceFile>& files)
 {
     register_namespaces(files);
     pair_resources();
     for (auto& owner : definitions_) {
         choose_resources(owner);
-        register_names(owner, categories);
+        register_categories(owner);
+        register_support(owner);
     }
     for (auto& owner : definitions_) {
         link_support(owner);
-        link_categories(owner, categories);
+        link_categories(owner);
     }
-    cut_cycles(categories);
-    policies.reserve(std::accumulate(
-        definitions_.begin(), definitions_.end(), policies.size(),
+    cut_cycles();
+    linked_.policies.reserve(std::accumulate(
+        definitions_.begin(), definitions_.end(), std::size_t{0},
         [](std::size_t sum, const DefinitionsFile& owner) { return sum + owner.content.policies.size(); }));
     for (auto& owner : definitions_) {
-        link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace, policies);
+        link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace);
     }
+    return std::move(linked_);
 }
 
 void Linker::register_namespaces(std::vector<SourceFile>& files)
@@ -86,8 +87,9 @@ void Linker::register_namespaces(std::vector<SourceFile>& files)
     }
 }
 
-void Linker::register_names(DefinitionsFile& owner, std::vector<Category>& categories)
+void Linker::register_categories(DefinitionsFile& owner)
 {
+    auto& categories = linked_.categories;
     owner.first_category = categories.size();
     for (const auto& category : owner.content.categories) {
         const auto [first, is_new] = owner.categories.emplace(category.name, categories.size());
@@ -97,14 +99,6 @@ void Linker::register_names(DefinitionsFile& owner, std::vector<Category>& categ
         }
         categories.push_back(category);
         categories.back().display_name = text(owner, category.display_name, category.name, category.place);
-    }
-    for (std::size_t i = 0; i < owner.content.support_definitions.size(); ++i) {
-        const auto& definition = owner.content.support_definitions[i];
-        if (!owner.support.emplace(definition.name, i).second) {
-            complain(definition.place, "duplicate_id",
-                     named("supportedOn definition", definition.name) + " is defined again",
-                     "the first one counts; rename or remove this one");
-        }
     }
 }
 
@@ -147,10 +141,10 @@ void Linker::choose_resources(DefinitionsFile& owner)
     }
 }
 
-void Linker::link_categories(const DefinitionsFile& owner, std::vector<Category>& categories)
+void Linker::link_categories(const DefinitionsFile& owner)
 {
     for (std::size_t i = 0; i < owner.content.categories.size(); ++i) {
-        auto& category = categories[owner.first_category + i];
+        auto& category = linked_.categories[owner.first_category + i];
         if (!category.parent_reference.empty()) {
             category.parent = find_category(owner, category.parent_reference, category.place);
         }
@@ -158,8 +152,9 @@ void Linker::link_categories(const DefinitionsFile& owner, std::vector<Category>
 }
 
 /// Afterwards every chain of parents ends.
-void Linker::cut_cycles(std::vector<Category>& categories)
+void Linker::cut_cycles()
 {
+    auto& categories = linked_.categories;
     for (auto& category : categories) {
         int depth = 0;
         for (auto parent = category.parent; parent && depth <= max_category_depth; ++depth) {
@@ -174,15 +169,9 @@ void Linker::cut_cycles(std::vector<Category>& categories)
     }
 }
 
-void Linker::link_support(DefinitionsFile& owner)
+void Linker::link_policies(DefinitionsFile& owner, bool shadowed)
 {
-    for (auto& definition : owner.content.support_definitions) {
-        definition.display_name = text(owner, definition.display_name, definition.name, definition.place);
-    }
-}
-
-void Linker::link_policies(DefinitionsFile& owner, bool shadowed, std::vector<PolicyDefinition>& policies)
-{
+    auto& policies = linked_.policies;
     auto& own = owner.content.policies;
     const auto first = policies.size();
     const auto name_of = [&](std::uint32_t at) { return policies[first + at].name; };
@@ -205,7 +194,14 @@ void Linker::link_policy(const DefinitionsFile& owner, PolicyDefinition& policy)
 {
     policy.display_name = text(owner, policy.display_name, policy.name, policy.place);
     policy.explain_text = text(owner, policy.explain_text, {}, policy.place);
-    policy.supported_on = find_support(owner, policy);
+    for (auto& text_or_reference : policy.see_also) {
+        text_or_reference = text(owner, text_or_reference, {}, policy.place);
+    }
+    policy.keywords = text(owner, policy.keywords, {}, policy.place);
+    policy.support = find_support(owner, policy);
+    if (policy.support) {
+        policy.supported_on = linked_.support_definitions[*policy.support].display_name;
+    }
     if (!policy.parent_reference.empty()) {
         policy.category = find_category(owner, policy.parent_reference, policy.place);
     }

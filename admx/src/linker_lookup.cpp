@@ -9,6 +9,17 @@ namespace gpseal::admx {
 
 namespace {
 
+/// Many policies of a file share texts: each is decoded once.
+std::string_view decoded(StringEntry& entry, std::deque<std::string>& pool)
+{
+    if (!entry.text.is_decoded) {
+        entry.text = {decoded_text(entry.text.text, pool), true};
+    }
+    return entry.text.text;
+}
+
+} // namespace
+
 std::string missing_hint(const Reference& reference)
 {
     switch (reference.why) {
@@ -21,17 +32,6 @@ std::string missing_hint(const Reference& reference)
     }
     return {};
 }
-
-/// Many policies of a file share texts: each is decoded once.
-std::string_view decoded(StringEntry& entry, std::deque<std::string>& pool)
-{
-    if (!entry.text.is_decoded) {
-        entry.text = {decoded_text(entry.text.text, pool), true};
-    }
-    return entry.text.text;
-}
-
-} // namespace
 
 Reference Linker::resolve(const DefinitionsFile& from, std::string_view reference) const
 {
@@ -74,25 +74,6 @@ std::optional<std::size_t> Linker::find_category(const DefinitionsFile& from, st
                  missing_hint(target));
     }
     return std::nullopt;
-}
-
-std::string_view Linker::find_support(const DefinitionsFile& from, const PolicyDefinition& policy)
-{
-    const auto reference = policy.supported_on;
-    if (reference.empty()) {
-        return {};
-    }
-    const auto target = resolve(from, reference);
-    if (target.owner != nullptr) {
-        if (const auto found = target.owner->support.find(target.name); found != target.owner->support.end()) {
-            return target.owner->content.support_definitions[found->second].display_name;
-        }
-    }
-    if (is_first_miss(policy.place, "supportedOn", reference)) {
-        complain(policy.place, "missing_supported_on",
-                 named("supportedOn definition", reference) + " is not defined by any file read", missing_hint(target));
-    }
-    return reference;
 }
 
 std::string_view Linker::text(const DefinitionsFile& owner, std::string_view reference, std::string_view fallback,

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <map>
 
@@ -110,6 +111,34 @@ TEST_CASE("corpus: the elements of every file are all there, kind by kind, with 
             CHECK(counted[path][kind] == figure(*expected->getObject("elements"), kind));
         }
         CHECK(counted[path]["items"] == figure(*expected, "enum_items"));
+    }
+}
+
+TEST_CASE("corpus: products, their versions and the rules over them are all there")
+{
+    std::map<std::string, std::map<std::string, std::size_t>> counted;
+    const auto path_of = [](const SourcePlace& place) { return everything().files()[place.file].path; };
+    for (const auto& product : everything().products()) {
+        constexpr std::array names = {"products", "majorVersions", "minorVersions"};
+        counted[path_of(product.place)][names.at(static_cast<std::size_t>(product.level))] += 1;
+    }
+    for (const auto& definition : everything().support_definitions()) {
+        auto& counts = counted[path_of(definition.place)];
+        counts["supportedOn_definitions"] += 1;
+        counts["support_or"] += definition.rule == SupportRule::any_of ? 1 : 0;
+        counts["support_and"] += definition.rule == SupportRule::all_of ? 1 : 0;
+        counts["support_range"] += static_cast<std::size_t>(
+            std::count_if(definition.conditions.begin(), definition.conditions.end(),
+                          [](const SupportCondition& condition) { return condition.is_range; }));
+    }
+    for (const auto& path : facts().getObject("admx")->getNames()) {
+        CAPTURE(path);
+        const auto expected = facts().getObject("admx")->getObject(path);
+        for (const auto* const figure_name : {"products", "majorVersions", "minorVersions", "supportedOn_definitions",
+                                              "support_or", "support_and", "support_range"}) {
+            CAPTURE(figure_name);
+            CHECK(counted[path][figure_name] == figure(*expected, figure_name));
+        }
     }
 }
 

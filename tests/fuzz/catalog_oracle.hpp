@@ -2,6 +2,7 @@
 
 #include <gpseal/admx/policy_catalog.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -79,6 +80,28 @@ inline void check_references(const admx::PolicyCatalog& catalog)
     }
 }
 
+inline void check_support(const admx::PolicyCatalog& catalog)
+{
+    constexpr std::size_t enough = 8; // each definition is asked about each product
+    for (const auto& product : catalog.products()) {
+        demand(!product.parent || &catalog.products()[*product.parent] < &product,
+               "a product stands before its versions");
+    }
+    for (const auto& definition : catalog.support_definitions()) {
+        for (std::size_t i = 0; i < std::min(enough, catalog.products().size()); ++i) {
+            const auto answer = supports(catalog, definition, i);
+            demand(definition.rule != admx::SupportRule::unstated || answer == admx::SupportAnswer::unknown,
+                   "no rule, no answer");
+        }
+        const auto words = describe_support(catalog, definition);
+        demand(words.empty() == definition.conditions.empty(), "a rule can be put into words");
+    }
+    for (const auto& policy : catalog.policies()) {
+        demand(!policy.support || *policy.support < catalog.support_definitions().size(),
+               "a definition is one of the list");
+    }
+}
+
 inline void check_presentations(const admx::PolicyCatalog& catalog)
 {
     for (const auto& policy : catalog.policies()) {
@@ -107,6 +130,7 @@ inline void check(const admx::PolicyCatalog& catalog)
                "a file is refused if, and only if, an error says so");
     }
     check_references(catalog);
+    check_support(catalog);
     check_presentations(catalog);
 }
 

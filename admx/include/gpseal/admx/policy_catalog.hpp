@@ -2,6 +2,7 @@
 
 #include <gpseal/admx/policy_definition.hpp>
 #include <gpseal/admx/presentation.hpp>
+#include <gpseal/admx/supported_on.hpp>
 #include <gpseal/base/diagnostics.hpp>
 
 #include <cstddef>
@@ -62,6 +63,8 @@ public:
 
     [[nodiscard]] std::span<const PolicyDefinition> policies() const { return policies_; } ///< in file order
     [[nodiscard]] std::span<const Category> categories() const { return categories_; }
+    [[nodiscard]] std::span<const SupportedProduct> products() const { return products_; } ///< parents first
+    [[nodiscard]] std::span<const SupportDefinition> support_definitions() const { return support_definitions_; }
     [[nodiscard]] std::span<const SourceFile> files() const { return files_; }
     /// What is wrong with the files, each with file:line:column where a place can be named.
     [[nodiscard]] const Diagnostics& findings() const { return findings_; }
@@ -92,6 +95,8 @@ private:
     std::unique_ptr<const Contents> contents_; ///< what all views point into
     std::vector<SourceFile> files_;
     std::vector<Category> categories_;
+    std::vector<SupportedProduct> products_;
+    std::vector<SupportDefinition> support_definitions_;
     std::vector<PolicyDefinition> policies_;
     Diagnostics findings_;
 };

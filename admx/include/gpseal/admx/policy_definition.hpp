@@ -135,10 +135,14 @@ struct PolicyDefinition {
     std::string_view key;
     std::string_view value_name; ///< empty: the elements alone carry the policy
     std::string_view client_extension;
-    std::string_view presentation;               ///< id in the ADML's presentationTable; empty: none
-    std::string_view parent_reference;           ///< as written, e.g. windows:Network
-    std::optional<std::size_t> category;         ///< index into PolicyCatalog::categories(); none: see parent_reference
-    std::string_view supported_on;               ///< text; the reference as written where nothing defines it
+    std::string_view presentation;       ///< id in the ADML's presentationTable; empty: none
+    std::string_view parent_reference;   ///< as written, e.g. windows:Network
+    std::optional<std::size_t> category; ///< index into PolicyCatalog::categories(); none: see parent_reference
+    std::string_view supported_on;       ///< text; the reference as written where nothing defines it
+    std::optional<std::size_t> support;  ///< index into PolicyCatalog::support_definitions()
+    std::vector<std::string_view> see_also;
+    std::string_view keywords;
+    std::vector<std::string_view> annotations;
     std::optional<RegistryValue> enabled_value;  ///< none: DWORD 1, if there is a value_name
     std::optional<RegistryValue> disabled_value; ///< none: the value is deleted, if there is a value_name
     std::optional<RegistryList> enabled_list;
