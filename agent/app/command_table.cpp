@@ -1,6 +1,7 @@
 #include "command_table.hpp"
 
 #include "help.hpp"
+#include "pol_exchange_specs.hpp"
 
 #include <algorithm>
 
@@ -252,8 +253,8 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),     resolve_command(),  verify_command(),
-        report_command(),    revert_command(),      pol_show_command(), admx_list_command(),
+        status_command(),    refresh_command(),     resolve_command(),    verify_command(),     report_command(),
+        revert_command(),    pol_show_command(),    pol_export_command(), pol_import_command(), admx_list_command(),
         admx_show_command(), admx_search_command(), help_command(),
     };
     return table;

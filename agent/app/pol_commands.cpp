@@ -8,6 +8,7 @@
 
 #include <gpseal/agent/exit_code.hpp>
 #include <gpseal/base/utf.hpp>
+#include <gpseal/policy/exchange.hpp>
 #include <gpseal/policy/registry_directive.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
 
@@ -39,10 +40,7 @@ void print_json(const Listing& listing, std::ostream& out)
     out << "{\"schema\":" << json_string(schema) << ",\"file\":" << json_string(listing.name) << ",\"entries\":[";
     const char* separator = "";
     for (const auto& entry : listing.file.instructions) {
-        out << separator << "{\"key\":" << json_string(to_utf8(entry.key))
-            << ",\"value\":" << json_string(to_utf8(entry.value_name))
-            << ",\"type\":" << static_cast<std::uint32_t>(entry.type) << ",\"size\":" << entry.data.size()
-            << ",\"data\":" << json_string(hex_of(entry.data)) << ",\"offset\":" << entry.offset;
+        out << separator << '{' << policy::json_members(entry);
         if (listing.policies) {
             const auto policy = policy_of(listing, entry);
             out << ",\"policy\":" << (policy.empty() ? "null" : json_string(policy));
