@@ -46,6 +46,7 @@ TEST_CASE("JSON: what pol show prints is accepted, with its policies and offsets
     CHECK(import_text(with(R"(,"size":1,"offset":8,"policy":null)"), json));
     CHECK(import_text(with(R"(,"policy":"Require Encryption")"), json));
     CHECK(import_text(document(""), json)->entries.empty());
+    CHECK(import_text(with(""), json, {.scope = PolicyScope::user})->entries.size() == 1);
 }
 
 TEST_CASE("JSON: what is not understood is refused with its entry")

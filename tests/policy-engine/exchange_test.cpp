@@ -84,6 +84,52 @@ TEST_CASE("exchange: a document that is cut is refused where the format has an e
     }
 }
 
+TEST_CASE("exchange: every fixture that parses comes back byte by byte, or is refused with its entry; JSON holds all")
+{
+    std::size_t files = 0;
+    for (const auto& fixture : std::filesystem::directory_iterator(data_folder() / "registry-pol")) {
+        const auto bytes = read_bytes(fixture.path());
+        const auto pol = parse_registry_policy(bytes, "x");
+        if (!pol) {
+            continue;
+        }
+        CAPTURE(fixture.path().string());
+        ++files;
+        for (const auto format : exchange_formats) {
+            const auto text = export_registry_policy(pol->instructions, format, {.file_name = "x"});
+            if (!text) {
+                CHECK(format != ExchangeFormat::json);
+                CHECK(text.error().code == Errc::unsupported);
+                CHECK(text.error().message.starts_with("entry "));
+                continue;
+            }
+            const auto again = import_text(*text, format);
+            REQUIRE_MESSAGE(again, message_of(again));
+            CHECK(serialize_registry_policy(again->entries) == bytes);
+        }
+    }
+    CHECK(files > 20);
+}
+
+TEST_CASE("exchange: every truncation of what we write is refused, or imports as the first entries")
+{
+    const std::vector<RegistryEntry> entries{
+        make_entry("K", "n", RegistryType::dword, dword_data(1)),
+        make_entry("K", "t", RegistryType::sz, sz_data("text")),
+        make_entry("L", "", RegistryType::none, {}),
+        make_entry("L", "**del.d", RegistryType::sz, sz_data(" ")),
+    };
+    std::vector<RegistryInstruction> views;
+    std::transform(entries.begin(), entries.end(), std::back_inserter(views), view_of);
+    for (const auto format : exchange_formats) {
+        const auto text = export_registry_policy(views, format, {.file_name = "x"}).value();
+        for (std::size_t size = 0; size < text.size(); ++size) {
+            const auto part = import_text(std::string_view(text).substr(0, size), format);
+            CHECK((!part || part->entries.size() <= entries.size()));
+        }
+    }
+}
+
 TEST_CASE("exchange: the files that the formats make of one registry.pol")
 {
     const std::string key = R"(Software\Policies\Example)";

@@ -34,6 +34,9 @@ public:
 
 private:
     void open(const std::string& key);
+    [[nodiscard]] std::string add_deleted_key(const std::string& key, const RegistryInstruction& entry);
+    [[nodiscard]] std::string add_value(const std::string& key, const RegistryInstruction& entry,
+                                        Utf16Bytes value_name);
 
     std::string root_;
     std::string open_key_; ///< of the section that takes values now; empty: none

@@ -127,37 +127,53 @@ std::string RegFileWriter::add(const RegistryInstruction& entry)
     if (key->empty()) {
         return "an entry without a key";
     }
-    const auto directive = directive_of(entry);
-    if (directive.action == RegistryAction::create_key) {
+    switch (const auto directive = directive_of(entry); directive.action) {
+    case RegistryAction::create_key:
         open(*key);
-        open_key_.clear();
+        open_key_.clear(); // a value below it would take its place
         return {};
+    case RegistryAction::delete_keys:
+        return add_deleted_key(*key, entry);
+    case RegistryAction::set_value:
+        return add_value(*key, entry, directive.value_name);
+    case RegistryAction::delete_value:
+        return is_one_blank(entry) && is_spelt(entry, reg_delete_value)
+                   ? add_value(*key, entry, directive.value_name)
+                   : "a **Del. that is spelt another way, or whose data is not one blank";
+    case RegistryAction::delete_values:
+    case RegistryAction::delete_listed:
+    case RegistryAction::secure_key:
+    case RegistryAction::soft_value:
+    case RegistryAction::unknown:
+        break;
     }
-    if (directive.action == RegistryAction::delete_keys) {
-        const auto child = deleted_key(entry);
-        if (!child) {
-            return "a **DeleteKeys that does not name one immediate subkey";
-        }
-        out_.append(line_end).append("[-").append(root_).append("\\").append(*key).append("\\").append(*child);
-        out_.append("]").append(line_end);
-        open_key_.clear();
-        return {};
+    return "the directive " + to_utf8(entry.value_name);
+}
+
+std::string RegFileWriter::add_deleted_key(const std::string& key, const RegistryInstruction& entry)
+{
+    const auto child = deleted_key(entry);
+    if (!child) {
+        return "a **DeleteKeys that does not name one immediate subkey";
     }
-    const bool is_deletion = directive.action == RegistryAction::delete_value;
-    if (is_deletion && (!is_one_blank(entry) || !is_spelt(entry, reg_delete_value))) {
-        return "a **Del. that is spelt another way, or whose data is not one blank";
-    }
-    if (!is_deletion && directive.action != RegistryAction::set_value) {
-        return "the directive " + to_utf8(entry.value_name);
-    }
-    auto [name, why_not] = name_text(directive.value_name);
+    out_.append(line_end).append("[-").append(root_).append("\\").append(key).append("\\").append(*child);
+    out_.append("]").append(line_end);
+    open_key_.clear();
+    return {};
+}
+
+/// `value_name` is the one that is set, or deleted where the entry's own name is a directive.
+std::string RegFileWriter::add_value(const std::string& key, const RegistryInstruction& entry, Utf16Bytes value_name)
+{
+    auto [name, why_not] = name_text(value_name);
     if (!why_not.empty()) {
         return why_not;
     }
-    if (open_key_ != *key) {
-        open(*key);
-        open_key_ = *key;
+    if (open_key_ != key) {
+        open(key);
+        open_key_ = key;
     }
+    const bool is_deletion = value_name.size() != entry.value_name.size();
     out_.append(name).append("=").append(is_deletion ? "-" : value_text(entry, name.size() + 1)).append(line_end);
     return {};
 }

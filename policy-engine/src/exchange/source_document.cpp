@@ -12,7 +12,7 @@ constexpr std::size_t listed_choices = 10;
 
 std::string scope_text(const SettingGroup& group)
 {
-    const std::string scope(to_string(group.scope));
+    const std::string scope(group.scope ? to_string(*group.scope) : "any");
     return group.account.empty() ? scope : scope + " (" + group.account + ")";
 }
 
@@ -82,7 +82,7 @@ std::vector<bool> SourceDocument::wanted(const ImportOptions& options) const
 {
     std::vector<bool> out(groups_.size());
     std::transform(groups_.begin(), groups_.end(), out.begin(), [&](const SettingGroup& group) {
-        return group.scope == options.scope.value_or(group.scope) &&
+        return (!group.scope || !options.scope || *group.scope == *options.scope) &&
                group.policy_name == options.policy_name.value_or(group.policy_name);
     });
     return out;

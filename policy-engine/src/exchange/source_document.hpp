@@ -2,6 +2,7 @@
 
 #include <gpseal/policy/exchange.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,9 +11,9 @@ namespace gpseal::policy::exchange {
 
 /// Whose settings they are: a text may hold those of several registry.pol files.
 struct SettingGroup {
-    PolicyScope scope = PolicyScope::computer;
-    std::string account;     ///< LGPO text: the local account or group of "User:NAME"; else empty
-    std::string policy_name; ///< PolicyRules: the GPO; else empty
+    std::optional<PolicyScope> scope; ///< nullopt: the text does not say, and is taken for the one that is asked for
+    std::string account;              ///< LGPO text: the local account or group of "User:NAME"; else empty
+    std::string policy_name;          ///< PolicyRules: the GPO; else empty
 
     bool operator==(const SettingGroup&) const = default;
 };

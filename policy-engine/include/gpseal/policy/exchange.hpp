@@ -32,7 +32,7 @@ enum class PolicyScope { computer, user };
 
 [[nodiscard]] std::string_view to_string(PolicyScope scope);
 
-inline constexpr std::size_t max_exchange_size = std::size_t{128} << 20; ///< of a text, in bytes
+inline constexpr std::size_t max_exchange_size = std::size_t{64} << 20; ///< of a text, in bytes
 inline constexpr std::size_t max_exchange_entries = 1'000'000;
 inline constexpr std::size_t max_exchange_groups = 1000; ///< of different GPOs in one text
 
