@@ -1,0 +1,61 @@
+#pragma once
+
+#include <gpseal/admx/policy_definition.hpp>
+#include <gpseal/admx/presentation.hpp>
+#include <gpseal/base/result.hpp>
+#include <gpseal/policy/element_value.hpp>
+#include <gpseal/policy/policy_state.hpp>
+#include <gpseal/policy/registry_policy_draft.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::policy {
+
+/// A policy as the editor knows it.
+struct PolicyTemplate {
+    const admx::PolicyDefinition& definition;
+    const admx::Presentation* presentation = nullptr; ///< order and defaults of the elements; null: none
+};
+
+/// One value for one element, in words. Lists and multiText take one a line, in this order; `ID=` alone empties them.
+struct ElementInput {
+    std::string id;
+    std::string value;
+};
+
+/// What a policy is to be.
+struct PolicyWish {
+    PolicyState state = PolicyState::enabled; ///< unrecognised is no wish
+    std::vector<ElementInput> elements;       ///< for enabled only
+};
+
+using RegistryEntries = std::vector<RegistryEntry>;
+
+/// The entries with the policy as wished: what the Group Policy editor writes, in its order (policy-engine/README.md),
+/// where the policy's own entries stood, else at the end; every other entry stays as it is. What is not given of an
+/// enabled policy's elements stays as it is set, and starts as the presentation says.
+///
+/// Errc::usage names the element and what it would take. Errc::unsupported: the definition cannot say this state. What
+/// is returned has been read back as the state that was wished.
+[[nodiscard]] Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
+                                                 std::span<const RegistryEntry> entries);
+
+/// The entries without those that the policy can have written.
+[[nodiscard]] RegistryEntries unset_policy(const admx::PolicyDefinition& policy,
+                                           std::span<const RegistryEntry> entries);
+
+/// The state that a file with these entries gives the policy.
+[[nodiscard]] PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries);
+
+/// The entries with one value set; `**` names are directives and stand for the value they mean. Where the value was
+/// spoken of, there; else at the end.
+[[nodiscard]] RegistryEntries set_value(std::span<const RegistryEntry> entries, const RegistryEntry& wanted);
+
+/// The entries without what is said of one value. `value_name` may be a directive's whole name, such as `**delvals.`.
+[[nodiscard]] RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key,
+                                          std::string_view value_name);
+
+} // namespace gpseal::policy

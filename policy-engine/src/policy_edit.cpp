@@ -1,0 +1,236 @@
+#include "definition_names.hpp"
+#include "element_input.hpp"
+#include "policy_writer.hpp"
+
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/policy_edit.hpp>
+#include <gpseal/policy/registry_directive.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace gpseal::policy {
+
+namespace {
+
+std::string folded_id(std::string_view key, std::string_view name)
+{
+    return ascii_lower(key.substr(0, key.find_last_not_of('\\') + 1)) + '\n' + ascii_lower(name);
+}
+
+std::string folded_id(Utf16Bytes key, Utf16Bytes name)
+{
+    const auto path = fold_key(key);
+    return path.substr(0, path.find_last_not_of('\\') + 1) + '\n' + fold_key(name);
+}
+
+/// Which entries a policy can have written.
+class Ownership {
+public:
+    explicit Ownership(const admx::PolicyDefinition& policy) : names_(names_of(policy))
+    {
+        for (const auto& value : names_.values) {
+            values_.insert(folded_id(value.key, value.name));
+        }
+    }
+
+    [[nodiscard]] bool owns(const RegistryEntry& entry) const
+    {
+        const auto view = view_of(entry);
+        const auto directive = directive_of(view);
+        switch (directive.action) {
+        case RegistryAction::set_value:
+        case RegistryAction::soft_value:
+        case RegistryAction::delete_value:
+            return values_.contains(folded_id(view.key, directive.value_name)) || is_line(view, directive);
+        case RegistryAction::delete_values:
+            return std::any_of(names_.lists.begin(), names_.lists.end(),
+                               [&](const ListKey& list) { return is_key(view.key, list); });
+        case RegistryAction::create_key:
+        case RegistryAction::delete_listed:
+        case RegistryAction::delete_keys:
+        case RegistryAction::secure_key:
+        case RegistryAction::unknown:
+            break;
+        }
+        return false;
+    }
+
+private:
+    static bool is_key(Utf16Bytes key, const ListKey& list)
+    {
+        return folded_id(key, Utf16Bytes()) == folded_id(list.key, std::string_view());
+    }
+
+    [[nodiscard]] bool is_line(const RegistryInstruction& entry, const RegistryDirective& directive) const
+    {
+        return std::any_of(names_.lists.begin(), names_.lists.end(), [&](const ListKey& list) {
+            return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
+        });
+    }
+
+    /// A list in a key that others write to as well must not take their values with it: only what it can have written.
+    static bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry,
+                           const RegistryDirective& directive)
+    {
+        const auto type = list.expandable ? RegistryType::expand_sz : RegistryType::sz;
+        if (directive.action != RegistryAction::set_value || entry.type != type || directive.value_name.empty() ||
+            !is_list_name(list, directive.value_name)) {
+            return false;
+        }
+        const auto text = text_of(RegistryWord{.type = entry.type, .data = entry.data});
+        return list.value_prefix || list.explicit_value || text == to_utf8(directive.value_name);
+    }
+
+    DefinitionNames names_;
+    std::unordered_set<std::string> values_;
+};
+
+/// A file's entries as one GPO, to be read back.
+class ReadBack {
+public:
+    explicit ReadBack(std::span<const RegistryEntry> entries) : gpos_(1), image_(view(entries)) {}
+
+    [[nodiscard]] const RegistryImage& image() const { return image_; }
+
+private:
+    std::span<const GroupPolicyObject> view(std::span<const RegistryEntry> entries)
+    {
+        auto& instructions = gpos_[0].registry.instructions;
+        instructions.reserve(entries.size());
+        for (const auto& entry : entries) {
+            instructions.push_back(view_of(entry));
+        }
+        return gpos_;
+    }
+
+    std::vector<GroupPolicyObject> gpos_;
+    RegistryImage image_;
+};
+
+/// The entries without those for which `is_own`, and where the first of these stood among the rest.
+template <typename IsOwn>
+std::pair<RegistryEntries, std::size_t> without(std::span<const RegistryEntry> entries, IsOwn is_own)
+{
+    RegistryEntries rest;
+    std::optional<std::size_t> first;
+    for (const auto& entry : entries) {
+        if (!is_own(entry)) {
+            rest.push_back(entry);
+        } else if (!first) {
+            first = rest.size();
+        }
+    }
+    const auto place = first.value_or(rest.size());
+    return {std::move(rest), place};
+}
+
+RegistryEntries inserted(RegistryEntries entries, std::size_t place, const RegistryEntries& more)
+{
+    entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(place), more.begin(), more.end());
+    return entries;
+}
+
+std::string_view word_for(PolicyState state)
+{
+    return to_string(state);
+}
+
+Result<RegistryEntries> wished_entries(const PolicyTemplate& policy, const PolicyWish& wish,
+                                       std::span<const RegistryEntry> entries)
+{
+    if (wish.state != PolicyState::enabled) {
+        return wish.elements.empty() ? disabled_entries(policy)
+                                     : fail(Errc::usage, "only an enabled policy has elements to set");
+    }
+    auto current = read_policy(policy.definition, ReadBack(entries).image());
+    if (current.state != PolicyState::enabled) {
+        for (auto& element : current.elements) {
+            element.state = ElementState::not_configured; // the dialog starts from its defaults
+        }
+    }
+    const auto values = element_values(policy, wish, current);
+    if (!values) {
+        return fail(values.error());
+    }
+    return enabled_entries(policy, *values);
+}
+
+tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const PolicyWish& wish, PolicyState found)
+{
+    auto message = "policy " + std::string(policy.definition.name) + " would read back as " +
+                   std::string(word_for(found)) + ", not " + std::string(word_for(wish.state));
+    if (wish.state == PolicyState::enabled && !policy.definition.elements.empty()) {
+        return fail(Errc::usage, message + ": give its elements values that say so, with --element ID=VALUE");
+    }
+    return fail(Errc::unsupported, message + ": its template has no other way to say it");
+}
+
+} // namespace
+
+PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+{
+    return state_of(policy, ReadBack(entries).image());
+}
+
+Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
+                                   std::span<const RegistryEntry> entries)
+{
+    if (wish.state == PolicyState::not_configured && wish.elements.empty()) {
+        return unset_policy(policy.definition, entries);
+    }
+    const auto wanted = wished_entries(policy, wish, entries);
+    if (!wanted) {
+        return fail(wanted.error());
+    }
+    const Ownership ownership(policy.definition);
+    auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); });
+    auto in_place = inserted(rest, place, *wanted);
+    if (state_in(policy.definition, in_place) == wish.state) {
+        return in_place;
+    }
+    // something further down, such as another list's clearing of the key, takes it back: then it has to come last
+    auto at_end = inserted(rest, rest.size(), *wanted);
+    const auto found = state_in(policy.definition, at_end);
+    if (found != wish.state) {
+        return reads_otherwise(policy, wish, found);
+    }
+    return at_end;
+}
+
+RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+{
+    const Ownership ownership(policy);
+    return without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); }).first;
+}
+
+namespace {
+
+/// The value that an entry speaks of, or its whole directive where that is not about one value.
+std::string subject_of(const RegistryEntry& entry)
+{
+    const auto view = view_of(entry);
+    const auto directive = directive_of(view);
+    const bool names_one = directive.action == RegistryAction::set_value ||
+                           directive.action == RegistryAction::soft_value ||
+                           directive.action == RegistryAction::delete_value;
+    const auto what = directive.action == RegistryAction::create_key ? "\nkey" : names_one ? "\nvalue" : "\ndirective";
+    return folded_id(view.key, names_one ? directive.value_name : view.value_name) + what;
+}
+
+} // namespace
+
+RegistryEntries set_value(std::span<const RegistryEntry> entries, const RegistryEntry& wanted)
+{
+    const auto subject = subject_of(wanted);
+    auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; });
+    return inserted(std::move(rest), place, {wanted});
+}
+
+RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key, std::string_view value_name)
+{
+    const auto subject = subject_of(make_entry(key, value_name, RegistryType::sz, sz_data(" ")));
+    return without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; }).first;
+}
+
+} // namespace gpseal::policy
