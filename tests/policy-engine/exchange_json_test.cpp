@@ -1,6 +1,4 @@
-#include "exchange_support.hpp"
-
-#include <doctest/doctest.h>
+#include "exchange_checks.hpp"
 
 using namespace gpseal;
 using namespace gpseal::policy;
@@ -81,7 +79,6 @@ TEST_CASE("JSON: what is not understood is refused with its entry")
         {document(std::string(200, '[')), "x: entry 0: an array stands where"},
     };
     for (const auto& [text, reason] : refused) {
-        CAPTURE(text);
-        CHECK_MESSAGE(message_of(import_text(text, json)).starts_with(reason), message_of(import_text(text, json)));
+        check_refused(json, text, reason);
     }
 }

@@ -5,6 +5,7 @@
 #include <gpseal/policy/exchange.hpp>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <span>
 #include <string>

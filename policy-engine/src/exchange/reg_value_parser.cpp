@@ -47,7 +47,7 @@ std::string RegValueParser::quoted()
         text += rest_.front();
         rest_.remove_prefix(1);
     }
-    fail("the closing quote is missing in this line");
+    fail("the closing quote is missing in this line; a text with line breaks is written as hex(1):");
     return {};
 }
 
