@@ -1,3 +1,4 @@
+#include "admx_details.hpp"
 #include "admx_view.hpp"
 
 #include <Poco/JSON/Array.h>
@@ -130,6 +131,15 @@ struct BodyJson {
     }
 };
 
+Array::Ptr texts_json(const std::vector<std::string_view>& texts)
+{
+    Array::Ptr list = new Array;
+    for (const auto one : texts) {
+        list->add(text(one));
+    }
+    return list;
+}
+
 Array::Ptr elements_json(const admx::PolicyDefinition& policy)
 {
     Array::Ptr list = new Array;
@@ -223,7 +233,12 @@ Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog, const admx::Polic
 {
     auto entry = admx_summary_json(catalog, policy);
     entry->set("supported_on", text(policy.supported_on));
+    if (const auto rule = support_rule_json(catalog, policy)) {
+        entry->set("supported_on_rule", rule);
+    }
     entry->set("explain_text", text(policy.explain_text));
+    entry->set("see_also", texts_json(policy.see_also));
+    entry->set("keywords", text(policy.keywords));
     entry->set("presentation", text(policy.presentation));
     entry->set("client_extension", text(policy.client_extension));
     set_value(*entry, "enabled_value", policy.enabled_value);
@@ -231,6 +246,7 @@ Object::Ptr admx_show_json(const admx::PolicyCatalog& catalog, const admx::Polic
     set_list(*entry, "enabled_list", policy.enabled_list);
     set_list(*entry, "disabled_list", policy.disabled_list);
     entry->set("elements", elements_json(policy));
+    entry->set("widgets", widgets_json(catalog.presentation_of(policy)));
     auto root = admx_document_json();
     root->set("policy", entry);
     root->set("findings", admx_findings_json(findings));

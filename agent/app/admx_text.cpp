@@ -1,3 +1,4 @@
+#include "admx_details.hpp"
 #include "admx_view.hpp"
 #include "text_layout.hpp"
 
@@ -5,24 +6,12 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gpseal::app {
 
 namespace {
-
-constexpr std::size_t any_width = 1'000'000; ///< wider than any text that is shown
-
-/// One line of untrusted text: tabs and line breaks inside are only blanks to a reader.
-std::string one_line(std::string_view text)
-{
-    std::string flat(text);
-    std::replace_if(
-        flat.begin(), flat.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-    const auto first = flat.find_first_not_of(' ');
-    return first == std::string::npos ? std::string{}
-                                      : printable(flat.substr(first, flat.find_last_not_of(' ') - first + 1));
-}
 
 void append_wrapped(std::string& out, const std::string& line, std::size_t width, const std::string& indent)
 {
@@ -171,9 +160,21 @@ void append_items(std::string& out, const admx::EnumElement& element, std::strin
     }
 }
 
-void append_element(std::string& out, const admx::PolicyElement& element, const admx::PolicyDefinition& policy,
-                    std::size_t width)
+/// Where one policy's page is being written.
+struct Page {
+    const admx::PolicyDefinition& policy;
+    const admx::Presentation& presentation;
+    std::size_t width;
+};
+
+std::size_t narrower(std::size_t width, std::size_t by)
 {
+    return width > by ? width - by : width;
+}
+
+void append_element(std::string& out, const admx::PolicyElement& element, const Page& page)
+{
+    const auto& policy = page.policy;
     const auto key = element.key.empty() ? policy.key : element.key;
     out += "    " + one_line(element.id) + " (" + std::string(kind_name(element)) + ")";
     if (!element.value_name.empty()) {
@@ -190,7 +191,10 @@ void append_element(std::string& out, const admx::PolicyElement& element, const 
         line += (line.empty() ? "" : ", ") + word;
     }
     if (!line.empty()) {
-        append_wrapped(out, line, width > 6 ? width - 6 : width, "      ");
+        append_wrapped(out, line, narrower(page.width, 6), "      ");
+    }
+    if (const auto* const widget = page.presentation.of(element.id)) {
+        append_wrapped(out, one_line(widget_text(*widget, &element)), narrower(page.width, 6), "      ");
     }
     if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
         append_items(out, *choice, key);
@@ -201,31 +205,31 @@ void append_element(std::string& out, const admx::PolicyElement& element, const 
     }
 }
 
-} // namespace
-
-std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width)
+/// A field that may be longer than a line.
+void append_field(std::string& out, const char* name, std::string_view value, std::size_t width)
 {
-    width = width == 0 ? any_width : width;
-    constexpr std::size_t class_width = 9;
-    constexpr std::size_t narrowest = 20; // of the last column
-    std::size_t longest = 6;
-    for (const auto& policy : catalog.policies()) {
-        longest = std::max(longest, width_of(one_line(policy.name)));
+    constexpr std::size_t indent = 16;
+    const auto flat = one_line(value);
+    if (flat.empty()) {
+        return;
     }
-    const auto name_width = std::min(longest, std::max(narrowest, width / 2)) + 2;
-    const auto rest = width > name_width + class_width + narrowest ? width - name_width - class_width : narrowest;
-    std::string out = pad("POLICY", name_width) + pad("CLASS", class_width) + "DISPLAY NAME\n";
-    for (const auto& policy : catalog.policies()) {
-        const auto name = one_line(policy.name);
-        out += pad(name, name_width);
-        if (width_of(name) + 2 > name_width) { // never cut: a name is there to be copied
-            out += '\n' + std::string(name_width, ' ');
-        }
-        out += pad(std::string(to_string(policy.policy_class)), class_width) +
-               shorten(one_line(policy.display_name), rest) + '\n';
+    std::string head = "  " + pad(name, indent - 2);
+    for (const auto& line : wrap(flat, narrower(width, indent))) {
+        out.append(std::exchange(head, std::string(indent, ' '))).append(line).append(1, '\n');
     }
-    return out;
 }
+
+/// The texts that a presentation shows between its widgets.
+void append_notes(std::string& out, const admx::Presentation& presentation, std::size_t width)
+{
+    for (const auto& widget : presentation.widgets) {
+        if (widget.kind == admx::WidgetKind::text) {
+            append_field(out, "Note", widget.label, width);
+        }
+    }
+}
+
+} // namespace
 
 std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy, std::size_t width)
 {
@@ -239,19 +243,28 @@ std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefi
     field(out, "Category",
           one_line(category) + (complete ? "" : " (a parent category is not defined by any file read)"));
     field(out, "Supported on", one_line(policy.supported_on));
+    if (policy.support) {
+        append_field(out, "", describe_support(catalog, catalog.support_definitions()[*policy.support]), width);
+    }
     field(out, "Key", one_line(policy.key));
     field(out, "Value", one_line(policy.value_name));
     field(out, "Enabled", state_text(policy, policy.enabled_value, "DWORD 1"));
     field(out, "Disabled", state_text(policy, policy.disabled_value, "value deleted"));
     field(out, "File", one_line(file.path));
+    for (const auto text : policy.see_also) {
+        field(out, "See also", one_line(text));
+    }
+    field(out, "Keywords", one_line(policy.keywords));
     append_list_field(out, "Enabled also sets", policy.enabled_list, policy.key);
     append_list_field(out, "Disabled also sets", policy.disabled_list, policy.key);
+    const auto presentation = catalog.presentation_of(policy).value_or(admx::Presentation{});
     if (!policy.elements.empty()) {
         out += "  Elements\n";
         for (const auto& element : policy.elements) {
-            append_element(out, element, policy, width);
+            append_element(out, element, {policy, presentation, width});
         }
     }
+    append_notes(out, presentation, width);
     if (const auto explanation = wrapped(policy.explain_text, width); !explanation.empty()) {
         out += '\n' + explanation;
     }

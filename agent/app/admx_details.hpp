@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gpseal/admx/policy_catalog.hpp>
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gpseal::app {
+
+// What a policy's page says beyond its definition: how its elements are shown, and which products it is for.
+
+/// One line of untrusted text: tabs and line breaks inside are only blanks to a reader.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+/// A widget in words, on one line: `dropdownList "Mode:", default "On"`. Not yet fit for a terminal: see printable().
+/// `element`, where given, names the items of a dropdownList.
+[[nodiscard]] std::string widget_text(const admx::Widget& widget, const admx::PolicyElement* element);
+
+[[nodiscard]] Poco::JSON::Array::Ptr widgets_json(const std::optional<admx::Presentation>& presentation);
+
+/// Null where the policy's supportedOn definition states no rule: then its text is all there is.
+[[nodiscard]] Poco::JSON::Object::Ptr support_rule_json(const admx::PolicyCatalog& catalog,
+                                                        const admx::PolicyDefinition& policy);
+
+} // namespace gpseal::app
