@@ -57,7 +57,9 @@ struct IcaseHash {
             text.remove_prefix(sizeof block);
         }
         block = 0;
-        std::memcpy(&block, text.data(), text.size());
+        if (!text.empty()) { // memcpy() takes no null, not even for nothing
+            std::memcpy(&block, text.data(), text.size());
+        }
         mix(block);
         return hash;
     }
