@@ -35,6 +35,9 @@ using CommandFunction = int (*)(const Invocation&);
 // One function a command; the table in command_table.cpp names their options and gives them their help.
 int run_resolve(const Invocation& call);
 int run_pol_show(const Invocation& call);
+int run_pol_set(const Invocation& call);
+int run_pol_unset(const Invocation& call);
+int run_pol_diff(const Invocation& call);
 int run_pol_export(const Invocation& call);
 int run_pol_import(const Invocation& call);
 int run_admx_list(const Invocation& call);

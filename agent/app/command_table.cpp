@@ -1,6 +1,7 @@
 #include "command_table.hpp"
 
 #include "help.hpp"
+#include "pol_edit_specs.hpp"
 #include "pol_exchange_specs.hpp"
 
 #include <algorithm>
@@ -84,6 +85,8 @@ CommandSpec resolve_command()
                 "Planning: decides Require Encryption from files with the same engine that refresh uses, and shows "
                 "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
                 "or changed.\n\n"
+                "With --all it shows every policy of the ADMX templates that these files configure, as a report of "
+                "the resultant set of policy does: state, values and the GPO that won; with --policy one of them.\n\n"
                 "The state is the answer: any well-formed input exits with 0.",
             .options = {{.name = "pol",
                          .kind = ValueKind::file,
@@ -91,10 +94,26 @@ CommandSpec resolve_command()
                          .help = "registry.pol files; lowest precedence first",
                          .times = Times::several,
                          .excludes = "gpo"},
-                        gpo},
+                        gpo,
+                        {.name = "all",
+                         .help = "every policy of the templates that is configured, and what is left over",
+                         .excludes = "policy"},
+                        {.name = "policy",
+                         .kind = ValueKind::text,
+                         .placeholder = "NAME",
+                         .help = "one policy of the templates, by its name or display name",
+                         .excludes = "all"},
+                        templates_option("admx", Times::repeated),
+                        lang_option(),
+                        {.name = "side",
+                         .kind = ValueKind::choice,
+                         .help = "with --all and --policy; default: computer",
+                         .choices = {"computer", "user"}}},
             .one_of = {"pol", "gpo"},
             .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
-                         {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"}},
+                         {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"},
+                         {"gpseal resolve --gpo servers/ --all --admx PolicyDefinitions",
+                          "everything that the GPO configures"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
             .run = run_resolve};
 }
@@ -253,9 +272,10 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),     resolve_command(),    verify_command(),     report_command(),
-        revert_command(),    pol_show_command(),    pol_export_command(), pol_import_command(), admx_list_command(),
-        admx_show_command(), admx_search_command(), help_command(),
+        status_command(),    refresh_command(),   resolve_command(),     verify_command(),
+        report_command(),    revert_command(),    pol_show_command(),    pol_set_command(),
+        pol_unset_command(), pol_diff_command(),  pol_export_command(),  pol_import_command(),
+        admx_list_command(), admx_show_command(), admx_search_command(), help_command(),
     };
     return table;
 }

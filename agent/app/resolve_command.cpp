@@ -1,6 +1,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "report_text.hpp"
+#include "resolve_policies.hpp"
 
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/base/utf.hpp>
@@ -37,7 +38,7 @@ Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
     }
     std::vector<Error> doubts;
     for (const auto& name : names_of(call, "gpo")) {
-        auto gpo = agent::read_gpo_folder(name, doubts);
+        auto gpo = agent::read_gpo_folder(name, doubts, side_of(call));
         if (!gpo) {
             return fail(gpo.error());
         }
@@ -56,6 +57,9 @@ int run_resolve(const Invocation& call)
     const auto gpos = load(call);
     if (!gpos) {
         return report_failure(call, agent::report_schema, gpos.error());
+    }
+    if (wants_policies(call)) {
+        return print_policies(call, *gpos);
     }
     PolicySection policy{policy::decide_require_encryption(*gpos), agent::MandateSource::fallback};
     if (policy.decision.winner) {

@@ -6,6 +6,7 @@
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <vector>
 
@@ -147,6 +148,14 @@ void warn(const Invocation& call, const Diagnostics& findings)
     if (shown < findings.size()) {
         call.err << "gpseal: " << findings.size() - shown << " more findings; -v shows all of them\n";
     }
+}
+
+void warn_of_errors(const Invocation& call, const Diagnostics& findings)
+{
+    Diagnostics errors;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(errors),
+                 [](const Finding& finding) { return finding.severity == Severity::error; });
+    warn(call, errors);
 }
 
 int tell(const Invocation& call, const TemplateFailure& failure, std::string_view schema)

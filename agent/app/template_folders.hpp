@@ -42,6 +42,9 @@ find_one_policy(const admx::PolicyCatalog& catalog, const std::string& name,
 /// The findings on `err`, as many as one likes to read; none with --quiet or --json, which carries them itself.
 void warn(const Invocation& call, const Diagnostics& findings);
 
+/// Only the errors among them: where templates are read to name things, a name may be missing for it.
+void warn_of_errors(const Invocation& call, const Diagnostics& findings);
+
 /// The failure as one sentence on `err`; with --json also `{"schema":…,"error":…,"findings":…}` on `out`.
 int tell(const Invocation& call, const TemplateFailure& failure, std::string_view schema = "gpseal.admx/1");
 

@@ -84,6 +84,8 @@ void RegistryImage::apply(const RegistryInstruction& instruction, RegistryWord w
         keys_[index].created = word;
         break;
     case RegistryAction::delete_keys:
+        word.data = instruction.data;
+        keys_[index].removes = word;
         remove_keys(instruction, word);
         break;
     case RegistryAction::secure_key:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/agent/policy_source.hpp>
 #include <gpseal/base/result.hpp>
 
 #include <string>
@@ -16,7 +17,7 @@ struct BackupManifest {
 
 [[nodiscard]] Result<BackupManifest> parse_backup_manifest(std::string_view xml, std::string_view origin);
 
-/// Whether a GPMC backup's Backup.xml lists a registry.pol of the computer side among the backup's files.
-[[nodiscard]] Result<bool> lists_registry_policy(std::string_view xml, std::string_view origin);
+/// Whether a GPMC backup's Backup.xml lists a registry.pol of this side among the backup's files.
+[[nodiscard]] Result<bool> lists_registry_policy(std::string_view xml, std::string_view origin, PolicySide side);
 
 } // namespace gpseal::agent

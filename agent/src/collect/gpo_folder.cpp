@@ -93,6 +93,11 @@ Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdenti
     return {};
 }
 
+std::string_view folder_of(PolicySide side)
+{
+    return side == PolicySide::user ? "User" : "Machine";
+}
+
 /// Where a folder keeps its registry.pol, and what it says of itself.
 struct FolderShape {
     policy::GpoIdentity identity;
@@ -101,7 +106,7 @@ struct FolderShape {
 
 /// Backup.xml lists every file of the backup; only a whole one that does not list it makes a missing registry.pol
 /// mean "no registry policy".
-Result<bool> backup_has_registry_policy(const fs::path& folder)
+Result<bool> backup_has_registry_policy(const fs::path& folder, PolicySide side)
 {
     const auto path = find_icase(folder, "Backup.xml");
     if (!path) {
@@ -115,10 +120,11 @@ Result<bool> backup_has_registry_policy(const fs::path& folder)
     if (!xml) {
         return fail(xml.error());
     }
-    return lists_registry_policy(*xml, (*path)->string());
+    return lists_registry_policy(*xml, (*path)->string(), side);
 }
 
-Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, std::vector<Error>& doubts)
+Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, PolicySide side,
+                                std::vector<Error>& doubts)
 {
     FolderShape shape;
     shape.identity.name = folder.filename().string();
@@ -131,13 +137,13 @@ Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, 
             return fail(read.error());
         }
     }
-    auto pol = find_path(sysvol, {"GPO", "Machine", "Registry.pol"});
+    auto pol = find_path(sysvol, {"GPO", folder_of(side), "Registry.pol"});
     if (!pol) {
         return fail(pol.error());
     }
     shape.registry_pol = *std::move(pol);
     if (!shape.registry_pol) {
-        const auto listed = backup_has_registry_policy(folder);
+        const auto listed = backup_has_registry_policy(folder, side);
         if (!listed) {
             doubts.push_back(listed.error());
         } else if (*listed) {
@@ -147,7 +153,7 @@ Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, 
     return shape;
 }
 
-Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doubts)
+Result<FolderShape> read_sysvol(const fs::path& folder, PolicySide side, std::vector<Error>& doubts)
 {
     FolderShape shape;
     shape.identity.name = folder.filename().string();
@@ -155,14 +161,15 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
         shape.identity.guid = to_string(*guid);
     }
     const auto ini = find_icase(folder, "gpt.ini");
-    const auto machine = find_icase(folder, "Machine");
-    auto pol = find_path(folder, {"Machine", "Registry.pol"});
-    if (!ini || !machine || !pol) {
-        return fail(!ini ? ini.error() : !machine ? machine.error() : pol.error());
+    const auto half = find_icase(folder, folder_of(side));
+    auto pol = find_path(folder, {folder_of(side), "Registry.pol"});
+    if (!ini || !half || !pol) {
+        return fail(!ini ? ini.error() : !half ? half.error() : pol.error());
     }
-    if (!*ini && !*machine) {
+    if (!*ini && !*half) {
         return fail(Errc::not_found,
-                    "is not a GPO folder: neither gpt.ini nor Machine (SYSVOL) nor DomainSysvol (backup) is in it",
+                    std::string("is not a GPO folder: neither gpt.ini nor ") + std::string(folder_of(side)) +
+                        " (SYSVOL) nor DomainSysvol (backup) is in it",
                     folder);
     }
     shape.registry_pol = *std::move(pol);
@@ -175,11 +182,13 @@ Result<FolderShape> read_sysvol(const fs::path& folder, std::vector<Error>& doub
         doubts.push_back(gpt.error());
         return shape;
     }
-    shape.identity.version.sysvol = gpt->machine_version();
-    if (!shape.registry_pol && gpt->machine_version() != 0) {
-        doubts.push_back({Errc::not_found,
-                          "has version " + std::to_string(gpt->machine_version()) + " but no Machine/Registry.pol",
-                          folder});
+    const auto version = side == PolicySide::user ? gpt->user_version() : gpt->machine_version();
+    shape.identity.version.sysvol = version;
+    if (!shape.registry_pol && version != 0) {
+        doubts.push_back(
+            {Errc::not_found,
+             "has version " + std::to_string(version) + " but no " + std::string(folder_of(side)) + "/Registry.pol",
+             folder});
     } else if (!shape.registry_pol && !gpt->whole) {
         doubts.push_back({Errc::malformed, "has no Registry.pol, and its gpt.ini may be cut off", folder});
     }
@@ -206,7 +215,7 @@ Result<policy::GroupPolicyObject> read_registry_policy(const fs::path& path)
     return gpo;
 }
 
-Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::vector<Error>& doubts)
+Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::vector<Error>& doubts, PolicySide side)
 {
     // "gpo/" and "gpo" are one folder with one name
     const auto plain = folder.has_filename() ? folder : folder.parent_path();
@@ -214,7 +223,7 @@ Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::v
     if (!backup) {
         return fail(backup.error());
     }
-    auto shape = *backup ? read_backup(plain, **backup, doubts) : read_sysvol(plain, doubts);
+    auto shape = *backup ? read_backup(plain, **backup, side, doubts) : read_sysvol(plain, side, doubts);
     if (!shape) {
         return fail(shape.error());
     }

@@ -62,11 +62,15 @@ private:
 /// A registry.pol by itself: its path is its name.
 [[nodiscard]] Result<policy::GroupPolicyObject> read_registry_policy(const std::filesystem::path& path);
 
+/// The half of a GPO: Computer Configuration (Machine), User Configuration (User).
+enum class PolicySide { computer, user };
+
 /// A GPO folder: SYSVOL's shape (`gpt.ini`, `Machine/Registry.pol`, any case) or a GPMC backup
-/// (`DomainSysvol/GPO/Machine/…` with `bkupInfo.xml`). A GPO without a Registry.pol has no registry policy.
-/// `doubts` receives what makes it unfit to loosen anything: a gpt.ini without [General], a Registry.pol that is not
-/// there although the version says it must be.
+/// (`DomainSysvol/GPO/Machine/…` with `bkupInfo.xml`). A GPO without a Registry.pol has no registry policy on this
+/// side. `doubts` receives what makes it unfit to loosen anything: a gpt.ini without [General], a Registry.pol that is
+/// not there although the version says it must be.
 [[nodiscard]] Result<policy::GroupPolicyObject> read_gpo_folder(const std::filesystem::path& folder,
-                                                                std::vector<Error>& doubts);
+                                                                std::vector<Error>& doubts,
+                                                                PolicySide side = PolicySide::computer);
 
 } // namespace gpseal::agent

@@ -16,6 +16,7 @@ struct GptIni {
     bool whole = true;
 
     [[nodiscard]] std::uint16_t machine_version() const { return static_cast<std::uint16_t>(version & 0xFFFFU); }
+    [[nodiscard]] std::uint16_t user_version() const { return static_cast<std::uint16_t>(version >> 16U); }
 
     bool operator==(const GptIni&) const = default;
 };

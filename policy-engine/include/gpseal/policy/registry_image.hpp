@@ -20,7 +20,7 @@ struct RegistryWord {
     std::size_t offset = 0; ///< of the entry's `[` in that GPO's registry.pol
     std::size_t order = 0;  ///< counts all entries of all GPOs in the order in which they apply
     RegistryType type = RegistryType::none;
-    std::span<const std::byte> data; ///< of what was set
+    std::span<const std::byte> data; ///< of what was set; of `**DeleteKeys` its names
 
     [[nodiscard]] bool sets() const
     {
@@ -41,6 +41,7 @@ struct ImageKey {
     std::vector<ImageValue> values;      ///< in the order in which they were first named
     std::optional<RegistryWord> cleared; ///< the last `**DelVals.`
     std::optional<RegistryWord> created; ///< the last entry that only creates the key
+    std::optional<RegistryWord> removes; ///< the last `**DeleteKeys` in it; `data` names the subkeys
     std::optional<RegistryWord> removed; ///< the last `**DeleteKeys` that meant this key or one above it
 };
 

@@ -1,0 +1,312 @@
+#include "command.hpp"
+#include "error_output.hpp"
+#include "pol_diff.hpp"
+#include "pol_file.hpp"
+#include "raw_value.hpp"
+#include "report/json_value.hpp"
+#include "template_folders.hpp"
+#include "terminal.hpp"
+
+#include <gpseal/agent/exit_code.hpp>
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/policy_edit.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <ostream>
+
+namespace gpseal::app {
+
+namespace {
+
+namespace json = agent::json;
+using agent::ExitCode;
+using policy::RegistryEntries;
+
+constexpr std::string_view schema = "gpseal.pol/1";
+
+bool given(const Invocation& call, const char* option)
+{
+    return call.options.count(option) != 0;
+}
+
+std::string text(const Invocation& call, const char* option)
+{
+    return given(call, option) ? call.options[option].as<std::string>() : std::string();
+}
+
+std::vector<std::string> texts(const Invocation& call, const char* option)
+{
+    return given(call, option) ? call.options[option].as<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+std::optional<admx::PolicyClass> wanted_class(const Invocation& call)
+{
+    if (!given(call, "class")) {
+        return std::nullopt;
+    }
+    return text(call, "class") == "user" ? admx::PolicyClass::user : admx::PolicyClass::machine;
+}
+
+/// Where neither --class nor the policy says it, a file in a GPO's User folder is of the user side.
+admx::PolicyClass side_of_file(const Invocation& call, const std::string& name)
+{
+    const auto folder = std::filesystem::path(name).parent_path().filename().string();
+    return wanted_class(call).value_or(equals_icase(folder, "User") ? admx::PolicyClass::user
+                                                                    : admx::PolicyClass::machine);
+}
+
+/// A value's name as the line gives it; pol show writes the key's default value as "(default)", too.
+std::string value_name(const Invocation& call)
+{
+    const auto name = text(call, "value");
+    return equals_icase(name, "(default)") ? std::string() : name;
+}
+
+/// The templates, or none where the line names none.
+tl::expected<LoadedTemplates, TemplateFailure> templates_if_given(const Invocation& call)
+{
+    if (!given(call, "admx")) {
+        return LoadedTemplates{.catalog = admx::CatalogBuilder().finish(), .findings = {}};
+    }
+    return load_templates(call, "admx");
+}
+
+int usage(const Invocation& call, std::string message)
+{
+    return report_failure(call, schema, {Errc::usage, std::move(message), {}});
+}
+
+/// What an edit makes of a file's entries.
+using Edit = std::function<Result<RegistryEntries>(const RegistryEntries&)>;
+
+/// An image that keeps the entries alive which it views.
+struct EntriesImage {
+    explicit EntriesImage(RegistryEntries all) : entries(std::move(all)), gpos(1), image(view()) {}
+
+    RegistryEntries entries;
+    std::vector<policy::GroupPolicyObject> gpos;
+    policy::RegistryImage image;
+
+private:
+    std::span<const policy::GroupPolicyObject> view()
+    {
+        for (const auto& entry : entries) {
+            gpos[0].registry.instructions.push_back(policy::view_of(entry));
+        }
+        return gpos;
+    }
+};
+
+/// What a finished edit did, or would do.
+struct Done {
+    std::string file;
+    bool changed = false;
+    bool written = false;
+    PolDiff diff;
+};
+
+void print(const Invocation& call, const admx::PolicyCatalog& catalog, const Done& done)
+{
+    if (call.globals.json) {
+        auto root = json::object();
+        json::set(root, "schema", schema);
+        json::set(root, "file", done.file);
+        root->set("changed", done.changed);
+        root->set("written", done.written);
+        set_diff(*root, catalog, done.diff);
+        call.out << json::text_of(root);
+        return;
+    }
+    call.out << diff_text(catalog, done.diff, terminal_of(STDOUT_FILENO, call.globals));
+    if (!call.globals.quiet) {
+        call.err << "gpseal: " << printable(done.file) << ": "
+                 << (done.written   ? "written"
+                     : done.changed ? "would be changed; nothing was written"
+                                    : "nothing to change")
+                 << '\n';
+    }
+}
+
+/// Opens, edits, and writes what changed. The diff is in terms of `catalog`.
+int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::PolicyClass side, bool may_be_new,
+              const Edit& edit)
+{
+    Done done{.file = text(call, "file"), .diff = {}};
+    const auto file = PolFile::open(done.file, may_be_new);
+    if (!file) {
+        return report_failure(call, schema, file.error());
+    }
+    auto edited = edit(file->entries());
+    if (!edited) {
+        return report_failure(call, schema, edited.error());
+    }
+    done.changed = *edited != file->entries() || (file->is_new() && may_be_new);
+    if (done.changed && !(given(call, "dry-run") && call.options["dry-run"].as<bool>())) {
+        if (auto written = file->write(*edited); !written) {
+            return report_failure(call, schema, written.error());
+        }
+        done.written = true;
+    }
+    const EntriesImage before(file->entries());
+    const EntriesImage after(*std::move(edited));
+    done.diff = pol_diff(catalog, side, before.image, after.image);
+    print(call, catalog, done);
+    return agent::number_of(ExitCode::ok);
+}
+
+Result<std::vector<policy::ElementInput>> element_inputs(const Invocation& call)
+{
+    std::vector<policy::ElementInput> inputs;
+    for (const auto& word : texts(call, "element")) {
+        const auto equals = word.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return fail(Errc::usage, "--element takes ID=VALUE, not \"" + word + '"');
+        }
+        inputs.push_back({word.substr(0, equals), word.substr(equals + 1)});
+    }
+    return inputs;
+}
+
+policy::PolicyState state_named(const std::string& word)
+{
+    return word == "enabled"    ? policy::PolicyState::enabled
+           : word == "disabled" ? policy::PolicyState::disabled
+                                : policy::PolicyState::not_configured;
+}
+
+/// A policy's class must be able to stand where the line says it goes.
+Result<admx::PolicyClass> side_for(const Invocation& call, const admx::PolicyDefinition& definition)
+{
+    const auto wanted = wanted_class(call);
+    if (wanted && !policy::applies_to(definition, *wanted)) {
+        return fail(Errc::usage, std::string(definition.name) + " is a policy of class " +
+                                     std::string(to_string(definition.policy_class)) + ", not " +
+                                     std::string(to_string(*wanted)));
+    }
+    if (definition.policy_class != admx::PolicyClass::both) {
+        return definition.policy_class;
+    }
+    return side_of_file(call, text(call, "file"));
+}
+
+/// `pol set` and `pol unset` of a policy.
+int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
+{
+    const auto loaded = load_templates(call, "admx");
+    if (!loaded) {
+        return tell(call, loaded.error(), schema);
+    }
+    warn_of_errors(call, loaded->findings);
+    const auto found = find_one_policy(loaded->catalog, text(call, "policy"), wanted_class(call));
+    if (!found) {
+        return tell(call, found.error(), schema);
+    }
+    const auto& definition = **found;
+    const auto side = side_for(call, definition);
+    if (!side) {
+        return report_failure(call, schema, side.error());
+    }
+    const auto presentation = loaded->catalog.presentation_of(definition);
+    const bool unsets = wish.state == policy::PolicyState::not_configured;
+    const auto edit = [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
+        auto edited = policy::set_policy({definition, presentation ? &*presentation : nullptr}, wish, entries);
+        if (edited && unsets && policy::state_in(definition, *edited) != policy::PolicyState::not_configured) {
+            call.err << "gpseal: warning: " << printable(definition.display_name)
+                     << " is still configured by entries that it shares with others\n";
+        }
+        return edited;
+    };
+    return edit_file(call, loaded->catalog, *side, !unsets, edit);
+}
+
+/// `pol set` and `pol unset` of a value.
+int edit_value(const Invocation& call, bool may_be_new, const Edit& edit)
+{
+    const auto loaded = templates_if_given(call);
+    if (!loaded) {
+        return tell(call, loaded.error(), schema);
+    }
+    return edit_file(call, loaded->catalog, side_of_file(call, text(call, "file")), may_be_new, edit);
+}
+
+} // namespace
+
+int run_pol_set(const Invocation& call)
+{
+    if (!given(call, "key")) {
+        if (!given(call, "state")) {
+            return usage(call, "--policy needs --state enabled, disabled or not-configured");
+        }
+        const auto elements = element_inputs(call);
+        if (!elements) {
+            return report_failure(call, schema, elements.error());
+        }
+        return edit_policy(call, {state_named(text(call, "state")), *elements});
+    }
+    if (given(call, "state") || given(call, "element")) {
+        return usage(call, "--state and --element go with --policy; a value has --type and --data");
+    }
+    if (!given(call, "value")) {
+        return usage(call, "--key needs --value; (default) is the key's default value");
+    }
+    const auto entry = parse_raw_value({text(call, "key"), value_name(call), text(call, "type"), texts(call, "data")});
+    if (!entry) {
+        return report_failure(call, schema, entry.error());
+    }
+    return edit_value(call, true, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
+        return policy::set_value(entries, *entry);
+    });
+}
+
+int run_pol_unset(const Invocation& call)
+{
+    if (!given(call, "key")) {
+        return edit_policy(call, {policy::PolicyState::not_configured, {}});
+    }
+    if (!given(call, "value")) {
+        return usage(call, "--key needs --value; (default) is the key's default value");
+    }
+    return edit_value(call, false, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
+        return policy::unset_value(entries, text(call, "key"), value_name(call));
+    });
+}
+
+int run_pol_diff(const Invocation& call)
+{
+    const auto names = texts(call, "file");
+    if (names.size() != 2) {
+        return usage(call, "pol diff compares two files, not " + std::to_string(names.size()));
+    }
+    auto before = read_entries(names[0]);
+    auto after = before ? read_entries(names[1]) : before;
+    if (!before || !after) {
+        return report_failure(call, schema, before ? after.error() : before.error());
+    }
+    const auto loaded = templates_if_given(call);
+    if (!loaded) {
+        return tell(call, loaded.error(), schema);
+    }
+    warn_of_errors(call, loaded->findings);
+    const EntriesImage a(*std::move(before));
+    const EntriesImage b(*std::move(after));
+    const auto diff = pol_diff(loaded->catalog, side_of_file(call, names[0]), a.image, b.image);
+    if (call.globals.json) {
+        auto root = json::object();
+        json::set(root, "schema", schema);
+        root->set("files", json::array(names));
+        root->set("same", diff.empty());
+        set_diff(*root, loaded->catalog, diff);
+        call.out << json::text_of(root);
+    } else {
+        call.out << diff_text(loaded->catalog, diff, terminal_of(STDOUT_FILENO, call.globals));
+    }
+    if (diff.empty() && a.entries != b.entries && !call.globals.quiet) {
+        call.err << "gpseal: the same settings, in another order or spelling\n";
+    }
+    return agent::number_of(diff.empty() ? ExitCode::ok : ExitCode::not_compliant);
+}
+
+} // namespace gpseal::app

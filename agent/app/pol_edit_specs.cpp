@@ -1,0 +1,164 @@
+#include "pol_edit_specs.hpp"
+
+namespace gpseal::app {
+
+namespace {
+
+using agent::ExitCode;
+
+OptionSpec admx_option()
+{
+    return {.name = "admx",
+            .kind = ValueKind::folder,
+            .placeholder = "DIR",
+            .help = "folder with ADMX files and their language folders; default: the installed templates",
+            .times = Times::repeated};
+}
+
+OptionSpec lang_option()
+{
+    return {.name = "lang",
+            .kind = ValueKind::text,
+            .placeholder = "xx-YY",
+            .help = "language of the texts taken from ADML files, such as en-US"};
+}
+
+OptionSpec class_option()
+{
+    return {.name = "class",
+            .kind = ValueKind::choice,
+            .help = "the side of a policy that both have; default: user for a file in a folder User, else machine",
+            .choices = {"machine", "user"}};
+}
+
+OptionSpec policy_option()
+{
+    return {.name = "policy",
+            .kind = ValueKind::text,
+            .placeholder = "NAME",
+            .help = "a policy of the templates, by its name or display name",
+            .excludes = "key"};
+}
+
+OptionSpec key_option()
+{
+    return {.name = "key",
+            .kind = ValueKind::text,
+            .placeholder = "KEY",
+            .help = "a registry key, without HKLM or HKCU",
+            .excludes = "policy"};
+}
+
+OptionSpec value_option()
+{
+    return {.name = "value",
+            .kind = ValueKind::text,
+            .placeholder = "NAME",
+            .help = "a value of the key; (default) is its default value, **del.NAME and its kin are directives"};
+}
+
+OptionSpec dry_run_option()
+{
+    return {.name = "dry-run", .help = "write nothing; say what would be changed"};
+}
+
+PositionalSpec file_argument(bool many)
+{
+    return {.name = "file",
+            .placeholder = "FILE",
+            .help = many ? "the two registry.pol files" : "the registry.pol file",
+            .kind = ValueKind::file,
+            .many = many};
+}
+
+const std::vector<ExitCode> edit_exits{ExitCode::ok,         ExitCode::usage,       ExitCode::malformed,
+                                       ExitCode::permission, ExitCode::not_applied, ExitCode::refused,
+                                       ExitCode::busy};
+
+} // namespace
+
+CommandSpec pol_set_command()
+{
+    return {
+        .words = {"pol", "set"},
+        .summary = "set a policy or a value in a registry.pol file",
+        .description =
+            "Writes the policy as the Group Policy editor would: its value, its lists and its elements. What is not "
+            "given of its elements stays as it is set, or starts as the editor's dialog does. Every other entry stays "
+            "where and as it is.\n\n"
+            "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
+            "made. The file is replaced as a whole or left alone; what changed is printed.",
+        .options = {policy_option(),
+                    {.name = "state",
+                     .kind = ValueKind::choice,
+                     .help = "what the policy is to be",
+                     .choices = {"enabled", "disabled", "not-configured"}},
+                    {.name = "element",
+                     .kind = ValueKind::text,
+                     .placeholder = "ID=VALUE",
+                     .help = "an element of the enabled policy: true or false, a number, a text, an item's name, value "
+                             "or #place; a list's lines one by one, NAME=DATA where it has names; ID= empties it",
+                     .times = Times::repeated},
+                    key_option(),
+                    value_option(),
+                    {.name = "type",
+                     .kind = ValueKind::text,
+                     .placeholder = "TYPE",
+                     .help = "DWORD, QWORD, SZ, EXPAND_SZ, MULTI_SZ, BINARY or NONE"},
+                    {.name = "data",
+                     .kind = ValueKind::text,
+                     .placeholder = "DATA",
+                     .help = "the value's data: a number, a text, hex digits; MULTI_SZ one string each",
+                     .times = Times::repeated},
+                    admx_option(),
+                    lang_option(),
+                    class_option(),
+                    dry_run_option()},
+        .one_of = {"policy", "key"},
+        .positional = file_argument(false),
+        .examples = {{"gpseal pol set Registry.pol --policy 'Require Encryption' --state enabled",
+                      "as the policy editor writes it"},
+                     {"gpseal pol set Registry.pol --policy NAME --state enabled --element ID=5",
+                      "with a value for one of its elements; admx show lists them"},
+                     {"gpseal pol set Registry.pol --key KEY --value V --type DWORD --data 5", "one value"}},
+        .exits = edit_exits,
+        .run = run_pol_set};
+}
+
+CommandSpec pol_unset_command()
+{
+    return {.words = {"pol", "unset"},
+            .summary = "take a policy or a value out of a registry.pol file",
+            .description =
+                "Removes every entry that the policy can have written, so that it is not configured; or what "
+                "the file says of one value. Every other entry stays where and as it is.",
+            .options = {policy_option(), key_option(), value_option(), admx_option(), lang_option(), class_option(),
+                        dry_run_option()},
+            .one_of = {"policy", "key"},
+            .positional = file_argument(false),
+            .examples = {{"gpseal pol unset Registry.pol --policy 'Require Encryption'", "not configured any more"},
+                         {"gpseal pol unset Registry.pol --key 'Software\\Example' --value Limit", "one value"}},
+            .exits = edit_exits,
+            .run = run_pol_unset};
+}
+
+CommandSpec pol_diff_command()
+{
+    auto admx = admx_option();
+    admx.help = "folder with ADMX files and their language folders, to name what changed by policy";
+    return {
+        .words = {"pol", "diff"},
+        .summary = "compare what two registry.pol files configure",
+        .description =
+            "By policy, state and value where templates are given, and by registry value for what none of them "
+            "explains. Two files that say the same in another order or spelling do not differ.\n\n"
+            "The exit code is 0 when they are the same, and 1 when they differ.",
+        .options = {admx, lang_option(), class_option()},
+        .positional = file_argument(true),
+        .examples = {{"gpseal pol diff old.pol new.pol --admx PolicyDefinitions", "what changed, policy by policy"},
+                     {"gpseal pol diff old.pol new.pol --json", "for a script"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_pol_diff};
+}
+
+} // namespace gpseal::app

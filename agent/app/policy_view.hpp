@@ -1,0 +1,41 @@
+#pragma once
+
+#include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/policy/policy_state.hpp>
+
+#include <Poco/JSON/Object.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpseal::app {
+
+/// An element of a policy as it is shown: what the editor calls it, and what it is set to, one text a line. Not
+/// printable() yet.
+struct ShownElement {
+    std::string label;
+    std::vector<std::string> values;
+};
+
+/// The elements that say something; of an enabled policy only. Windows shows implied ones as not configured, but what
+/// they are set to is worth reading.
+[[nodiscard]] std::vector<ShownElement> shown_elements(const admx::PolicyCatalog& catalog,
+                                                       const admx::PolicyDefinition& policy,
+                                                       const policy::PolicyReading& reading);
+
+/// "not_configured", "set", "removed", "unrecognised"; an implied one is "not_configured".
+[[nodiscard]] std::string_view to_string(policy::ElementState state);
+
+/// One policy: name, namespace, display_name, class, category, key, state, elements[{id, label, kind, state, value}].
+[[nodiscard]] Poco::JSON::Object::Ptr policy_reading_json(const admx::PolicyCatalog& catalog,
+                                                          const admx::PolicyDefinition& policy,
+                                                          const policy::PolicyReading& reading);
+
+/// {action, type, size, data}: null where nothing is written.
+void set_word(Poco::JSON::Object& object, const policy::RegistryWord& word);
+
+/// "Computer Configuration", "User Configuration".
+[[nodiscard]] std::string_view side_name(admx::PolicyClass side);
+
+} // namespace gpseal::app

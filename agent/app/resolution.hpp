@@ -1,0 +1,48 @@
+#pragma once
+
+#include "terminal.hpp"
+
+#include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/policy/resultant_policies.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gpseal::app {
+
+/// The GPOs of one side, what they say together, and what each would say alone.
+struct Resolution {
+    explicit Resolution(std::span<const policy::GroupPolicyObject> all, admx::PolicyClass which)
+        : gpos(all), side(which), image(all)
+    {
+        for (std::size_t i = 0; i < gpos.size(); ++i) {
+            alone.emplace_back(gpos.subspan(i, 1));
+        }
+    }
+
+    std::span<const policy::GroupPolicyObject> gpos;
+    admx::PolicyClass side;
+    policy::RegistryImage image;
+    std::vector<policy::RegistryImage> alone;
+};
+
+/// A GPO that has a say in what was read, and its entry that decides; the reading has a winner.
+[[nodiscard]] policy::PolicyVoice voice_of(const Resolution& resolution, std::size_t gpo,
+                                           const policy::PolicyReading& reading);
+
+/// The other GPOs that configure the policy, highest precedence first.
+[[nodiscard]] std::vector<policy::PolicyVoice>
+losers_of(const Resolution& resolution, const admx::PolicyDefinition& definition, const policy::PolicyReading& reading);
+
+// The result as gpseal.report/1 and as text for people.
+[[nodiscard]] std::string all_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                   const policy::ResultantPolicies& result);
+[[nodiscard]] std::string one_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                   const admx::PolicyDefinition& definition);
+[[nodiscard]] std::string all_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                   const policy::ResultantPolicies& result, const Terminal& terminal);
+[[nodiscard]] std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                   const admx::PolicyDefinition& definition, const Terminal& terminal);
+
+} // namespace gpseal::app

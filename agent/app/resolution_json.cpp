@@ -1,0 +1,109 @@
+#include "policy_view.hpp"
+#include "report/json_value.hpp"
+#include "report/policy_json.hpp"
+#include "resolution.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/base/utf.hpp>
+
+namespace gpseal::app {
+
+namespace {
+
+namespace json = agent::json;
+
+json::Object::Ptr voice_json(const policy::PolicyVoice& voice)
+{
+    auto object = agent::identity_to_json(voice.gpo);
+    json::set(object, "state", to_string(voice.state));
+    object->set("offset", voice.offset);
+    return object;
+}
+
+json::Array::Ptr history_json(const policy::PolicyReading& reading)
+{
+    json::Array::Ptr history = new json::Array;
+    for (const auto& evidence : reading.evidence) {
+        auto event = json::object();
+        event->set("gpo", evidence.word.gpo);
+        event->set("offset", evidence.word.offset);
+        json::set(event, "key", evidence.key);
+        json::set(event, "value", evidence.value_name);
+        set_word(*event, evidence.word);
+        history->add(event);
+    }
+    return history;
+}
+
+json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                              const admx::PolicyDefinition& definition, const policy::PolicyReading& reading)
+{
+    auto object = policy_reading_json(catalog, definition, reading);
+    if (reading.winner) {
+        object->set("winner", voice_json(voice_of(resolution, reading.winner->word.gpo, reading)));
+    } else {
+        json::set_null(object, "winner");
+    }
+    json::Array::Ptr losers = new json::Array;
+    for (const auto& loser : losers_of(resolution, definition, reading)) {
+        losers->add(voice_json(loser));
+    }
+    object->set("losers", losers);
+    object->set("history", history_json(reading));
+    return object;
+}
+
+json::Object::Ptr extra_json(const policy::ExtraSetting& extra)
+{
+    auto object = json::object();
+    json::set(object, "key", to_utf8(extra.key));
+    json::set(object, "value", to_utf8(extra.value_name));
+    set_word(*object, extra.word);
+    object->set("gpo", extra.word.gpo);
+    object->set("offset", extra.word.offset);
+    return object;
+}
+
+json::Object::Ptr document(const Resolution& resolution)
+{
+    auto root = json::object();
+    json::set(root, "schema", agent::report_schema);
+    json::set(root, "side", resolution.side == admx::PolicyClass::user ? "user" : "computer");
+    json::Array::Ptr gpos = new json::Array;
+    for (const auto& gpo : resolution.gpos) {
+        gpos->add(agent::identity_to_json(gpo.identity));
+    }
+    root->set("gpos", gpos);
+    return root;
+}
+
+} // namespace
+
+std::string all_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                     const policy::ResultantPolicies& result)
+{
+    auto root = document(resolution);
+    json::Array::Ptr policies = new json::Array;
+    for (const auto& each : result.policies) {
+        policies->add(policy_json(resolution, catalog, *each.definition, each.reading));
+    }
+    json::Array::Ptr extra = new json::Array;
+    for (const auto& each : result.extra) {
+        extra->add(extra_json(each));
+    }
+    root->set("count", result.policies.size());
+    root->set("policies", policies);
+    root->set("extra", extra);
+    return json::text_of(root);
+}
+
+std::string one_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                     const admx::PolicyDefinition& definition)
+{
+    auto root = document(resolution);
+    root->set("policy",
+              policy_json(resolution, catalog, definition, policy::read_policy(definition, resolution.image)));
+    return json::text_of(root);
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,129 @@
+#include "policy_view.hpp"
+#include "registry_text.hpp"
+#include "report_text.hpp"
+#include "resolution.hpp"
+#include "text_layout.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+namespace gpseal::app {
+
+namespace {
+
+/// Lines of running text that go on below their beginning.
+std::string indented(std::string_view text, std::size_t depth, const Terminal& terminal)
+{
+    std::string out;
+    std::size_t indent = depth;
+    for (const auto& line : wrap(text, terminal.width > depth + 20 ? terminal.width - depth - 2 : 20)) {
+        out += std::string(indent, ' ') + line + '\n';
+        indent = depth + 2;
+    }
+    return out;
+}
+
+std::string elements_text(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& definition,
+                          const policy::PolicyReading& reading, const Terminal& terminal)
+{
+    std::string out;
+    for (const auto& element : shown_elements(catalog, definition, reading)) {
+        const auto& values = element.values;
+        const bool one = values.size() == 1;
+        const auto label = element.label.ends_with(':') ? element.label : element.label + ':';
+        out += indented(label + (one ? " " + values.front() : values.empty() ? " (empty)" : ""), 6, terminal);
+        for (const auto& value : one ? std::vector<std::string>() : values) {
+            out += indented(value, 8, terminal);
+        }
+    }
+    return out;
+}
+
+std::string short_name(const policy::GpoIdentity& gpo)
+{
+    return gpo.name == gpo.path ? printable(gpo.path) : "GPO '" + printable(gpo.name) + "'";
+}
+
+std::string policies_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                          const policy::ResultantPolicies& result, const Terminal& terminal)
+{
+    std::string out;
+    const std::string* category = nullptr;
+    for (const auto& each : result.policies) {
+        if (category == nullptr || *category != each.category) {
+            out += (category == nullptr ? "" : "\n") + terminal.paint(Tone::heading, printable(each.category)) + '\n';
+            category = &each.category;
+        }
+        out +=
+            indented(std::string(each.definition->display_name) + ": " + std::string(display_name(each.reading.state)),
+                     2, terminal);
+        if (resolution.gpos.size() > 1) { // one is named above
+            out += indented("by " + short_name(resolution.gpos[each.reading.winner->word.gpo].identity), 6, terminal);
+        }
+        out += elements_text(catalog, *each.definition, each.reading, terminal);
+    }
+    return out;
+}
+
+policy::RegistryInstruction shown_as_entry(const policy::ExtraSetting& extra)
+{
+    return {.offset = extra.word.offset,
+            .key = extra.key,
+            .value_name = extra.value_name,
+            .type = extra.word.type,
+            .data = extra.word.data};
+}
+
+std::string extra_text(const Resolution& resolution, const policy::ResultantPolicies& result, const Terminal& terminal)
+{
+    if (result.extra.empty()) {
+        return {};
+    }
+    Table table({"KEY", "VALUE", "TYPE", "DATA", "GPO"});
+    for (const auto& extra : result.extra) {
+        const auto text = text_of(shown_as_entry(extra));
+        const bool sets = extra.word.sets();
+        table.add(
+            {to_utf8(extra.key), to_utf8(extra.value_name), sets ? text.type : "",
+             sets ? text.data.front() + (text.data.size() > 1 ? " …" : "") : std::string(to_string(extra.word.action)),
+             resolution.gpos[extra.word.gpo].identity.name});
+    }
+    return "\nExtra registry settings, which no template explains\n" + table.text(terminal.table_width);
+}
+
+} // namespace
+
+std::string all_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                     const policy::ResultantPolicies& result, const Terminal& terminal)
+{
+    const auto policies = policies_text(resolution, catalog, result, terminal);
+    const auto count = [](std::size_t number, const std::string& what) {
+        return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
+    };
+    return std::string(side_name(resolution.side)) +
+           (resolution.gpos.size() == 1 ? " of " + short_name(resolution.gpos[0].identity) : "") + ": " +
+           std::to_string(result.policies.size()) + (result.policies.size() == 1 ? " policy" : " policies") +
+           " configured, " + count(result.extra.size(), "extra registry setting") + '\n' +
+           (policies.empty() ? "" : "\n" + policies) + extra_text(resolution, result, terminal);
+}
+
+std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                     const admx::PolicyDefinition& definition, const Terminal& terminal)
+{
+    const auto reading = policy::read_policy(definition, resolution.image);
+    const auto line = [](std::string_view label, const std::string& text) {
+        return "  " + pad(std::string(label), 10) + text + '\n';
+    };
+    const auto category = policy::category_below_templates(catalog, definition);
+    auto out = printable(definition.display_name) + ": " + terminal.paint(Tone::heading, display_name(reading.state)) +
+               '\n' +
+               line("Category", std::string(side_name(resolution.side)) + "\\Administrative Templates" +
+                                    (category.empty() ? "" : "\\" + printable(category))) +
+               line("by", reading.winner ? describe_voice(voice_of(resolution, reading.winner->word.gpo, reading))
+                                         : "no GPO configures it");
+    for (const auto& loser : losers_of(resolution, definition, reading)) {
+        out += line("over", std::string(display_name(loser.state)) + ": " + describe_voice(loser));
+    }
+    return out + elements_text(catalog, definition, reading, terminal);
+}
+
+} // namespace gpseal::app

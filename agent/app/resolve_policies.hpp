@@ -1,0 +1,22 @@
+#pragma once
+
+#include "command.hpp"
+
+#include <gpseal/agent/policy_source.hpp>
+#include <gpseal/policy/group_policy_object.hpp>
+
+#include <span>
+
+namespace gpseal::app {
+
+/// Whether the line asks for the policies of templates rather than for Require Encryption: --all, --policy.
+[[nodiscard]] bool wants_policies(const Invocation& call);
+
+/// The half of the GPOs that --side names; the computer's by default.
+[[nodiscard]] agent::PolicySide side_of(const Invocation& call);
+
+/// What these GPOs, lowest precedence first, make of every policy of the templates, or of the one that --policy names.
+/// Returns the exit code.
+int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos);
+
+} // namespace gpseal::app

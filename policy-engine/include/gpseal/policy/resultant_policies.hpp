@@ -1,0 +1,44 @@
+#pragma once
+
+#include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/policy/policy_state.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gpseal::policy {
+
+/// A policy that is not Not configured.
+struct ConfiguredPolicy {
+    const admx::PolicyDefinition* definition = nullptr; ///< never null
+    std::string category;                               ///< below Administrative Templates: Network\Lanman Workstation
+    PolicyReading reading;
+};
+
+/// A registry setting that no configured policy accounts for.
+struct ExtraSetting {
+    Utf16Bytes key;
+    Utf16Bytes value_name; ///< empty for `**DelVals.` and `**DeleteKeys`, and for a key's default value
+    RegistryWord word;
+};
+
+/// What GPOs come to, as the resultant set of policy shows it.
+struct ResultantPolicies {
+    std::vector<ConfiguredPolicy> policies; ///< by category and display name
+    std::vector<ExtraSetting> extra;        ///< in order of application
+};
+
+/// Every policy of the catalogue for one side that the image configures, and what is left over. `side` is machine or
+/// user; the image has to be of that side. A value that other policies explain makes none Unrecognised. Views both.
+[[nodiscard]] ResultantPolicies resultant_policies(const admx::PolicyCatalog& catalog, admx::PolicyClass side,
+                                                   const RegistryImage& image);
+
+/// Whether the class has the side.
+[[nodiscard]] bool applies_to(const admx::PolicyDefinition& policy, admx::PolicyClass side);
+
+/// The category below Administrative Templates; empty at its top.
+[[nodiscard]] std::string category_below_templates(const admx::PolicyCatalog& catalog,
+                                                   const admx::PolicyDefinition& policy);
+
+} // namespace gpseal::policy

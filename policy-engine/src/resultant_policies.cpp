@@ -1,0 +1,95 @@
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/resultant_policies.hpp>
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_set>
+
+namespace gpseal::policy {
+
+namespace {
+
+/// Which entries the configured policies account for, by their place in the order of application.
+class Explained {
+public:
+    void add(const PolicyReading& reading)
+    {
+        for (const auto& evidence : reading.evidence) {
+            orders_.insert(evidence.word.order);
+        }
+    }
+
+    [[nodiscard]] bool has(const RegistryWord& word) const { return orders_.contains(word.order); }
+
+    [[nodiscard]] bool has(const PolicyReading& reading) const { return reading.winner && has(reading.winner->word); }
+
+private:
+    std::unordered_set<std::size_t> orders_;
+};
+
+std::vector<ExtraSetting> extra_settings(const RegistryImage& image, const Explained& explained)
+{
+    std::vector<ExtraSetting> extra;
+    for (const auto& key : image.keys()) {
+        if (key.cleared && !explained.has(*key.cleared)) {
+            extra.push_back({key.path, {}, *key.cleared});
+        }
+        if (key.removes) {
+            extra.push_back({key.path, {}, *key.removes});
+        }
+        for (const auto& value : key.values) {
+            const bool stands = value.outcome.order == value.explicit_word.order;
+            if (stands && !explained.has(value.explicit_word)) {
+                extra.push_back({key.path, value.name, value.explicit_word});
+            }
+        }
+    }
+    std::stable_sort(extra.begin(), extra.end(),
+                     [](const ExtraSetting& a, const ExtraSetting& b) { return a.word.order < b.word.order; });
+    return extra;
+}
+
+} // namespace
+
+bool applies_to(const admx::PolicyDefinition& policy, admx::PolicyClass side)
+{
+    return policy.policy_class == side || policy.policy_class == admx::PolicyClass::both;
+}
+
+std::string category_below_templates(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
+{
+    constexpr std::string_view root = "Administrative Templates\\";
+    const auto path = catalog.category_path(policy);
+    const auto at = path.find(root);
+    return at == std::string::npos ? std::string() : path.substr(at + root.size());
+}
+
+ResultantPolicies resultant_policies(const admx::PolicyCatalog& catalog, admx::PolicyClass side,
+                                     const RegistryImage& image)
+{
+    ResultantPolicies result;
+    Explained explained;
+    for (const auto& policy : catalog.policies()) {
+        if (policy.shadowed || !applies_to(policy, side) || state_of(policy, image) == PolicyState::not_configured) {
+            continue;
+        }
+        result.policies.push_back({&policy, category_below_templates(catalog, policy), read_policy(policy, image)});
+        if (result.policies.back().reading.state != PolicyState::unrecognised) {
+            explained.add(result.policies.back().reading);
+        }
+    }
+    std::erase_if(result.policies, [&](const ConfiguredPolicy& each) {
+        return each.reading.state == PolicyState::unrecognised && explained.has(each.reading);
+    });
+    for (const auto& policy : result.policies) {
+        explained.add(policy.reading);
+    }
+    std::stable_sort(
+        result.policies.begin(), result.policies.end(), [](const ConfiguredPolicy& a, const ConfiguredPolicy& b) {
+            return std::tie(a.category, a.definition->display_name) < std::tie(b.category, b.definition->display_name);
+        });
+    result.extra = extra_settings(image, explained);
+    return result;
+}
+
+} // namespace gpseal::policy

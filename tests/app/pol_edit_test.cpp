@@ -1,0 +1,179 @@
+#include "pol_bench.hpp"
+
+#include <gpseal/policy/registry_policy_file.hpp>
+
+#include <doctest/doctest.h>
+
+#include <thread>
+
+using namespace gpseal;
+using namespace gpseal::tests;
+
+namespace {
+
+const PolBuilder& foreign()
+{
+    static const auto pol = PolBuilder().dword("Software\\Other", "A", 1).sz("Software\\Other", "**del.B", " ");
+    return pol;
+}
+
+const std::vector<std::string> plain_on{"--policy", "plain switch", "--state", "enabled"};
+const std::vector<std::string> plain_out{"--policy", "Plain"};
+
+} // namespace
+
+TEST_CASE("pol set: makes the file, says what changed, and unset leaves a header")
+{
+    const Bench bench;
+    const auto made = bench.set(plain_on);
+    CHECK(made.code == 0);
+    CHECK(made.out == "Plain switch  (Editing)\n  - Not configured\n  + Enabled\n");
+    CHECK(made.err == "gpseal: " + bench.pol() + ": written\n");
+    const auto shown = run({"pol", "show", bench.pol()});
+    CHECK(shown.out.find("Software\\Policies\\Example\\Edit  Plain  REG_DWORD  1") != std::string::npos);
+    CHECK(bench.set(plain_on).err == "gpseal: " + bench.pol() + ": nothing to change\n");
+    CHECK(bench.unset(plain_out).code == 0);
+    CHECK(bench.content() == std::string("PReg\1\0\0\0", 8));
+}
+
+TEST_CASE("pol set, pol unset: the file is byte for byte what it was")
+{
+    const Bench bench;
+    bench.write(foreign());
+    const auto before = bench.content();
+    CHECK(bench.set({"--policy", "Everything", "--state", "enabled", "--element", "Name=x", "--element", "Pairs=a=b"})
+              .code == 0);
+    CHECK(bench.content() != before);
+    CHECK(bench.set({"--policy", "Everything", "--state", "not-configured"}).code == 0);
+    CHECK(bench.content() == before);
+}
+
+TEST_CASE("pol set: --dry-run says it and writes nothing, not even a new file")
+{
+    const Bench bench;
+    auto words = plain_on;
+    words.emplace_back("--dry-run");
+    const auto answer = bench.set(words);
+    CHECK(answer.code == 0);
+    CHECK(answer.out.find("+ Enabled") != std::string::npos);
+    CHECK(answer.err.find("nothing was written") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(bench.pol()));
+}
+
+TEST_CASE("pol set: as JSON")
+{
+    const Bench bench;
+    const auto answer = bench.set(
+        {"--policy", "OneList", "--state", "enabled", "--element", "Names=a", "--element", "Names=b", "--json"});
+    CHECK(answer.code == 0);
+    const auto root = parsed(answer.out);
+    CHECK(root->getValue<std::string>("schema") == "gpseal.pol/1");
+    CHECK(root->getValue<bool>("written"));
+    const auto policy = root->getArray("policies")->getObject(0);
+    CHECK(policy->getValue<std::string>("display_name") == "A single list");
+    CHECK(policy->getObject("before")->getValue<std::string>("state") == "not_configured");
+    CHECK(policy->getObject("after")->getValue<std::string>("state") == "enabled");
+    CHECK(policy->getObject("after")->getArray("elements")->getObject(0)->getArray("value")->size() == 2);
+}
+
+TEST_CASE("pol set: a raw value, and its removal")
+{
+    const Bench bench;
+    bench.write(foreign());
+    const auto before = bench.content();
+    const auto answer = bench.set({"--key", "K", "--value", "Limit", "--type", "dword", "--data", "0x10"});
+    CHECK(answer.code == 0);
+    CHECK(answer.out == "K!Limit\n  + REG_DWORD 16 (0x00000010)\n");
+    CHECK(bench.unset({"--key", "k\\", "--value", "LIMIT"}).out == "K!Limit\n  - REG_DWORD 16 (0x00000010)\n");
+    CHECK(bench.content() == before);
+    CHECK(bench.set({"--key", "K", "--value", "**delvals."}).code == 0);
+    CHECK(bench.set({"--key", "K", "--value", "M", "--type", "REG_MULTI_SZ", "--data", "a", "--data", "b"}).code == 0);
+    CHECK(bench.set({"--key", "K", "--value", "(default)", "--type", "SZ", "--data", "default"})
+              .out.starts_with("K!(default)"));
+}
+
+TEST_CASE("pol set: lines that make no sense are refused in one sentence, and write nothing")
+{
+    const Bench bench;
+    const auto wrong = [&](const std::vector<std::string>& words, const std::string& part) {
+        const auto answer = bench.set(words);
+        CHECK(answer.code == 2);
+        CHECK_MESSAGE(answer.err.find(part) != std::string::npos, answer.err);
+        CHECK(answer.out.empty());
+        CHECK_FALSE(std::filesystem::exists(bench.pol()));
+    };
+    wrong({"--policy", "Plain"}, "needs --state");
+    wrong({"--policy", "Plian", "--state", "enabled"}, "did you mean");
+    wrong({"--policy", "Plain", "--state", "enabled", "--element", "X=1"}, "has no element");
+    wrong({"--policy", "Plain", "--state", "enabled", "--element", "X"}, "--element takes ID=VALUE");
+    wrong({"--policy", "Plain", "--state", "enabled", "--class", "user"}, "of class Machine");
+    wrong({"--key", "K"}, "needs --value");
+    wrong({"--key", "K", "--value", "V"}, "needs --type");
+    wrong({"--key", "K", "--value", "V", "--type", "WORD"}, "there is no type");
+    wrong({"--key", "K", "--value", "V", "--type", "DWORD", "--data", "4294967296"}, "32 bits");
+    wrong({"--key", "K", "--value", "V", "--type", "BINARY", "--data", "xyz"}, "hex digits");
+    wrong({"--key", "K", "--value", "V", "--type", "SZ", "--data", "a", "--data", "b"}, "only MULTI_SZ");
+    wrong({"--key", "K", "--value", "V", "--state", "enabled"}, "go with --policy");
+    wrong({"--key", "K", "--policy", "Plain"}, "--policy");
+}
+
+TEST_CASE("pol set: a damaged file is refused and stays as it is")
+{
+    const Bench bench;
+    spill(bench.pol(), "PReg");
+    CHECK(bench.set(plain_on).code == 3);
+    CHECK(bench.content() == "PReg");
+    CHECK(bench.unset(plain_out).code == 3);
+    std::filesystem::remove(bench.pol());
+    CHECK(bench.unset(plain_out).code == 3);
+}
+
+TEST_CASE("pol set: edits at the same time are all there in the end")
+{
+    const Bench bench;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 16; ++i) {
+        threads.emplace_back([&bench, i] {
+            std::ostringstream out;
+            std::ostringstream err;
+            const auto name = "V" + std::to_string(i);
+            CHECK(app::run_program(std::vector<std::string>{"pol", "set", bench.pol(), "--key", "K", "--value", name,
+                                                            "--type", "DWORD", "--data", "1"},
+                                   out, err) == 0);
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    const auto content = bench.content();
+    const auto file = policy::parse_registry_policy(std::as_bytes(std::span(content)), "x");
+    REQUIRE(file);
+    CHECK(file->instructions.size() == 16);
+}
+
+TEST_CASE("pol diff: by policy where templates are given, by value otherwise; 1 when something differs")
+{
+    const Bench bench;
+    const auto key = "Software\\Policies\\Example\\Edit";
+    bench.write("a.pol", PolBuilder().dword(key, "Plain", 1).dword("K", "V", 1).dword("K", "W", 5));
+    bench.write("b.pol", PolBuilder().dword("K", "W", 5).sz(key, "**del.Plain", " ").dword("K", "V", 2));
+    bench.write("c.pol", PolBuilder().dword("k\\", "v", 1).dword("K", "w", 5).dword(key, "plain", 1));
+    const auto by_policy = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol"), "--admx", Bench::templates()});
+    CHECK(by_policy.code == 1);
+    CHECK(by_policy.out == "Plain switch  (Editing)\n  - Enabled\n  + Disabled\n"
+                           "K!V\n  - REG_DWORD 1 (0x00000001)\n  + REG_DWORD 2 (0x00000002)\n");
+    const auto raw = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
+    CHECK(raw.code == 1);
+    CHECK(raw.out.find("Edit!Plain\n  - REG_DWORD 1 (0x00000001)\n  + delete the value\n") != std::string::npos);
+    const auto same = run({"pol", "diff", bench.path("a.pol"), bench.path("c.pol")});
+    CHECK(same.code == 0);
+    CHECK(same.out.empty());
+    CHECK(same.err == "gpseal: the same settings, in another order or spelling\n");
+    CHECK(run({"pol", "diff", bench.path("a.pol"), bench.path("a.pol"), "-q"}).err.empty());
+    const auto json = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol"), "--json"});
+    CHECK(json.code == 1);
+    CHECK(parsed(json.out)->getArray("values")->size() == 2);
+    CHECK_FALSE(parsed(json.out)->getValue<bool>("same"));
+    CHECK(run({"pol", "diff", bench.path("a.pol")}).code == 2);
+    CHECK(run({"pol", "diff", bench.path("a.pol"), bench.path("none.pol")}).code == 3);
+}
