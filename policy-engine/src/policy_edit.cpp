@@ -100,6 +100,7 @@ private:
         instructions.reserve(entries.size());
         for (const auto& entry : entries) {
             instructions.push_back(view_of(entry));
+            instructions.back().offset = instructions.size() - 1; // its index, to find it again
         }
         return gpos_;
     }
@@ -107,6 +108,15 @@ private:
     std::vector<GroupPolicyObject> gpos_;
     RegistryImage image_;
 };
+
+} // namespace
+
+PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+{
+    return state_of(policy, ReadBack(entries).image());
+}
+
+namespace {
 
 /// The entries without those for which `is_own`, and where the first of these stood among the rest.
 template <typename IsOwn>
@@ -136,6 +146,20 @@ std::string_view word_for(PolicyState state)
     return to_string(state);
 }
 
+/// What the dialog starts from: the policy's own entries if it is enabled, else nothing. What others wrote into a
+/// list's key stays where it is, and is none of its lines.
+PolicyReading current_reading(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+{
+    const Ownership ownership(policy);
+    const auto foreign = [&](const RegistryEntry& entry) { return !ownership.owns(entry); };
+    const bool enabled = state_in(policy, entries) == PolicyState::enabled;
+    const auto own = enabled ? without(entries, foreign).first : RegistryEntries();
+    auto reading = read_policy(policy, ReadBack(own).image());
+    reading.evidence.clear(); // it views `own`
+    reading.winner.reset();
+    return reading;
+}
+
 Result<RegistryEntries> wished_entries(const PolicyTemplate& policy, const PolicyWish& wish,
                                        std::span<const RegistryEntry> entries)
 {
@@ -143,17 +167,29 @@ Result<RegistryEntries> wished_entries(const PolicyTemplate& policy, const Polic
         return wish.elements.empty() ? disabled_entries(policy)
                                      : fail(Errc::usage, "only an enabled policy has elements to set");
     }
-    auto current = read_policy(policy.definition, ReadBack(entries).image());
-    if (current.state != PolicyState::enabled) {
-        for (auto& element : current.elements) {
-            element.state = ElementState::not_configured; // the dialog starts from its defaults
-        }
-    }
-    const auto values = element_values(policy, wish, current);
+    const auto values = element_values(policy, wish, current_reading(policy.definition, entries));
     if (!values) {
         return fail(values.error());
     }
     return enabled_entries(policy, *values);
+}
+
+/// Whether the state reads back and no later entry takes away what `count` entries from `place` on set.
+bool stands(const admx::PolicyDefinition& policy, PolicyState state, const RegistryEntries& entries,
+            std::pair<std::size_t, std::size_t> place_and_count)
+{
+    const ReadBack file(entries);
+    for (auto i = place_and_count.first; i < place_and_count.first + place_and_count.second; ++i) {
+        const auto view = view_of(entries[i]);
+        const auto directive = directive_of(view);
+        const auto* const value = directive.action == RegistryAction::set_value
+                                      ? file.image().find(to_utf8(view.key), to_utf8(directive.value_name))
+                                      : nullptr;
+        if (value != nullptr && value->outcome.offset != i) {
+            return false;
+        }
+    }
+    return state_of(policy, file.image()) == state;
 }
 
 tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const PolicyWish& wish, PolicyState found)
@@ -168,11 +204,6 @@ tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const Policy
 
 } // namespace
 
-PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
-{
-    return state_of(policy, ReadBack(entries).image());
-}
-
 Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
                                    std::span<const RegistryEntry> entries)
 {
@@ -186,7 +217,7 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     const Ownership ownership(policy.definition);
     auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); });
     auto in_place = inserted(rest, place, *wanted);
-    if (state_in(policy.definition, in_place) == wish.state) {
+    if (stands(policy.definition, wish.state, in_place, {place, wanted->size()})) {
         return in_place;
     }
     // something further down, such as another list's clearing of the key, takes it back: then it has to come last

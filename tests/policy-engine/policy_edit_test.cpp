@@ -182,6 +182,17 @@ TEST_CASE("policy edit: where a later entry would take it back, the policy comes
     CHECK((names(set("Plain", enabled, {}, entries).value()) == Names{"Edit!**delvals.", "Edit!Plain"}));
 }
 
+TEST_CASE("policy edit: a value that others wrote into a list's key stays, and is none of the list's lines")
+{
+    const auto key = "Software\\Policies\\Example\\Edit\\Named";
+    const RegistryEntries others{make_entry(key, "number", RegistryType::dword, dword_data(1)),
+                                 make_entry(key, "other", RegistryType::sz, sz_data("data"))};
+    const auto first = set("Everything", enabled, {{"Name", "n"}, {"Named", "line"}}, others).value();
+    const auto second = set("Everything", enabled, {{"Number", "7"}}, first).value();
+    CHECK(unset_policy(Named("Everything").definition, second) == others);
+    CHECK(second.size() == first.size());
+}
+
 TEST_CASE("policy edit: what is not given stays as it is set, and starts as the presentation says")
 {
     const auto first = set("Everything", enabled, {{"Name", "one"}, {"Number", "5"}, {"Pairs", "a=b"}}).value();
