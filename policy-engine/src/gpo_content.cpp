@@ -103,15 +103,25 @@ void use(const FileSnapshot& file, GpoContent& content)
     }
 }
 
-void use_last_good(const GpoSnapshot& snapshot, GpoContent& content)
+[[nodiscard]] bool use_last_good(const GpoSnapshot& snapshot, GpoContent& content)
 {
     if (!snapshot.last_good || snapshot.last_good->registry_pol.status != FileStatus::read ||
         !parse_registry_policy(snapshot.last_good->registry_pol.content, "")) {
-        return;
+        return false;
     }
     use(snapshot.last_good->registry_pol, content);
     content.verdict.identity.version = snapshot.last_good->version;
     content.verdict.note("last_good_copy", "what an earlier run read of it counts until it can be read again", "");
+    return true;
+}
+
+/// A file cut off between two entries looks whole: only the size that the server told before proves that it is.
+bool proven_whole(const FileSnapshot& file, GpoVerdict& verdict)
+{
+    if (!file.reported_size) {
+        verdict.doubt(Errc::unsupported, "its Registry.pol may be cut off: the server did not say how long it is");
+    }
+    return file.reported_size.has_value();
 }
 
 void choose_registry_pol(const GpoSnapshot& snapshot, GpoContent& content)
@@ -120,14 +130,13 @@ void choose_registry_pol(const GpoSnapshot& snapshot, GpoContent& content)
     if (snapshot.registry_pol.status == FileStatus::absent && absence_counts(snapshot, verdict)) {
         return;
     }
-    const auto problem = judge_registry_pol(snapshot, verdict);
-    if (!problem) {
+    if (const auto problem = judge_registry_pol(snapshot, verdict)) {
+        verdict.problems.push_back(
+            {problem->code, problem->message, problem->where.empty() ? verdict.label() : problem->where});
+        (void)use_last_good(snapshot, content); // without one the GPO says nothing
+    } else if (proven_whole(snapshot.registry_pol, verdict) || !use_last_good(snapshot, content)) {
         use(snapshot.registry_pol, content);
-        return;
     }
-    verdict.problems.push_back(
-        {problem->code, problem->message, problem->where.empty() ? verdict.label() : problem->where});
-    use_last_good(snapshot, content);
 }
 
 /// The GPO's own word, as if it were the only one.

@@ -118,15 +118,23 @@ TEST_CASE("D4: a truncated Registry.pol keeps the last good one")
         file.content.resize(size);
         check_kept(domain); // the server said how long it is
         file.reported_size.reset();
-        if (size == registry_policy_header_size) { // a whole file: nothing in it can tell
-            CHECK(domain.resolve().completeness == Completeness::complete);
-        } else {
-            check_kept(domain);
-        }
+        check_kept(domain); // cut off between two entries a file looks whole
         domain.x().last_good.reset();
         file.reported_size = whole.size();
         check_unknown(domain);
     }
+}
+
+TEST_CASE("D4: a Registry.pol of unknown length may tighten, and nothing else")
+{
+    WithX domain;
+    domain.x().registry_pol.reported_size.reset();
+    check_kept(domain);
+    domain.x().last_good.reset();
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    CHECK(domain.decide().state == PolicyState::enabled);
+    domain.x().registry_pol.content = pol_bytes("0");
+    check_unknown(domain);
 }
 
 TEST_CASE("D5: a Registry.pol of no bytes, or with another signature, keeps the last good one")

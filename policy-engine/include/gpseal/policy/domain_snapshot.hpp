@@ -58,11 +58,12 @@ enum class FileStatus {
 /// A file in SYSVOL.
 struct FileSnapshot {
     FileStatus status = FileStatus::not_read;
-    std::string path;                           ///< for people: where it was read
-    std::vector<std::byte> content;             ///< when `read`
-    std::optional<std::uint64_t> reported_size; ///< as the server said before it was read
-    std::string sha256;                         ///< of `content`, lower-case hex
-    std::optional<Error> problem;               ///< when `failed`
+    std::string path;               ///< for people: where it was read
+    std::vector<std::byte> content; ///< when `read`
+    /// As the server said before it was read. Without it nothing proves the file whole, and it loosens nothing.
+    std::optional<std::uint64_t> reported_size;
+    std::string sha256;           ///< of `content`, lower-case hex
+    std::optional<Error> problem; ///< when `failed`
 
     bool operator==(const FileSnapshot&) const = default;
 };
