@@ -70,7 +70,8 @@ void read_scope(const DomainSnapshot& snapshot, const ScopeName& name, DomainSco
         return;
     }
     if (som->problem) {
-        domain.fatal.push_back(at(*som->problem, som->dn));
+        domain.fatal.push_back(
+            {som->problem->code, "the search for its links failed: " + describe(*som->problem), som->dn});
         return;
     }
     Scope scope{.dn = som->dn};
