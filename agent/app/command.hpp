@@ -34,6 +34,7 @@ using CommandFunction = int (*)(const Invocation&);
 
 // One function a command; the table in command_table.cpp names their options and gives them their help.
 int run_resolve(const Invocation& call);
+int run_resolve_snapshot(const Invocation& call); ///< run_resolve with --snapshot
 int run_pol_show(const Invocation& call);
 int run_pol_set(const Invocation& call);
 int run_pol_unset(const Invocation& call);

@@ -78,16 +78,17 @@ CommandSpec refresh_command()
 CommandSpec resolve_command()
 {
     auto gpo = gpo_option();
-    gpo.excludes = "pol";
+    gpo.excludes = "snapshot"; // in a ring: each of the three excludes the next
     return {.words = {"resolve"},
-            .summary = "say what registry.pol files or GPO folders come to",
+            .summary = "say what registry.pol files, GPO folders or a domain come to",
             .description =
                 "Planning: decides Require Encryption from files with the same engine that refresh uses, and shows "
                 "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
                 "or changed.\n\n"
                 "With --all it shows every policy of the ADMX templates that these files configure, as a report of "
                 "the resultant set of policy does: state, values and the GPO that won; with --policy one of them.\n\n"
-                "The state is the answer: any well-formed input exits with 0.",
+                "The state is the answer: any well-formed input exits with 0. A snapshot of a domain that was not read "
+                "completely exits with 5, and never says that the policy is not configured.",
             .options = {{.name = "pol",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
@@ -108,13 +109,20 @@ CommandSpec resolve_command()
                         {.name = "side",
                          .kind = ValueKind::choice,
                          .help = "with --all and --policy; default: computer",
-                         .choices = {"computer", "user"}}},
-            .one_of = {"pol", "gpo"},
+                         .choices = {"computer", "user"}},
+                        {.name = "snapshot",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "what was seen of a domain: which GPOs apply, in which order, and why the others do "
+                                 "not",
+                         .excludes = "pol"}},
+            .one_of = {"pol", "gpo", "snapshot"},
             .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
                          {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"},
                          {"gpseal resolve --gpo servers/ --all --admx PolicyDefinitions",
-                          "everything that the GPO configures"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+                          "everything that the GPO configures"},
+                         {"gpseal resolve --snapshot ws17.json", "which GPOs apply to the computer, and why?"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::stale, ExitCode::permission},
             .run = run_resolve};
 }
 

@@ -133,19 +133,6 @@ std::string canary_line(const ComplianceReport& report, const Terminal& terminal
     return word + "canary: " + what + " (" + printable(canary.detail) + ")";
 }
 
-std::string findings_text(const Diagnostics& findings, const Terminal& terminal)
-{
-    std::string text;
-    for (const auto& finding : findings) {
-        if (finding.severity != Severity::note) {
-            text += line(terminal, "",
-                         terminal.paint(Tone::warning, to_string(finding.severity)) + ": " +
-                             printable(finding.message) + " (" + printable(finding.where) + ")");
-        }
-    }
-    return text;
-}
-
 std::string reasons_text(const std::vector<std::string>& reasons, const Terminal& terminal)
 {
     std::string text;
@@ -209,6 +196,24 @@ std::string verdict_text(const ComplianceReport& report, const Terminal& termina
 
 } // namespace
 
+std::string labelled_line(const Terminal& terminal, std::string_view label, std::string_view text)
+{
+    return line(terminal, label, text);
+}
+
+std::string findings_text(const Diagnostics& findings, const Terminal& terminal)
+{
+    std::string text;
+    for (const auto& finding : findings) {
+        if (finding.severity != Severity::note) {
+            text += line(terminal, "",
+                         terminal.paint(Tone::warning, to_string(finding.severity)) + ": " +
+                             printable(finding.message) + " (" + printable(finding.where) + ")");
+        }
+    }
+    return text;
+}
+
 std::string_view display_name(PolicyState state)
 {
     switch (state) {
@@ -233,6 +238,9 @@ std::string describe_voice(const PolicyVoice& voice)
     }
     if (gpo.version.sysvol) {
         text += ", version " + std::to_string(*gpo.version.sysvol);
+    }
+    if (!gpo.som.empty()) {
+        text += (gpo.enforced ? ", enforced at " : ", linked at ") + printable(gpo.som);
     }
     text += (text.empty() ? "" : ", ") + printable(gpo.path) + " at byte " + std::to_string(voice.offset);
     return voice.value ? text : text + ", which deletes the value";

@@ -15,6 +15,12 @@ namespace gpseal::app {
 /// "GPO 'Name' {GUID}, version 3, entry at byte 8 of PATH".
 [[nodiscard]] std::string describe_voice(const policy::PolicyVoice& voice);
 
+/// One labelled line of an answer; without a label it continues the one above. The text must be printable already.
+[[nodiscard]] std::string labelled_line(const Terminal& terminal, std::string_view label, std::string_view text);
+
+/// Warnings and errors, a line each.
+[[nodiscard]] std::string findings_text(const Diagnostics& findings, const Terminal& terminal);
+
 /// The policy's answer and evidence: state, mandate, winner, losers, findings.
 [[nodiscard]] std::string policy_text(const agent::PolicySection& policy, const Terminal& terminal);
 

@@ -54,6 +54,9 @@ Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
 
 int run_resolve(const Invocation& call)
 {
+    if (call.options.count("snapshot") != 0) {
+        return run_resolve_snapshot(call);
+    }
     const auto gpos = load(call);
     if (!gpos) {
         return report_failure(call, agent::report_schema, gpos.error());

@@ -100,7 +100,7 @@ TEST_CASE("command line: an unknown command names the nearest one; commands of o
 
 TEST_CASE("command line: what is missing, doubled or contradictory is said")
 {
-    CHECK(refusal({"resolve"}) == "the option '--pol' or '--gpo' is missing");
+    CHECK(refusal({"resolve"}) == "the option '--pol' or '--gpo' or '--snapshot' is missing");
     CHECK(refusal({"resolve", "--pol"}) == "the option '--pol' needs a value");
     CHECK(refusal({"resolve", "--pol", "--json"}) == "the option '--pol' needs a value");
     CHECK(refusal({"resolve", "--pol", "--", "x"}) == "the option '--pol' needs a value");
@@ -163,7 +163,7 @@ TEST_CASE("command line: no line of known words makes it throw or give a command
             CHECK(parsed.error().code == Errc::usage);
         } else if (parsed->command != nullptr && !parsed->help && !parsed->version &&
                    !parsed->command->one_of.empty()) {
-            CHECK(parsed->options.count("pol") + parsed->options.count("gpo") == 1);
+            CHECK(parsed->options.count("pol") + parsed->options.count("gpo") + parsed->options.count("snapshot") == 1);
         }
     }
 }

@@ -6,6 +6,8 @@
 
 namespace gpseal::agent {
 
+using policy::DeniedGpo;
+using policy::DenyReason;
 using policy::EncryptionMandate;
 using policy::GpoIdentity;
 using policy::PolicyDecision;
@@ -23,6 +25,15 @@ constexpr std::array all_states = {PolicyState::not_configured, PolicyState::ena
 constexpr std::array all_mandates = {EncryptionMandate::none, EncryptionMandate::required};
 constexpr std::array all_sources = {MandateSource::policy, MandateSource::preference, MandateSource::fallback};
 constexpr std::array all_severities = {Severity::note, Severity::warning, Severity::error};
+constexpr std::array all_reasons = {DenyReason::link_disabled,
+                                    DenyReason::blocked_inheritance,
+                                    DenyReason::not_found_or_no_read,
+                                    DenyReason::functionality_version,
+                                    DenyReason::gpo_disabled,
+                                    DenyReason::security_filter,
+                                    DenyReason::empty,
+                                    DenyReason::no_registry_cse,
+                                    DenyReason::wmi_filter};
 constexpr std::array all_actions = {
     RegistryAction::set_value,     RegistryAction::create_key,    RegistryAction::delete_value,
     RegistryAction::delete_values, RegistryAction::delete_listed, RegistryAction::delete_keys,
@@ -125,6 +136,25 @@ Finding finding_from_json(const json::Object::Ptr& object)
             json::string_at(object, "message"), json::string_at(object, "hint"), json::string_at(object, "where")};
 }
 
+json::Object::Ptr denied_to_json(const DeniedGpo& denied)
+{
+    auto object = json::object();
+    object->set("gpo", identity_to_json(denied.gpo));
+    json::set(object, "reason", to_string(denied.reason));
+    json::set(object, "detail", denied.detail);
+    return object;
+}
+
+DeniedGpo denied_from_json(const json::Object::Ptr& object)
+{
+    const auto gpo = json::object_at(object, "gpo");
+    if (!gpo) {
+        throw Poco::DataFormatException("a denied GPO without a name");
+    }
+    return {identity_from_json(gpo), json::enum_from(all_reasons, json::string_at(object, "reason")),
+            json::string_at(object, "detail")};
+}
+
 template <typename Items, typename Function> json::Array::Ptr map_to_array(const Items& items, Function to_object)
 {
     json::Array::Ptr array = new json::Array;
@@ -187,7 +217,8 @@ json::Object::Ptr policy_to_json(const PolicySection& policy)
         json::set_null(object, "winner");
     }
     object->set("losers", map_to_array(decision.losers, voice_to_json));
-    object->set("denied", json::Array::Ptr(new json::Array));
+    object->set("applied", map_to_array(policy.applied, identity_to_json));
+    object->set("denied", map_to_array(policy.denied, denied_to_json));
     object->set("history", map_to_array(decision.history, event_to_json));
     object->set("findings", map_to_array(decision.findings, finding_to_json));
     return object;
@@ -206,6 +237,12 @@ PolicySection policy_from_json(const json::Object::Ptr& object)
     }
     for (const auto& loser : json::objects_at(object, "losers")) {
         decision.losers.push_back(voice_from_json(loser));
+    }
+    for (const auto& gpo : json::objects_at(object, "applied")) {
+        policy.applied.push_back(identity_from_json(gpo));
+    }
+    for (const auto& denied : json::objects_at(object, "denied")) {
+        policy.denied.push_back(denied_from_json(denied));
     }
     for (const auto& event : json::objects_at(object, "history")) {
         decision.history.push_back(event_from_json(event));

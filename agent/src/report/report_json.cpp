@@ -226,6 +226,15 @@ std::string to_json(const PolicySection& policy)
     return json::text_of(object);
 }
 
+std::string to_json(const PolicySection& policy, const HealthSection& health)
+{
+    auto object = json::object();
+    json::set(object, "schema", report_schema);
+    object->set("policy", policy_to_json(policy));
+    object->set("health", health_to_json(health));
+    return json::text_of(object);
+}
+
 Result<ComplianceReport> report_from_json(std::string_view text, std::string_view origin)
 {
     const auto object = json::parse(text, origin);

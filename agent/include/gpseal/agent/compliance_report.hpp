@@ -3,6 +3,7 @@
 #include <gpseal/agent/connection_probe.hpp>
 #include <gpseal/agent/exit_code.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
+#include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 
 #include <chrono>
@@ -33,6 +34,8 @@ enum class MandateSource { policy, preference, fallback };
 struct PolicySection {
     policy::PolicyDecision decision;
     MandateSource source = MandateSource::policy;
+    std::vector<policy::GpoIdentity> applied; ///< highest precedence first; empty when policy came from files
+    std::vector<policy::DeniedGpo> denied;    ///< linked in the domain, and why it does not apply
 };
 
 struct HealthSection {
@@ -82,5 +85,7 @@ inline constexpr std::chrono::hours max_evidence_age{24};
 
 /// `policy` alone, as `resolve --json` prints it.
 [[nodiscard]] std::string to_json(const PolicySection& policy);
+/// The same with how far it may be trusted, as `resolve --snapshot --json` prints it.
+[[nodiscard]] std::string to_json(const PolicySection& policy, const HealthSection& health);
 
 } // namespace gpseal::agent

@@ -1,0 +1,162 @@
+#include "command.hpp"
+#include "error_output.hpp"
+#include "report_text.hpp"
+#include "resolve_policies.hpp"
+#include "text_layout.hpp"
+
+#include <gpseal/agent/domain_snapshot_json.hpp>
+#include <gpseal/agent/file_system.hpp>
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <ostream>
+#include <string>
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+using agent::HealthSection;
+using agent::HealthStatus;
+using agent::PolicySection;
+using policy::Completeness;
+using policy::DomainResult;
+using policy::DomainSnapshot;
+using policy::GpoIdentity;
+
+namespace {
+
+HealthStatus status_of(Completeness completeness)
+{
+    switch (completeness) {
+    case Completeness::complete:
+        return HealthStatus::ok;
+    case Completeness::degraded:
+        return HealthStatus::degraded;
+    case Completeness::unusable:
+        return HealthStatus::stale;
+    }
+    return HealthStatus::stale;
+}
+
+HealthSection health_of(const DomainResult& result)
+{
+    HealthSection health{.status = status_of(result.completeness), .reasons = {}};
+    std::transform(result.problems.begin(), result.problems.end(), std::back_inserter(health.reasons),
+                   [](const Error& problem) { return describe(problem); });
+    return health;
+}
+
+PolicySection section_of(const DomainResult& result)
+{
+    PolicySection section{policy::decide_require_encryption(result), agent::MandateSource::fallback};
+    if (section.decision.winner) {
+        section.source = agent::MandateSource::policy;
+    }
+    std::transform(result.applied.rbegin(), result.applied.rend(), std::back_inserter(section.applied),
+                   [](const policy::GroupPolicyObject& gpo) { return gpo.identity; });
+    section.denied = result.denied;
+    auto& findings = section.decision.findings;
+    findings.insert(findings.begin(), result.findings.begin(), result.findings.end());
+    return section;
+}
+
+/// The display name; two GPOs may share one, so who asks for more gets the GUID as well.
+std::string name_cell(const GpoIdentity& gpo, bool with_guid)
+{
+    return with_guid && gpo.guid != gpo.name ? gpo.name + " " + gpo.guid : gpo.name;
+}
+
+std::string applied_text(const PolicySection& section, const Terminal& terminal, bool with_guid)
+{
+    if (section.applied.empty()) {
+        return "\nNo GPO applies.\n";
+    }
+    Table table({"", "GPO APPLIED", "LINKED AT", "LINK ORDER", "VERSION"});
+    std::size_t place = 0;
+    for (const auto& gpo : section.applied) {
+        const auto& version = gpo.version.sysvol ? gpo.version.sysvol : gpo.version.directory;
+        table.add({std::to_string(++place), name_cell(gpo, with_guid), gpo.som,
+                   std::to_string(gpo.link_order) + (gpo.enforced ? ", enforced" : ""),
+                   version ? std::to_string(*version) : "?"});
+    }
+    return "\n" + table.text(terminal.table_width);
+}
+
+std::string denied_text(const PolicySection& section, const Terminal& terminal, bool with_guid)
+{
+    if (section.denied.empty()) {
+        return "";
+    }
+    Table table({"GPO DENIED", "REASON", "WHY"});
+    for (const auto& denied : section.denied) {
+        table.add({name_cell(denied.gpo, with_guid), std::string(to_string(denied.reason)), denied.detail});
+    }
+    return "\n" + table.text(terminal.table_width);
+}
+
+std::string incomplete_text(const HealthSection& health, const Terminal& terminal)
+{
+    std::string text;
+    std::string_view label = "Incomplete";
+    for (const auto& reason : health.reasons) {
+        text += labelled_line(terminal, label, terminal.paint(Tone::warning, printable(reason)));
+        label = "";
+    }
+    return text;
+}
+
+std::string answer_text(const PolicySection& section, const HealthSection& health, const Terminal& terminal)
+{
+    if (section.decision.mandate || health.status == HealthStatus::ok) {
+        return policy_text(section, terminal);
+    }
+    return labelled_line(terminal, "Policy", "Require Encryption: unknown, the domain was not read completely") +
+           findings_text(section.decision.findings, terminal);
+}
+
+std::string seen_text(const DomainSnapshot& snapshot, const Terminal& terminal)
+{
+    return labelled_line(terminal, "Computer", printable(snapshot.computer_dn)) +
+           labelled_line(terminal, "Seen",
+                         printable(snapshot.taken_at) + " at " + printable(snapshot.domain_controller) +
+                             (snapshot.site.empty() ? "" : ", site " + printable(snapshot.site)));
+}
+
+} // namespace
+
+int run_resolve_snapshot(const Invocation& call)
+{
+    const std::filesystem::path file = call.options["snapshot"].as<std::string>();
+    const auto snapshot = agent::read_text(file, agent::max_snapshot_size).and_then([&](const std::string& json) {
+        return agent::snapshot_from_json(json, file.string());
+    });
+    if (!snapshot) {
+        return report_failure(call, agent::report_schema, snapshot.error());
+    }
+    const auto result = policy::resolve_domain(*snapshot);
+    const auto section = section_of(result);
+    const auto health = health_of(result);
+    if (wants_policies(call) && result.completeness != Completeness::unusable) {
+        for (const auto& reason : health.reasons) {
+            call.err << "gpseal: warning: not complete: " << printable(reason) << '\n';
+        }
+        const auto code = print_policies(call, result.applied);
+        return code == 0 && health.status != HealthStatus::ok ? number_of(ExitCode::stale) : code;
+    }
+    if (call.globals.json) {
+        call.out << to_json(section, health);
+    } else {
+        const auto terminal = terminal_of(1, call.globals);
+        const bool more = call.globals.verbosity > 0;
+        call.out << seen_text(*snapshot, terminal) << answer_text(section, health, terminal)
+                 << incomplete_text(health, terminal);
+        if (result.completeness != Completeness::unusable) {
+            call.out << applied_text(section, terminal, more) << denied_text(section, terminal, more);
+        }
+        call.out << (more ? history_text(section.decision, terminal) : "");
+    }
+    return number_of(health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale);
+}
+
+} // namespace gpseal::app
