@@ -64,15 +64,18 @@ inline Bytes transform(std::size_t size)
     return text_bytes("\xfdSMB") + Bytes(32) + le(size, 4) + le(0, 2) + le(1, 2) + le(7, 8) + Bytes(size);
 }
 
-/// NEGOTIATE reply (2.2.4) with an ENCRYPTION context when `cipher` is not 0.
+/// NEGOTIATE reply (2.2.4) of signing enabled; in 3.1.1 with its PREAUTH context, and with an ENCRYPTION context when
+/// `cipher` is not 0.
 inline Bytes negotiate_reply(std::uint16_t dialect, std::uint32_t capabilities, std::uint16_t cipher)
 {
-    const bool contexts = cipher != 0;
-    auto body = le(65, 2) + le(1, 2) + le(dialect, 2) + le(contexts ? 2 : 0, 2) + Bytes(16) + le(capabilities, 4) +
-                Bytes(28) + le(128, 2) + le(0, 2) + le(contexts ? 128 : 0, 4);
+    const bool contexts = dialect == 0x0311;
+    auto body = le(65, 2) + le(1, 2) + le(dialect, 2) + le(contexts ? (cipher != 0 ? 2 : 1) : 0, 2) + Bytes(16) +
+                le(capabilities, 4) + Bytes(28) + le(128, 2) + le(0, 2) + le(contexts ? 128 : 0, 4);
     if (contexts) {
-        body = body + le(1, 2) + le(6, 2) + Bytes(4) + Bytes(8) + le(2, 2) + le(4, 2) + Bytes(4) + le(1, 2) +
-               le(cipher, 2);
+        body = body + le(1, 2) + le(6, 2) + Bytes(4) + le(1, 2) + le(0, 2) + le(1, 2);
+    }
+    if (cipher != 0) {
+        body = body + Bytes(2) + le(2, 2) + le(4, 2) + Bytes(4) + le(1, 2) + le(cipher, 2);
     }
     return smb2({.command = 0, .flags = 1}, body);
 }

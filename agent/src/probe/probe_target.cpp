@@ -1,9 +1,9 @@
+#include "probe/server_endpoint.hpp"
+
 #include <gpseal/agent/connection_probe.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 
 namespace gpseal::agent {
 
@@ -22,20 +22,6 @@ bool all_of(std::string_view text, bool (*holds)(unsigned char))
            std::all_of(text.begin(), text.end(), [&](char c) { return holds(static_cast<unsigned char>(c)); });
 }
 
-/// A DNS name, a NetBIOS name or an IPv4 address; it must not look like an option.
-bool is_host(std::string_view text)
-{
-    return text.size() <= 255 && text.front() != '-' &&
-           all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_'; });
-}
-
-/// An IPv6 address, as its characters tell; the resolver has the last word.
-bool is_ipv6(std::string_view text)
-{
-    return text.size() <= 45 && std::count(text.begin(), text.end(), ':') >= 2 &&
-           all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0 || c == ':' || c == '.'; });
-}
-
 /// What SMB lets nobody have in a name (MS-FSCC 2.1.5), and what would not survive a command line.
 bool is_name(std::string_view text)
 {
@@ -51,34 +37,6 @@ std::string_view cut(std::string_view& text, char separator)
     const auto head = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     return head;
-}
-
-bool read_port(std::string_view text, std::uint16_t& port)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc{} && end == text.data() + text.size() && port != 0;
-}
-
-/// "server", "server:port", "[v6]", "[v6]:port", "v6".
-bool read_server(std::string_view text, ProbeTarget& target)
-{
-    if (text.starts_with('[')) {
-        const auto end = text.find(']');
-        if (end == std::string_view::npos || !is_ipv6(text.substr(1, end - 1))) {
-            return false;
-        }
-        target.server = text.substr(1, end - 1);
-        text.remove_prefix(end + 1);
-        return text.empty() || (text.starts_with(':') && read_port(text.substr(1), target.port));
-    }
-    if (is_ipv6(text)) {
-        target.server = text;
-        return true;
-    }
-    const auto colon = text.find(':');
-    target.server = text.substr(0, colon);
-    return !target.server.empty() && is_host(target.server) &&
-           (colon == std::string_view::npos || read_port(text.substr(colon + 1), target.port));
 }
 
 } // namespace
@@ -127,9 +85,12 @@ Result<ProbeTarget> parse_probe_target(std::string_view text)
     }
     rest.remove_prefix(2);
     ProbeTarget target;
-    if (!read_server(cut(rest, '/'), target)) {
+    const auto server = parse_server(cut(rest, '/'));
+    if (!server) {
         return bad(text, "the server is no name and no address, or its port is no port");
     }
+    target.server = server->name;
+    target.port = server->port;
     target.share = cut(rest, '/');
     if (!is_name(target.share)) {
         return bad(text, target.share.empty() ? "names no share" : "the share is no name");

@@ -1,5 +1,8 @@
 #include "probe/smb_messages.hpp"
 
+#include "probe/negotiate_reply.hpp"
+#include "probe/negotiate_request.hpp"
+
 #include <gpseal/base/byte_reader.hpp>
 
 #include <algorithm>
@@ -20,60 +23,8 @@ constexpr std::uint32_t fsctl_validate_negotiate_info = 0x00140204;
 constexpr std::uint32_t flag_signed = 0x8;
 constexpr std::uint32_t status_pending = 0x00000103;
 constexpr std::uint32_t status_next_round = 0xC0000016; // STATUS_MORE_PROCESSING_REQUIRED
-constexpr std::uint32_t global_cap_encryption = 0x40;
-
-constexpr std::uint16_t dialect_3_0 = 0x0300;
-constexpr std::uint16_t dialect_3_0_2 = 0x0302;
-constexpr std::uint16_t dialect_3_1_1 = 0x0311;
-constexpr std::uint16_t encryption_context = 2;
-constexpr std::uint16_t aes_128_ccm = 1;
 
 constexpr std::size_t header_size = 64;
-
-/// MS-SMB2 2.2.4.1: the cipher the server chose; 0 when it chose none or said nothing.
-std::uint16_t chosen_cipher(ByteReader& in, std::uint16_t count, std::uint32_t offset)
-{
-    in.seek(offset);
-    for (std::uint16_t i = 0; i < count && !in.failed(); ++i) {
-        const auto type = in.u16le();
-        const std::size_t length = in.u16le();
-        in.skip(4);
-        if (type == encryption_context) {
-            const auto ciphers = in.u16le();
-            return ciphers == 1 ? in.u16le() : std::uint16_t{0};
-        }
-        const auto padded = (length + 7) / 8 * 8;
-        in.skip(i + 1 < count ? padded : length);
-    }
-    return 0;
-}
-
-std::optional<Negotiated> read_negotiate_reply(std::span<const std::byte> head)
-{
-    ByteReader in(head);
-    in.seek(header_size);
-    const auto structure = in.u16le();
-    in.skip(2);
-    Negotiated negotiated{.dialect = in.u16le()};
-    const auto contexts = in.u16le();
-    in.skip(16);
-    negotiated.capabilities = in.u32le();
-    in.seek(header_size + 60);
-    const auto offset = in.u32le();
-    if (structure != 65 || in.failed()) {
-        return std::nullopt;
-    }
-    if (negotiated.dialect == dialect_3_1_1) {
-        negotiated.cipher = chosen_cipher(in, contexts, offset);
-        if (in.failed()) {
-            return std::nullopt;
-        }
-    } else if (negotiated.dialect >= dialect_3_0 && negotiated.dialect < dialect_3_1_1 &&
-               (negotiated.capabilities & global_cap_encryption) != 0) {
-        negotiated.cipher = aes_128_ccm; // the only one of 3.0 and 3.0.2 (3.3.5.4)
-    }
-    return negotiated;
-}
 
 void note_session(const Smb2Message& message, std::span<const std::byte> head, SmbConversation& facts)
 {
@@ -101,9 +52,9 @@ bool Negotiated::can_encrypt() const
 std::string Negotiated::dialect_name() const
 {
     switch (dialect) {
-    case 0x0202:
+    case dialect_2_0_2:
         return "2.0.2";
-    case 0x0210:
+    case dialect_2_1:
         return "2.1";
     case dialect_3_0:
         return "3.0";
@@ -199,7 +150,8 @@ void note_reply(const Smb2Message& message, std::span<const std::byte> head, Smb
 {
     if (message.command == smb2_negotiate) {
         facts.negotiate_status = message.status;
-        facts.negotiated = message.status == 0 ? read_negotiate_reply(head) : std::nullopt;
+        const auto reply = message.status == 0 ? parse_negotiate_reply(head) : fail(Errc::refused, "");
+        facts.negotiated = reply ? std::optional(reply->negotiated) : std::nullopt;
         if (message.status == 0 && !facts.negotiated && facts.unreadable_to_client.empty()) {
             facts.unreadable_to_client = "a NEGOTIATE reply that is cut off";
         }
