@@ -3,6 +3,7 @@
 #include "help.hpp"
 #include "pol_edit_specs.hpp"
 #include "pol_exchange_specs.hpp"
+#include "probe_spec.hpp"
 
 #include <algorithm>
 
@@ -280,10 +281,10 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),   resolve_command(),     verify_command(),
-        report_command(),    revert_command(),    pol_show_command(),    pol_set_command(),
-        pol_unset_command(), pol_diff_command(),  pol_export_command(),  pol_import_command(),
-        admx_list_command(), admx_show_command(), admx_search_command(), help_command(),
+        status_command(),      refresh_command(),    resolve_command(),    verify_command(),    probe_command(),
+        report_command(),      revert_command(),     pol_show_command(),   pol_set_command(),   pol_unset_command(),
+        pol_diff_command(),    pol_export_command(), pol_import_command(), admx_list_command(), admx_show_command(),
+        admx_search_command(), help_command(),
     };
     return table;
 }
