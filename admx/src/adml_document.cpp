@@ -1,5 +1,7 @@
 #include "adml_document.hpp"
 
+#include "lint.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 namespace gpseal::admx {
@@ -61,6 +63,9 @@ std::optional<AdmlContent> read_adml(const ReadContext& context)
     }
     content.strings.index(context);
     content.presentations.index(context);
+    if (context.checks == Checks::lint) {
+        lint_document(root, context.was_utf16, context);
+    }
     return content;
 }
 

@@ -15,6 +15,7 @@ struct StringEntry {
     std::string_view id;
     RawText text; ///< decoded when it is first used: of most languages nothing ever is
     std::uint32_t offset = 0;
+    bool is_used = false; ///< something in an ADMX file names it
 };
 
 /// The stringTable of one ADML file.

@@ -1,5 +1,7 @@
 #include "admx_document.hpp"
 
+#include "lint.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
@@ -58,7 +60,8 @@ void read_categories(XmlNode node, AdmxContent& content, const ReadContext& cont
         }
         const auto name = attribute(entry, XmlName::name);
         if (name.empty()) {
-            context.warn(entry, "missing_attribute", "a category has no name and is left out");
+            context.warn(entry, "missing_attribute", "a category has no name and is left out",
+                         "give it the name that a parentCategory can refer to");
             continue;
         }
         content.categories.push_back(
@@ -104,7 +107,8 @@ bool is_usable(XmlNode node, const ReadContext& context)
         if (attribute(node, required).empty()) {
             context.warn(node, "missing_attribute",
                          "policy " + quoted(attribute(node, XmlName::name)) + " has no " +
-                             std::string(spelling_of(required)) + " and is left out");
+                             std::string(spelling_of(required)) + " and is left out",
+                         "a policy needs a name, a class and a key");
             return false;
         }
     }
@@ -168,6 +172,10 @@ std::optional<AdmxContent> read_admx(const ReadContext& context)
     if (content.target_namespace.empty()) {
         context.warn(root, "no_namespace", "the file names no target namespace",
                      "other files cannot refer to what it defines");
+    }
+    if (context.checks == Checks::lint) {
+        lint_document(root, context.was_utf16, context);
+        lint_policies(content, context);
     }
     return content;
 }

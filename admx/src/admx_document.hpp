@@ -2,6 +2,7 @@
 
 #include "xml_document.hpp"
 
+#include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/admx/policy_definition.hpp>
 #include <gpseal/admx/supported_on.hpp>
 
@@ -18,6 +19,8 @@ namespace gpseal::admx {
 struct ReadContext {
     DocumentLog& log;
     std::deque<std::string>& pool;
+    Checks checks = Checks::load;
+    bool was_utf16 = false; ///< before it became the text
 
     /// The file's index is for the catalogue to fill in.
     [[nodiscard]] static SourcePlace place(XmlNode node)

@@ -4,13 +4,31 @@
 #include "language_chain.hpp"
 #include "parsed_file.hpp"
 
+#include <gpseal/admx/finding_codes.hpp>
+
 #include <algorithm>
 #include <iterator>
 
 namespace gpseal::admx {
 
+namespace {
+
+/// A refusal stays one; all else is what its code says it is.
+void grade(Diagnostics& findings)
+{
+    for (auto& finding : findings) {
+        const auto* const code = find_finding_code(finding.code);
+        if (code != nullptr && finding.severity != Severity::error) {
+            finding.severity = code->severity;
+        }
+    }
+}
+
+} // namespace
+
 struct CatalogBuilder::State {
     std::string language;
+    Checks checks = Checks::load;
     PolicyCatalog catalog;
     std::vector<std::unique_ptr<SourceText>> sources; ///< by file index
     std::vector<DefinitionsFile> definitions;
@@ -66,7 +84,8 @@ std::unique_ptr<const PolicyCatalog::Contents> CatalogBuilder::State::take_conte
     return kept;
 }
 
-CatalogBuilder::CatalogBuilder(std::string language) : state_(new State{.language = std::move(language), .catalog = {}})
+CatalogBuilder::CatalogBuilder(std::string language, Checks checks)
+    : state_(new State{.language = std::move(language), .checks = checks, .catalog = {}})
 {
 }
 
@@ -91,12 +110,17 @@ void CatalogBuilder::add(ParsedFile file)
 
 void CatalogBuilder::add_definitions(Document document)
 {
-    add(parse_definitions(std::move(document)));
+    add(parse_definitions(std::move(document), state_->checks));
 }
 
 void CatalogBuilder::add_resources(Document document, std::string language)
 {
-    add(parse_resources(std::move(document), std::move(language)));
+    add(parse_resources(std::move(document), std::move(language), state_->checks));
+}
+
+Checks CatalogBuilder::checks() const
+{
+    return state_->checks;
 }
 
 bool CatalogBuilder::wants_language(std::string_view language) const
@@ -111,7 +135,8 @@ PolicyCatalog CatalogBuilder::finish() &&
 {
     const auto state = std::move(state_);
     auto& catalog = state->catalog;
-    auto linked = Linker(state->definitions, state->resources, state->sources, state->language).link(catalog.files_);
+    auto linked = Linker(state->definitions, state->resources, state->sources, state->language)
+                      .link(catalog.files_, state->checks);
     catalog.categories_ = std::move(linked.categories);
     catalog.products_ = std::move(linked.products);
     catalog.support_definitions_ = std::move(linked.support_definitions);
@@ -119,6 +144,9 @@ PolicyCatalog CatalogBuilder::finish() &&
     for (const auto& source : state->sources) {
         auto findings = source->log.take();
         std::move(findings.begin(), findings.end(), std::back_inserter(catalog.findings_));
+    }
+    if (state->checks == Checks::lint) {
+        grade(catalog.findings_);
     }
     catalog.contents_ = state->take_contents();
     return std::move(catalog);

@@ -26,6 +26,7 @@ struct DefinitionsFile {
     std::size_t first_support = 0;
     IcaseMap<std::size_t> support;
     std::vector<ResourcesFile*> resources; ///< best language first
+    std::size_t policy_count = 0;          ///< set when they go to the catalogue
 };
 
 /// Why a reference leads nowhere, for the finding's hint.
@@ -65,7 +66,7 @@ public:
     {
     }
 
-    [[nodiscard]] Linked link(std::vector<SourceFile>& files);
+    [[nodiscard]] Linked link(std::vector<SourceFile>& files, Checks checks);
 
 private:
     void register_namespaces(std::vector<SourceFile>& files);
@@ -87,6 +88,9 @@ private:
     /// The text behind $(string.ID), in the best language that has it; `fallback` where none has; other text as it is.
     [[nodiscard]] std::string_view text(const DefinitionsFile& owner, std::string_view reference,
                                         std::string_view fallback, SourcePlace place);
+    void lint();
+    void lint_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy);
+    void lint_unused(const ResourcesFile& resources);
     void check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy);
 
     /// One finding for each thing missing, not one for each use of it.
@@ -99,6 +103,7 @@ private:
     std::vector<std::unique_ptr<SourceText>>& sources_;
     std::string_view language_;
     Linked linked_;
+    std::unordered_set<const PresentationEntry*> used_presentations_;           ///< for lint()
     std::unordered_map<std::string, std::vector<ResourcesFile*>> resources_of_; ///< by folder and folded name
     IcaseMap<std::size_t> namespaces_; ///< target namespace → index of the first file that has it
     std::unordered_set<std::string> missed_;

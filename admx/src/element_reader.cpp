@@ -189,7 +189,8 @@ RegistryList read_value_list(XmlNode list, const ReadContext& context)
                          .value_name = attribute(entry, XmlName::value_name),
                          .value = value ? read_value(value, context) : RegistryValue{}});
         if (!value) {
-            context.warn(entry, "bad_value", "an item of a list holds no value");
+            context.warn(entry, "bad_value", "an item of a list holds no value",
+                         "write <value> with <decimal value=\"…\"/>, <string/> or <delete/> into it");
         }
     }
     return items;
@@ -208,8 +209,9 @@ std::vector<PolicyElement> read_elements(XmlNode elements, const ReadContext& co
                               .client_extension = attribute(node, XmlName::client_extension)};
         if (read_body(node, element, context)) {
             result.push_back(std::move(element));
-        } else {
-            context.warn(node, "unknown_element", "<" + printable(node.spelling()) + "> is no element of a policy");
+        } else if (context.checks == Checks::load) { // lint says so of every element
+            context.warn(node, "unknown_element", "<" + printable(node.spelling()) + "> is no element of a policy",
+                         "remove it, or see whether it is misspelt");
         }
     }
     return result;

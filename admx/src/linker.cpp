@@ -43,7 +43,7 @@ std::string folded_key(const PairKey& key)
 
 } // namespace
 
-Linked Linker::link(std::vector<SourceFile>& files)
+Linked Linker::link(std::vector<SourceFile>& files, Checks checks)
 {
     register_namespaces(files);
     pair_resources();
@@ -62,6 +62,9 @@ Linked Linker::link(std::vector<SourceFile>& files)
         [](std::size_t sum, const DefinitionsFile& owner) { return sum + owner.content.policies.size(); }));
     for (auto& owner : definitions_) {
         link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace);
+    }
+    if (checks == Checks::lint) {
+        lint();
     }
     return std::move(linked_);
 }
@@ -173,6 +176,7 @@ void Linker::link_policies(DefinitionsFile& owner, bool shadowed)
 {
     auto& policies = linked_.policies;
     auto& own = owner.content.policies;
+    owner.policy_count = own.size();
     const auto first = policies.size();
     const auto name_of = [&](std::uint32_t at) { return policies[first + at].name; };
     IdIndex seen;

@@ -88,6 +88,7 @@ std::string_view Linker::text(const DefinitionsFile& owner, std::string_view ref
     const auto id = inner.substr(opening.size(), inner.size() - opening.size() - 1);
     for (auto* const resources : owner.resources) {
         if (auto* const found = resources->content.strings.find(id)) {
+            found->is_used = true;
             return decoded(*found, sources_[resources->file]->pool);
         }
     }

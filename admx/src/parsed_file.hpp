@@ -22,7 +22,10 @@ struct SourceText {
     DocumentLog log;
 
     explicit SourceText(std::string path) : log(std::move(path)) {}
-    [[nodiscard]] ReadContext context() { return {.log = log, .pool = pool}; }
+    Checks checks = Checks::load;
+    bool was_utf16 = false;
+
+    [[nodiscard]] ReadContext context() { return {.log = log, .pool = pool, .checks = checks, .was_utf16 = was_utf16}; }
 };
 
 struct ParsedFile::State {

@@ -58,7 +58,7 @@ Result<DecodedText> from_utf16(std::span<std::byte> bytes, Encoding encoding)
             std::swap(bytes[i], bytes[i + 1]);
         }
     }
-    return DecodedText{.bytes = bytes_of(to_utf8(bytes)), .was_utf16 = true};
+    return DecodedText{.bytes = bytes_of(to_utf8(bytes))};
 }
 
 /// The bytes of the character that `text` starts with; 0: they are not well-formed UTF-8 (RFC 3629).
@@ -117,6 +117,11 @@ std::size_t find_ill_formed(std::string_view text)
 }
 
 } // namespace
+
+bool is_utf16(std::span<const std::byte> bytes)
+{
+    return sniff(bytes).encoding != Encoding::utf8;
+}
 
 Result<DecodedText> decode_text(std::vector<std::byte> bytes)
 {

@@ -15,9 +15,9 @@ constexpr std::string_view english =
     "<policyDefinitionResources><resources><stringTable><string id='Pol_Require'>Require</string>"
     "<string id='Only_In_English'>Only in English</string></stringTable></resources></policyDefinitionResources>";
 
-admx::PolicyCatalog load(const std::uint8_t* data, std::size_t size)
+admx::PolicyCatalog load(const std::uint8_t* data, std::size_t size, admx::Checks checks = admx::Checks::load)
 {
-    admx::CatalogBuilder builder("de-DE");
+    admx::CatalogBuilder builder("de-DE", checks);
     builder.add_definitions({"F/X.admx", fuzz::bytes_of(definitions)});
     builder.add_resources({"F/de-DE/X.adml", fuzz::bytes_of(data, size)}, "de-DE");
     builder.add_resources({"F/en-US/X.adml", fuzz::bytes_of(english)}, "en-US");
@@ -30,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const auto catalog = load(data, size);
     fuzz::check(catalog);
+    fuzz::check_lint(load(data, size, admx::Checks::lint), catalog);
     fuzz::demand(fuzz::summary(catalog) == fuzz::summary(load(data, size)), "the same bytes load the same way");
     fuzz::demand(catalog.policies().size() == 2, "texts never cost a policy");
     if (catalog.files()[1].status == admx::FileStatus::refused) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/admx/finding_codes.hpp>
 #include <gpseal/admx/policy_catalog.hpp>
 
 #include <algorithm>
@@ -47,13 +48,10 @@ inline void append(std::string& out, const admx::Presentation& presentation)
     }
 }
 
-/// Everything a catalogue says, in one text: two loads of the same bytes must agree in it.
-inline std::string summary(const admx::PolicyCatalog& catalog)
+/// Everything a catalogue says of its policies, in one text.
+inline std::string policies_text(const admx::PolicyCatalog& catalog)
 {
     std::string out;
-    for (const auto& finding : catalog.findings()) {
-        out += finding.code + '|' + finding.where + '|' + finding.message + '\n';
-    }
     for (const auto& policy : catalog.policies()) {
         out.append(policy.name).append(1, '|').append(policy.key).append(1, '|').append(policy.value_name);
         out.append(1, '|').append(policy.display_name).append(1, '|').append(policy.explain_text);
@@ -61,6 +59,16 @@ inline std::string summary(const admx::PolicyCatalog& catalog)
         append(out, catalog.presentation_of(policy).value_or(admx::Presentation{}));
     }
     return out;
+}
+
+/// Everything a catalogue says, in one text: two loads of the same bytes must agree in it.
+inline std::string summary(const admx::PolicyCatalog& catalog)
+{
+    std::string out;
+    for (const auto& finding : catalog.findings()) {
+        out += finding.code + '|' + finding.where + '|' + finding.message + '\n';
+    }
+    return out + policies_text(catalog);
 }
 
 inline void check_references(const admx::PolicyCatalog& catalog)
@@ -115,12 +123,25 @@ inline void check_presentations(const admx::PolicyCatalog& catalog)
     }
 }
 
-inline void check(const admx::PolicyCatalog& catalog)
+inline void check_findings(const admx::PolicyCatalog& catalog)
 {
     for (const auto& finding : catalog.findings()) {
-        demand(!finding.code.empty() && !finding.message.empty(), "a finding says what");
+        demand(admx::find_finding_code(finding.code) != nullptr, "a finding's code is known");
+        demand(!finding.message.empty() && !finding.hint.empty(), "a finding says what, and what to do");
         demand(finding.where.starts_with("F/"), "a finding says where");
     }
+}
+
+/// Lint looks for more, and reads the same.
+inline void check_lint(const admx::PolicyCatalog& linted, const admx::PolicyCatalog& plain)
+{
+    check_findings(linted);
+    demand(policies_text(linted) == policies_text(plain), "lint reads what a load reads");
+}
+
+inline void check(const admx::PolicyCatalog& catalog)
+{
+    check_findings(catalog);
     for (const auto& file : catalog.files()) {
         bool blamed = false;
         for (const auto& finding : catalog.findings()) {

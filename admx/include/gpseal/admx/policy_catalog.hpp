@@ -27,6 +27,10 @@ struct Document {
     std::vector<std::byte> bytes;
 };
 
+/// What a load looks for. Lint adds what only the authors of files want to know, and grades every finding as
+/// finding_codes() does; what is loaded is the same.
+enum class Checks { load, lint };
+
 enum class FileKind { definitions, resources }; ///< ADMX, ADML
 
 enum class FileStatus {
@@ -113,16 +117,17 @@ public:
 
 private:
     friend class CatalogBuilder;
-    friend ParsedFile parse_definitions(Document document);
-    friend ParsedFile parse_resources(Document document, std::string language);
+    friend ParsedFile parse_definitions(Document document, Checks checks);
+    friend ParsedFile parse_resources(Document document, std::string language, Checks checks);
     struct State;
+    [[nodiscard]] static std::unique_ptr<State> open(Document document, Checks checks);
     explicit ParsedFile(std::unique_ptr<State> state);
 
     std::unique_ptr<State> state_;
 };
 
-[[nodiscard]] ParsedFile parse_definitions(Document document);
-[[nodiscard]] ParsedFile parse_resources(Document document, std::string language);
+[[nodiscard]] ParsedFile parse_definitions(Document document, Checks checks = Checks::load);
+[[nodiscard]] ParsedFile parse_resources(Document document, std::string language, Checks checks = Checks::load);
 
 /// Takes files one by one, in the order that decides which of two counts: first all definitions, then the resources it
 /// wants. A file that cannot be read is a finding, and the rest loads.
@@ -130,7 +135,7 @@ class CatalogBuilder {
 public:
     /// `language` is xx-YY. Each string comes from it, else from another xx-*, else from the ADMX file's
     /// fallbackCulture, else from en-US.
-    explicit CatalogBuilder(std::string language = "en-US");
+    explicit CatalogBuilder(std::string language = "en-US", Checks checks = Checks::load);
     CatalogBuilder(const CatalogBuilder&) = delete;
     CatalogBuilder& operator=(const CatalogBuilder&) = delete;
     CatalogBuilder(CatalogBuilder&&) noexcept;
@@ -140,6 +145,8 @@ public:
     void add(ParsedFile file);
     void add_definitions(Document document); ///< parse and add
     void add_resources(Document document, std::string language);
+
+    [[nodiscard]] Checks checks() const; ///< for the files that callers parse themselves
 
     /// Whether a string could come from this language; ask after the last add_definitions().
     [[nodiscard]] bool wants_language(std::string_view language) const;

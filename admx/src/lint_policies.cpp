@@ -1,0 +1,154 @@
+#include "icase.hpp"
+#include "lint.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace gpseal::admx {
+
+namespace {
+
+constexpr std::array<std::string_view, 8> hives = {
+    "HKLM\\",      "HKCU\\", "HKCR\\", "HKU\\", "HKEY_LOCAL_MACHINE\\", "HKEY_CURRENT_USER\\", "HKEY_CLASSES_ROOT\\",
+    "HKEY_USERS\\"};
+
+bool is_plain_id(std::string_view id)
+{
+    return std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               static_cast<unsigned char>(c) >= 0x80; // letters of other alphabets are letters
+    });
+}
+
+class PolicyCheck {
+public:
+    PolicyCheck(const PolicyDefinition& policy, const ReadContext& context) : policy_(policy), context_(context) {}
+
+    void check()
+    {
+        check_parts();
+        check_key(policy_.key);
+        for (const auto* const list : {&policy_.enabled_list, &policy_.disabled_list}) {
+            if (*list) {
+                check_list(**list);
+            }
+        }
+        std::set<std::string> ids;
+        for (const auto& element : policy_.elements) {
+            check_element(element);
+            if (!ids.insert(ascii_lower(element.id)).second) {
+                say("duplicate_id", "element " + shown(element.id) + " is defined again", "rename or remove one");
+            }
+        }
+    }
+
+private:
+    static std::string shown(std::string_view text) { return '"' + printable(text.substr(0, 120)) + '"'; }
+
+    void say(std::string_view code, const std::string& message, std::string hint)
+    {
+        context_.log.add({Severity::warning, code, "policy " + printable(policy_.name.substr(0, 120)) + ": " + message,
+                          std::move(hint)},
+                         policy_.place.offset);
+    }
+
+    void check_parts()
+    {
+        if (!is_plain_id(policy_.name)) {
+            say("odd_id", "its name has characters other than letters, digits and underscores",
+                "other tools may refuse it; rename it if nothing refers to it yet");
+        }
+        if (policy_.parent_reference.empty()) {
+            say("no_category", "it has no parent category", "write <parentCategory ref=\"…\"/>");
+        }
+        if (policy_.supported_on.empty()) {
+            say("no_supported_on", "it does not say what it is supported on", "write <supportedOn ref=\"…\"/>");
+        }
+        if (policy_.value_name.empty() && policy_.elements.empty() && !policy_.enabled_list && !policy_.disabled_list) {
+            say("policy_sets_nothing", "it has no value, no list and no element",
+                "give it a valueName, a list or elements");
+        }
+        if (policy_.value_name.empty() && (policy_.enabled_value || policy_.disabled_value)) {
+            say("value_without_name", "it has a value for enabled or disabled but no valueName",
+                "give it a valueName, or use enabledList and disabledList");
+        }
+        if (!policy_.elements.empty() && policy_.presentation.empty()) {
+            say("no_presentation", "it has elements but no presentation",
+                "write presentation=\"$(presentation.…)\" and add it to the ADML files");
+        }
+    }
+
+    void check_key(std::string_view key)
+    {
+        if (key.starts_with('\\') || key.ends_with('\\')) {
+            say("key_backslash", "key " + shown(key) + " begins or ends with a backslash", "remove the backslash");
+        }
+        if (std::any_of(hives.begin(), hives.end(),
+                        [&](std::string_view hive) { return alike(key.substr(0, hive.size()), hive); })) {
+            say("key_hive", "key " + shown(key) + " begins with a hive",
+                "remove it: the policy's class says which hive is meant");
+        }
+    }
+
+    void check_list(const RegistryList& list)
+    {
+        for (const auto& item : list) {
+            check_key(item.key);
+        }
+    }
+
+    void check_element(const PolicyElement& element)
+    {
+        check_key(element.key);
+        const bool is_list = std::holds_alternative<ListElement>(element.body);
+        if (!is_list && element.value_name.empty()) {
+            say("element_without_value_name", "element " + shown(element.id) + " has no valueName",
+                "write the name of the value that it sets");
+        }
+        if (const auto* const list = std::get_if<ListElement>(&element.body)) {
+            if (list->explicit_value && list->value_prefix) {
+                say("list_prefix_and_explicit", "list " + shown(element.id) + " has valuePrefix and explicitValue",
+                    "with explicitValue users name the values; remove one of the two");
+            }
+        } else if (const auto* const number = std::get_if<DecimalElement>(&element.body)) {
+            if (number->minimum > 0 && static_cast<std::uint64_t>(number->minimum) > number->maximum) {
+                say("limits_reversed",
+                    "element " + shown(element.id) + " allows " + std::to_string(number->minimum) + " to " +
+                        std::to_string(number->maximum),
+                    "maxValue is 9999 where it is not written");
+            }
+        } else if (const auto* const choice = std::get_if<EnumElement>(&element.body)) {
+            check_enum(element, *choice);
+        } else if (const auto* const box = std::get_if<BooleanElement>(&element.body)) {
+            check_list(box->true_list.value_or(RegistryList{}));
+            check_list(box->false_list.value_or(RegistryList{}));
+        }
+    }
+
+    void check_enum(const PolicyElement& element, const EnumElement& choice)
+    {
+        if (choice.items.empty()) {
+            say("empty_enum", "enum " + shown(element.id) + " has no items", "add an item for each choice");
+        }
+        for (const auto& item : choice.items) {
+            check_list(item.value_list);
+        }
+    }
+
+    const PolicyDefinition& policy_;
+    const ReadContext& context_;
+};
+
+} // namespace
+
+void lint_policies(const AdmxContent& content, const ReadContext& context)
+{
+    for (const auto& policy : content.policies) {
+        PolicyCheck(policy, context).check();
+    }
+}
+
+} // namespace gpseal::admx

@@ -1,0 +1,211 @@
+#include "admx_support.hpp"
+
+#include <gpseal/admx/finding_codes.hpp>
+#include <gpseal/base/utf.hpp>
+
+using namespace gpseal;
+using namespace gpseal::admx;
+using namespace gpseal::tests;
+
+namespace {
+
+constexpr std::string_view xmlns = "xmlns='http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions'";
+
+PolicyCatalog linted(const std::string& definitions, const std::string& resources = {})
+{
+    CatalogBuilder builder("en-US", Checks::lint);
+    builder.add_definitions({"F/T.admx", bytes(definitions)});
+    if (!resources.empty()) {
+        builder.add_resources({"F/en-US/T.adml", bytes(resources)}, "en-US");
+    }
+    return std::move(builder).finish();
+}
+
+/// "severity code line:column" of each finding.
+std::vector<std::string> said(const PolicyCatalog& catalog)
+{
+    std::vector<std::string> out;
+    for (const auto& finding : catalog.findings()) {
+        CHECK_FALSE(finding.hint.empty());
+        REQUIRE(find_finding_code(finding.code) != nullptr);
+        const auto place =
+            finding.where.find("x:") == std::string::npos && finding.where.find("l:") == std::string::npos
+                ? std::string()
+                : ' ' + finding.where.substr(finding.where.find(':') + 1);
+        out.push_back(std::string(to_string(finding.severity)) + ' ' + finding.code + place);
+    }
+    return out;
+}
+
+using Said = std::vector<std::string>;
+
+std::string admx_file(const std::string& body)
+{
+    return "<policyDefinitions " + std::string(xmlns) +
+           "><policyNamespaces><target prefix='t' namespace='Test'/></policyNamespaces>"
+           "<supportedOn><definitions><definition name='S' displayName='s'/></definitions></supportedOn>"
+           "<categories><category name='C' displayName='c'/></categories>\n" +
+           body + "</policyDefinitions>";
+}
+
+std::string adml_file(const std::string& strings, const std::string& presentations = {})
+{
+    return "<policyDefinitionResources " + std::string(xmlns) + "><resources>\n<stringTable>" + strings +
+           "</stringTable>\n<presentationTable>" + presentations +
+           "</presentationTable></resources></policyDefinitionResources>";
+}
+
+/// A policy, whole but for what a test is about.
+std::string policy(const std::string& attributes, const std::string& parts = {})
+{
+    return "<policies><policy name='P' class='Machine' displayName='p' " + attributes +
+           "><parentCategory ref='C'/><supportedOn ref='S'/>" + parts + "</policy></policies>";
+}
+
+/// What is said of such a policy, beside an ADML file with this presentation P.
+Said of_policy(const std::string& attributes, const std::string& parts = {}, const std::string& widgets = {})
+{
+    const bool has = !widgets.empty();
+    return said(linted(admx_file(policy(attributes + (has ? " presentation='$(presentation.P)'" : ""), parts)),
+                       adml_file({}, has ? "<presentation id='P'>" + widgets + "</presentation>" : "")));
+}
+
+Said of_elements(const std::string& elements, const std::string& widgets)
+{
+    return of_policy("key='K'", "<elements>" + elements + "</elements>", widgets);
+}
+
+} // namespace
+
+TEST_CASE("lint: the codes are sorted, and each says what it means")
+{
+    std::string_view last;
+    for (const auto& code : finding_codes()) {
+        CAPTURE(code.code);
+        CHECK(last < code.code);
+        CHECK_FALSE(code.meaning.empty());
+        CHECK(find_finding_code(code.code) == &code);
+        last = code.code;
+    }
+    CHECK(find_finding_code("no_such_code") == nullptr);
+}
+
+TEST_CASE("lint: a file as the schema wants it has no finding")
+{
+    CHECK(of_policy("key='K' valueName='V'") == Said{});
+    CHECK(of_elements(
+              "<enum id='E' valueName='V'><item displayName='i'><value><decimal value='1'/></value></item></enum>",
+              "<text>t</text><dropdownList refId='e' defaultItem='0'>l</dropdownList>") == Said{});
+}
+
+TEST_CASE("lint: a plain load neither looks for style nor changes what it says")
+{
+    const auto odd = admx_file(policy("Key='\\K\\' valuename='' presentation='$(presentation.P)'", "stray"));
+    const auto plain = catalog_of(odd, adml_file("<string id='unused'>u</string>", "<presentation id='P'/>"));
+    CHECK(plain.findings().empty());
+    CHECK(linted(odd).policies().size() == plain.policies().size());
+}
+
+TEST_CASE("lint: names are held against the schema")
+{
+    CHECK(of_policy("Key='K' valuename='V' area='x' key='L'") ==
+          Said{"note attribute_case 2:11", "note attribute_case 2:11", "warning unknown_attribute 2:11",
+               "error duplicate_attribute 2:11"});
+    CHECK(of_policy("key='K' valueName='V'", "stray<Keywords>k</Keywords><other><policy/></other>") ==
+          Said{"warning stray_text 2:11", "note element_case 2:134", "warning unknown_element 2:156"});
+    CHECK(of_elements("<slider id='E'/>", "<knob refId='E'/>") ==
+          Said{"warning unknown_element 2:158", "warning policy_sets_nothing 2:11", "warning unknown_element 3:41"});
+    CHECK(of_policy("key='K' valueName=''") ==
+          Said{"warning empty_value_name 2:11", "warning policy_sets_nothing 2:11"});
+}
+
+TEST_CASE("lint: the XML namespace, and an encoding that the bytes do not have, are style")
+{
+    const auto bare = [](const std::string& root) {
+        return "<policyDefinitions" + root +
+               "><policyNamespaces><target prefix='t' namespace='Test'/></policyNamespaces></policyDefinitions>";
+    };
+    const auto of = [&](const std::string& text) {
+        auto all = said(linted(text, adml_file({})));
+        return all;
+    };
+    CHECK(of(bare("")) == Said{"note no_xmlns 1:1"});
+    CHECK(of(bare(" xmlns='Policy security intelligence'")) == Said{"note odd_xmlns 1:1"});
+    const auto labelled = [&](const std::string& label) {
+        return "<?xml version='1.0' encoding='" + label + "'?>" + bare(' ' + std::string(xmlns));
+    };
+    CHECK(of(labelled("utf-8")) == Said{});
+    CHECK(of(labelled("unicode")) == Said{"note encoding_label 1:1"});
+    CHECK(of("\xFF\xFE" + to_utf16le(labelled("utf-16"))) == Said{});
+    CHECK(of("\xFF\xFE" + to_utf16le(labelled("utf-8"))) == Said{"note encoding_label 1:1"});
+}
+
+TEST_CASE("lint: a policy that cannot do what it seems to is a warning")
+{
+    CHECK(of_policy("key='\\K' valueName='V'") == Said{"warning key_backslash 2:11"});
+    CHECK(of_policy("key='K\\' valueName='V'") == Said{"warning key_backslash 2:11"});
+    CHECK(of_policy("key='hklm\\K' valueName='V'") == Said{"warning key_hive 2:11"});
+    CHECK(of_policy("key='HKEY_CURRENT_USER\\K' valueName='V'") == Said{"warning key_hive 2:11"});
+    CHECK(of_policy("key='K'") == Said{"warning policy_sets_nothing 2:11"});
+    CHECK(of_policy("key='K'", "<enabledValue><decimal value='1'/></enabledValue>") ==
+          Said{"warning policy_sets_nothing 2:11", "warning value_without_name 2:11"});
+    CHECK(of_policy("key='K'", "<elements><text id='E' valueName='V'/></elements>") ==
+          Said{"warning no_presentation 2:11"});
+    CHECK(said(linted(admx_file("<policies><policy name='a.b' class='User' displayName='p' key='K' valueName='V'/>"
+                                "</policies>"),
+                      adml_file({}))) ==
+          Said{"note odd_id 2:11", "note no_category 2:11", "note no_supported_on 2:11"});
+}
+
+TEST_CASE("lint: elements that contradict themselves are warnings")
+{
+    CHECK(of_elements("<decimal id='E' valueName='V' minValue='10000'/>",
+                      "<decimalTextBox refId='E'>l</decimalTextBox>") == Said{"warning limits_reversed 2:11"});
+    CHECK(of_elements("<list id='E' explicitValue='true' valuePrefix='x'/>", "<listBox refId='E'>l</listBox>") ==
+          Said{"warning list_prefix_and_explicit 2:11"});
+    CHECK(of_elements("<text id='E'/>", "<textBox refId='E'><label>l</label></textBox>") ==
+          Said{"warning element_without_value_name 2:11"});
+    CHECK(of_elements("<enum id='E' valueName='V'/>", "<dropdownList refId='E'>l</dropdownList>") ==
+          Said{"warning empty_enum 2:11"});
+    CHECK(of_elements("<text id='E' valueName='V'/><text id='e' valueName='W'/>",
+                      "<textBox refId='E'><label>l</label></textBox>") == Said{"error duplicate_id 2:11"});
+}
+
+TEST_CASE("lint: a presentation is held against the policy's elements")
+{
+    const std::string element = "<boolean id='E' valueName='V'/>";
+    CHECK(of_elements(element, "<checkBox refId='F'>l</checkBox>") ==
+          Said{"warning widget_without_element 3:41", "warning element_without_widget 3:20"});
+    CHECK(of_elements(element, "<listBox refId='E'>l</listBox>") == Said{"warning widget_kind_mismatch 3:41"});
+    CHECK(of_elements(element, "<checkBox refId='E' defaultChecked='maybe'>l</checkBox>") ==
+          Said{"warning bad_boolean 3:41"});
+    CHECK(of_elements("<decimal id='E' valueName='V'/>",
+                      "<decimalTextBox refId='E' defaultValue='-1' spinStep='x'>l</decimalTextBox>") ==
+          Said{"error bad_number 3:41", "error bad_number 3:41"});
+    CHECK(of_elements("<enum id='E' valueName='V'><item displayName='i'><value><delete/></value></item></enum>",
+                      "<dropdownList refId='E' defaultItem='1'>l</dropdownList>") ==
+          Said{"warning default_item_out_of_range 3:41"});
+}
+
+TEST_CASE("lint: what nothing names is a note, and what is missing an error")
+{
+    const auto catalog = linted(
+        admx_file("<policies><policy name='P' class='Machine' displayName='$(string.P)' explainText='$(string.None)' "
+                  "key='K' valueName='V' presentation='$(presentation.None)'><parentCategory ref='x:C'/>"
+                  "<supportedOn ref='None'/></policy></policies>"),
+        adml_file("<string id='p'>p</string>\n<string id='Unused'>u</string>", "<presentation id='Unused'/>"));
+    CHECK(said(catalog) == Said{"error missing_string 2:11", "error missing_supported_on 2:11",
+                                "error missing_parent 2:11", "error missing_presentation 2:11",
+                                "note unreferenced_string 3:1", "note unreferenced_presentation 4:20"});
+}
+
+TEST_CASE("lint: a file that is refused is refused with or without it")
+{
+    for (const auto* const text : {"", "<html>", "<policyDefinitions>", "<other/>", "<!DOCTYPE x><x/>"}) {
+        CAPTURE(text);
+        const auto catalog = linted(text);
+        REQUIRE(catalog.findings().size() == 1);
+        CHECK(catalog.findings()[0] == catalog_of(text).findings()[0]);
+        CHECK(catalog.findings()[0].severity == Severity::error);
+    }
+}
