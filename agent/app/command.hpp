@@ -43,6 +43,7 @@ int run_pol_export(const Invocation& call);
 int run_pol_import(const Invocation& call);
 int run_admx_list(const Invocation& call);
 int run_admx_show(const Invocation& call);
+int run_admx_lint(const Invocation& call);
 int run_admx_search(const Invocation& call);
 int run_refresh(const Invocation& call);
 int run_verify(const Invocation& call);

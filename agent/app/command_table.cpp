@@ -1,9 +1,11 @@
 #include "command_table.hpp"
 
+#include "admx_specs.hpp"
 #include "help.hpp"
 #include "pol_edit_specs.hpp"
 #include "pol_exchange_specs.hpp"
 #include "probe_spec.hpp"
+#include "template_options.hpp"
 
 #include <algorithm>
 
@@ -12,23 +14,6 @@ namespace gpseal::app {
 namespace {
 
 using agent::ExitCode;
-
-OptionSpec lang_option()
-{
-    return {.name = "lang",
-            .kind = ValueKind::text,
-            .placeholder = "xx-YY",
-            .help = "language of the texts taken from ADML files, such as en-US"};
-}
-
-OptionSpec templates_option(std::string_view name, Times times)
-{
-    return {.name = name,
-            .kind = ValueKind::folder,
-            .placeholder = "DIR",
-            .help = "folder with ADMX files and their language folders; default: the installed templates",
-            .times = times};
-}
 
 OptionSpec gpo_option()
 {
@@ -145,51 +130,6 @@ CommandSpec pol_show_command()
             .run = run_pol_show};
 }
 
-CommandSpec admx_list_command()
-{
-    return {.words = {"admx", "list"},
-            .summary = "list the policies that ADMX templates define",
-            .description = "Every policy of the templates with its class, category, key and value, and every file "
-                           "with what was found in it.",
-            .options = {templates_option("dir", Times::several), lang_option()},
-            .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-            .run = run_admx_list};
-}
-
-CommandSpec admx_show_command()
-{
-    return {.words = {"admx", "show"},
-            .summary = "show one policy of the ADMX templates",
-            .description = "What the policy editor would show: category, explanation, supported systems, and which "
-                           "registry values each state writes. Names match without regard to case.",
-            .options = {templates_option("dir", Times::repeated), lang_option()},
-            .positional = PositionalSpec{.name = "name",
-                                         .placeholder = "NAME",
-                                         .help = "the policy's display name or its name in the ADMX file"},
-            .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
-                          "what the policy means and writes"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-            .run = run_admx_show};
-}
-
-CommandSpec admx_search_command()
-{
-    return {
-        .words = {"admx", "search"},
-        .summary = "find policies by their names, texts or registry keys",
-        .description = "The policies in which every word stands somewhere, in any case and as a part of a word "
-                       "too: in the name, the registry key or value, the category, the supported systems or the "
-                       "explanation; matches in names come first. A key may have its hive in front, as registry "
-                       "editors copy it. Nothing found exits with 1.",
-        .options = {templates_option("dir", Times::repeated), lang_option()},
-        .positional = PositionalSpec{.name = "word", .placeholder = "WORD", .help = "what to look for", .many = true},
-        .examples = {{"gpseal admx search --dir PolicyDefinitions smb encryption", "both words, anywhere"},
-                     {"gpseal admx search 'HKLM\\Software\\Policies\\Google'", "which policies write below this key?"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-        .run = run_admx_search};
-}
-
 CommandSpec verify_command()
 {
     return {.words = {"verify"},
@@ -284,7 +224,7 @@ std::span<const CommandSpec> command_table()
         status_command(),      refresh_command(),    resolve_command(),    verify_command(),    probe_command(),
         report_command(),      revert_command(),     pol_show_command(),   pol_set_command(),   pol_unset_command(),
         pol_diff_command(),    pol_export_command(), pol_import_command(), admx_list_command(), admx_show_command(),
-        admx_search_command(), help_command(),
+        admx_search_command(), admx_lint_command(),  help_command(),
     };
     return table;
 }

@@ -1,27 +1,12 @@
 #include "pol_edit_specs.hpp"
 
+#include "template_options.hpp"
+
 namespace gpseal::app {
 
 namespace {
 
 using agent::ExitCode;
-
-OptionSpec admx_option()
-{
-    return {.name = "admx",
-            .kind = ValueKind::folder,
-            .placeholder = "DIR",
-            .help = "folder with ADMX files and their language folders; default: the installed templates",
-            .times = Times::repeated};
-}
-
-OptionSpec lang_option()
-{
-    return {.name = "lang",
-            .kind = ValueKind::text,
-            .placeholder = "xx-YY",
-            .help = "language of the texts taken from ADML files, such as en-US"};
-}
 
 OptionSpec class_option()
 {
@@ -110,7 +95,7 @@ CommandSpec pol_set_command()
                      .placeholder = "DATA",
                      .help = "the value's data: a number, a text, hex digits; MULTI_SZ one string each",
                      .times = Times::repeated},
-                    admx_option(),
+                    templates_option("admx", Times::repeated),
                     lang_option(),
                     class_option(),
                     dry_run_option()},
@@ -132,8 +117,8 @@ CommandSpec pol_unset_command()
             .description =
                 "Removes every entry that the policy can have written, so that it is not configured; or what "
                 "the file says of one value. Every other entry stays where and as it is.",
-            .options = {policy_option(), key_option(), value_option(), admx_option(), lang_option(), class_option(),
-                        dry_run_option()},
+            .options = {policy_option(), key_option(), value_option(), templates_option("admx", Times::repeated),
+                        lang_option(), class_option(), dry_run_option()},
             .one_of = {"policy", "key"},
             .positional = file_argument(false),
             .examples = {{"gpseal pol unset Registry.pol --policy 'Require Encryption'", "not configured any more"},
@@ -144,7 +129,7 @@ CommandSpec pol_unset_command()
 
 CommandSpec pol_diff_command()
 {
-    auto admx = admx_option();
+    auto admx = templates_option("admx", Times::repeated);
     admx.help = "folder with ADMX files and their language folders, to name what changed by policy";
     return {
         .words = {"pol", "diff"},

@@ -1,0 +1,101 @@
+#include "admx_specs.hpp"
+
+#include "template_options.hpp"
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+
+OptionSpec lang_option()
+{
+    return {.name = "lang",
+            .kind = ValueKind::text,
+            .placeholder = "xx-YY",
+            .help = "language of the texts taken from ADML files, such as en-US"};
+}
+
+OptionSpec templates_option(std::string_view name, Times times)
+{
+    return {.name = name,
+            .kind = ValueKind::folder,
+            .placeholder = "DIR",
+            .help = "folder with ADMX files and their language folders; default: the installed templates",
+            .times = times};
+}
+
+CommandSpec admx_list_command()
+{
+    return {.words = {"admx", "list"},
+            .summary = "list the policies that ADMX templates define",
+            .description = "Every policy of the templates with its class, category, key and value, and every file "
+                           "with what was found in it.",
+            .options = {templates_option("dir", Times::several), lang_option()},
+            .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_admx_list};
+}
+
+CommandSpec admx_show_command()
+{
+    return {.words = {"admx", "show"},
+            .summary = "show one policy of the ADMX templates",
+            .description = "What the policy editor would show: category, explanation, supported systems, and which "
+                           "registry values each state writes. Names match without regard to case.",
+            .options = {templates_option("dir", Times::repeated), lang_option()},
+            .positional = PositionalSpec{.name = "name",
+                                         .placeholder = "NAME",
+                                         .help = "the policy's display name or its name in the ADMX file"},
+            .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
+                          "what the policy means and writes"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .run = run_admx_show};
+}
+
+CommandSpec admx_lint_command()
+{
+    return {
+        .words = {"admx", "lint"},
+        .summary = "check ADMX and ADML files for those who write them",
+        .description = "What Windows would refuse or leave out (errors), what is probably not meant (warnings) and "
+                       "style (notes), each with its place, a stable code and what to do. Folders are checked whole, "
+                       "with the texts of every language; a file is checked by itself, read beside its neighbours.",
+        .options = {{.name = "dir",
+                     .kind = ValueKind::folder,
+                     .placeholder = "DIR",
+                     .help = "folder with files that may be referred to and are not checked",
+                     .times = Times::repeated},
+                    {.name = "level",
+                     .kind = ValueKind::choice,
+                     .help = "the least that is shown; default: note",
+                     .choices = {"error", "warning", "note"}},
+                    {.name = "codes", .help = "list every code with what it means, and check nothing"}},
+        .positional = PositionalSpec{.name = "path",
+                                     .placeholder = "PATH",
+                                     .help = "an ADMX or ADML file, or a folder with ADMX files",
+                                     .many = true,
+                                     .required = false},
+        .examples = {{"gpseal admx lint Contoso.admx --dir PolicyDefinitions",
+                      "one file, which refers to what Windows defines"},
+                     {"gpseal admx lint --level error --json templates/", "for a build"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_admx_lint};
+}
+
+CommandSpec admx_search_command()
+{
+    return {
+        .words = {"admx", "search"},
+        .summary = "find policies by their names, texts or registry keys",
+        .description = "The policies in which every word stands somewhere, in any case and as a part of a word "
+                       "too: in the name, the registry key or value, the category, the supported systems or the "
+                       "explanation; matches in names come first. A key may have its hive in front, as registry "
+                       "editors copy it. Nothing found exits with 1.",
+        .options = {templates_option("dir", Times::repeated), lang_option()},
+        .positional = PositionalSpec{.name = "word", .placeholder = "WORD", .help = "what to look for", .many = true},
+        .examples = {{"gpseal admx search --dir PolicyDefinitions smb encryption", "both words, anywhere"},
+                     {"gpseal admx search 'HKLM\\Software\\Policies\\Google'", "which policies write below this key?"}},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .run = run_admx_search};
+}
+
+} // namespace gpseal::app
