@@ -1,9 +1,12 @@
 #include "admx_folder.hpp"
 
+#include "parallel.hpp"
+
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,25 +55,30 @@ bool has_extension(const fs::path& path, std::string_view extension)
     return equals_icase(path.extension().string(), extension);
 }
 
+std::vector<fs::path> with_extension(const std::vector<fs::path>& paths, std::string_view extension)
+{
+    std::vector<fs::path> chosen;
+    std::copy_if(paths.begin(), paths.end(), std::back_inserter(chosen),
+                 [&](const fs::path& path) { return has_extension(path, extension); });
+    return chosen;
+}
+
 bool is_folder(const fs::path& path)
 {
     std::error_code ignored; // what cannot be looked at is no language folder
     return fs::is_directory(path, ignored);
 }
 
+/// Reads and parses files, several at a time; they are added in the order of their names all the same.
 class FolderReader {
 public:
     explicit FolderReader(admx::CatalogBuilder& builder) : builder_(builder) {}
 
     void read_definitions(const std::vector<fs::path>& paths)
     {
-        for (const auto& path : paths) {
-            if (has_extension(path, ".admx")) {
-                if (auto document = read(path)) {
-                    builder_.add_definitions(*std::move(document));
-                }
-            }
-        }
+        load(with_extension(paths, ".admx"), [checks = builder_.checks()](admx::Document document) {
+            return admx::parse_definitions(std::move(document), checks);
+        });
     }
 
     void read_resources(const std::vector<fs::path>& paths)
@@ -93,24 +101,48 @@ private:
             complain(paths.error());
             return;
         }
-        for (const auto& path : *paths) {
-            if (has_extension(path, ".adml")) {
-                if (auto document = read(path)) {
-                    builder_.add_resources(*std::move(document), language);
-                }
+        load(with_extension(*paths, ".adml"), [&, checks = builder_.checks()](admx::Document document) {
+            return admx::parse_resources(std::move(document), language, checks);
+        });
+    }
+
+    /// `parse` is called by several threads at once.
+    template <typename Parse> void load(const std::vector<fs::path>& paths, const Parse& parse)
+    {
+        const auto limits = size_limits(paths);
+        std::vector<Result<admx::ParsedFile>> files;
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            files.emplace_back(fail(Errc::internal, "the file was not read"));
+        }
+        for_each_index(paths.size(), [&](std::size_t i) {
+            auto bytes = read_file(paths[i], limits[i]);
+            if (bytes) {
+                files[i] = parse({.path = paths[i].string(), .bytes = *std::move(bytes)});
+            } else {
+                files[i] = fail(bytes.error());
+            }
+        });
+        for (auto& file : files) {
+            if (file) {
+                builder_.add(*std::move(file));
+            } else {
+                complain(file.error());
             }
         }
     }
 
-    std::optional<admx::Document> read(const fs::path& path)
+    /// How much may be read of each file, so that all of them stay within the folder's bound whoever reads first.
+    std::vector<std::size_t> size_limits(const std::vector<fs::path>& paths)
     {
-        auto bytes = read_file(path, std::min(admx::max_document_size, max_bytes_per_folder - bytes_read_));
-        if (!bytes) {
-            complain(bytes.error());
-            return std::nullopt;
+        std::vector<std::size_t> limits;
+        for (const auto& path : paths) {
+            std::error_code error;
+            const auto size = fs::file_size(path, error); // what cannot be asked will not be read either
+            const auto limit = std::min(admx::max_document_size, max_bytes_per_folder - bytes_read_);
+            limits.push_back(limit);
+            bytes_read_ += error ? 0 : std::min<std::size_t>(size, limit);
         }
-        bytes_read_ += bytes->size();
-        return admx::Document{.path = path.string(), .bytes = *std::move(bytes)};
+        return limits;
     }
 
     void complain(const Error& error)
