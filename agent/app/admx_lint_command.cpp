@@ -1,4 +1,5 @@
 #include "admx_view.hpp"
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "lint_task.hpp"
@@ -119,28 +120,22 @@ void keep_from(Diagnostics& findings, const std::string& level)
                    findings.end());
 }
 
-std::vector<std::string> texts(const Invocation& call, const char* option)
-{
-    return call.options.count(option) == 0 ? std::vector<std::string>{}
-                                           : call.options[option].as<std::vector<std::string>>();
-}
-
 } // namespace
 
 int run_admx_lint(const Invocation& call)
 {
-    if (call.options.count("codes") != 0 && call.options["codes"].as<bool>()) {
+    if (flag(call, "codes")) {
         return print_codes(call);
     }
-    const auto paths = texts(call, "path");
+    const auto paths = list_option(call, "path");
     if (paths.empty()) {
         return report_failure(call, schema, {Errc::usage, "admx lint needs files or folders to check"});
     }
-    auto result = lint(paths, texts(call, "dir"));
+    auto result = lint(paths, list_option(call, "dir"));
     if (!result) {
         return report_failure(call, schema, result.error());
     }
-    keep_from(result->findings, call.options.count("level") == 0 ? "note" : call.options["level"].as<std::string>());
+    keep_from(result->findings, text_option(call, "level", "note"));
     if (call.globals.json) {
         print_json(*result, call.out);
     } else {

@@ -1,5 +1,7 @@
 #include "exchange_files.hpp"
 
+#include "call_options.hpp"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,7 +71,7 @@ Result<void> write_target(const Invocation& call, const std::string& name, std::
     if (!present) {
         return fail(present.error());
     }
-    if (*present && !call.options["replace"].as<bool>()) {
+    if (*present && !flag(call, "replace")) {
         return fail(Errc::refused, "is there already and was left as it is; --replace replaces it", name);
     }
     return agent::replace_file(name, content, {.mode = 0644U & ~file_mode_mask(), .expected = *present});

@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "pol_diff.hpp"
@@ -27,27 +28,12 @@ using policy::RegistryEntries;
 
 constexpr std::string_view schema = "gpseal.pol/1";
 
-bool given(const Invocation& call, const char* option)
-{
-    return call.options.count(option) != 0;
-}
-
-std::string text(const Invocation& call, const char* option)
-{
-    return given(call, option) ? call.options[option].as<std::string>() : std::string();
-}
-
-std::vector<std::string> texts(const Invocation& call, const char* option)
-{
-    return given(call, option) ? call.options[option].as<std::vector<std::string>>() : std::vector<std::string>();
-}
-
 std::optional<admx::PolicyClass> wanted_class(const Invocation& call)
 {
     if (!given(call, "class")) {
         return std::nullopt;
     }
-    return text(call, "class") == "user" ? admx::PolicyClass::user : admx::PolicyClass::machine;
+    return text_option(call, "class", "") == "user" ? admx::PolicyClass::user : admx::PolicyClass::machine;
 }
 
 /// Where neither --class nor the policy says it, a file in a GPO's User folder is of the user side.
@@ -61,7 +47,7 @@ admx::PolicyClass side_of_file(const Invocation& call, const std::string& name)
 /// A value's name as the line gives it; pol show writes the key's default value as "(default)", too.
 std::string value_name(const Invocation& call)
 {
-    const auto name = text(call, "value");
+    const auto name = text_option(call, "value", "");
     return equals_icase(name, "(default)") ? std::string() : name;
 }
 
@@ -134,7 +120,7 @@ void print(const Invocation& call, const admx::PolicyCatalog& catalog, const Don
 int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::PolicyClass side, bool may_be_new,
               const Edit& edit)
 {
-    Done done{.file = text(call, "file"), .diff = {}};
+    Done done{.file = text_option(call, "file", ""), .diff = {}};
     const auto file = PolFile::open(done.file, may_be_new);
     if (!file) {
         return report_failure(call, schema, file.error());
@@ -144,7 +130,7 @@ int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::
         return report_failure(call, schema, edited.error());
     }
     done.changed = *edited != file->entries() || (file->is_new() && may_be_new);
-    if (done.changed && !(given(call, "dry-run") && call.options["dry-run"].as<bool>())) {
+    if (done.changed && !flag(call, "dry-run")) {
         if (auto written = file->write(*edited); !written) {
             return report_failure(call, schema, written.error());
         }
@@ -160,7 +146,7 @@ int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::
 Result<std::vector<policy::ElementInput>> element_inputs(const Invocation& call)
 {
     std::vector<policy::ElementInput> inputs;
-    for (const auto& word : texts(call, "element")) {
+    for (const auto& word : list_option(call, "element")) {
         const auto equals = word.find('=');
         if (equals == std::string::npos || equals == 0) {
             return fail(Errc::usage, "--element takes ID=VALUE, not \"" + word + '"');
@@ -189,7 +175,7 @@ Result<admx::PolicyClass> side_for(const Invocation& call, const admx::PolicyDef
     if (definition.policy_class != admx::PolicyClass::both) {
         return definition.policy_class;
     }
-    return side_of_file(call, text(call, "file"));
+    return side_of_file(call, text_option(call, "file", ""));
 }
 
 /// `pol set` and `pol unset` of a policy.
@@ -200,7 +186,7 @@ int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
         return tell(call, loaded.error(), schema);
     }
     warn_of_errors(call, loaded->findings);
-    const auto found = find_one_policy(loaded->catalog, text(call, "policy"), wanted_class(call));
+    const auto found = find_one_policy(loaded->catalog, text_option(call, "policy", ""), wanted_class(call));
     if (!found) {
         return tell(call, found.error(), schema);
     }
@@ -229,7 +215,7 @@ int edit_value(const Invocation& call, bool may_be_new, const Edit& edit)
     if (!loaded) {
         return tell(call, loaded.error(), schema);
     }
-    return edit_file(call, loaded->catalog, side_of_file(call, text(call, "file")), may_be_new, edit);
+    return edit_file(call, loaded->catalog, side_of_file(call, text_option(call, "file", "")), may_be_new, edit);
 }
 
 } // namespace
@@ -244,7 +230,7 @@ int run_pol_set(const Invocation& call)
         if (!elements) {
             return report_failure(call, schema, elements.error());
         }
-        return edit_policy(call, {state_named(text(call, "state")), *elements});
+        return edit_policy(call, {state_named(text_option(call, "state", "")), *elements});
     }
     if (given(call, "state") || given(call, "element")) {
         return usage(call, "--state and --element go with --policy; a value has --type and --data");
@@ -252,7 +238,8 @@ int run_pol_set(const Invocation& call)
     if (!given(call, "value")) {
         return usage(call, "--key needs --value; (default) is the key's default value");
     }
-    const auto entry = parse_raw_value({text(call, "key"), value_name(call), text(call, "type"), texts(call, "data")});
+    const auto entry = parse_raw_value(
+        {text_option(call, "key", ""), value_name(call), text_option(call, "type", ""), list_option(call, "data")});
     if (!entry) {
         return report_failure(call, schema, entry.error());
     }
@@ -270,13 +257,13 @@ int run_pol_unset(const Invocation& call)
         return usage(call, "--key needs --value; (default) is the key's default value");
     }
     return edit_value(call, false, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
-        return policy::unset_value(entries, text(call, "key"), value_name(call));
+        return policy::unset_value(entries, text_option(call, "key", ""), value_name(call));
     });
 }
 
 int run_pol_diff(const Invocation& call)
 {
-    const auto names = texts(call, "file");
+    const auto names = list_option(call, "file");
     if (names.size() != 2) {
         return usage(call, "pol diff compares two files, not " + std::to_string(names.size()));
     }

@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "exchange_files.hpp"
@@ -22,11 +23,6 @@ using policy::ExchangeFormat;
 using policy::PolicyScope;
 
 constexpr std::string_view schema = "gpseal.exchange/1";
-
-std::optional<std::string> text_option(const Invocation& call, const char* name)
-{
-    return call.options.count(name) == 0 ? std::nullopt : std::optional(call.options[name].as<std::string>());
-}
 
 std::optional<PolicyScope> scope_option(const Invocation& call)
 {

@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "probe/probe_loop.hpp"
@@ -27,11 +28,6 @@ using agent::ExitCode;
 using agent::ServerReport;
 
 constexpr std::size_t largest_list = std::size_t{16} << 20;
-
-bool flag(const Invocation& call, const char* name)
-{
-    return call.options.count(name) != 0 && call.options[name].as<bool>();
-}
 
 /// A file of any kind: standard input, a pipe and what lies in /proc have no size that could be asked for.
 Result<std::string> read_stream(std::istream& in, const std::string& where)

@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
@@ -15,11 +16,6 @@ using agent::ComplianceReport;
 using agent::ExitCode;
 
 namespace {
-
-std::string text_option(const Invocation& call, const char* name, std::string otherwise)
-{
-    return call.options.count(name) != 0 ? call.options[name].as<std::string>() : std::move(otherwise);
-}
 
 /// A machine that never ran is an unknown, not an error of the caller.
 int fail_report(const Invocation& call, const Error& error)

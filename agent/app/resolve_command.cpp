@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "report_text.hpp"
@@ -18,18 +19,11 @@ using policy::GroupPolicyObject;
 
 namespace {
 
-using Names = std::vector<std::string>;
-
-Names names_of(const Invocation& call, const char* option)
-{
-    return call.options.count(option) != 0 ? call.options[option].as<Names>() : Names{};
-}
-
 /// Planning is strict where a refresh is patient: the first file that cannot be read ends it.
 Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
 {
     std::vector<GroupPolicyObject> gpos;
-    for (const auto& name : names_of(call, "pol")) {
+    for (const auto& name : list_option(call, "pol")) {
         auto gpo = agent::read_registry_policy(name);
         if (!gpo) {
             return fail(gpo.error());
@@ -37,7 +31,7 @@ Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
         gpos.push_back(*std::move(gpo));
     }
     std::vector<Error> doubts;
-    for (const auto& name : names_of(call, "gpo")) {
+    for (const auto& name : list_option(call, "gpo")) {
         auto gpo = agent::read_gpo_folder(name, doubts, side_of(call));
         if (!gpo) {
             return fail(gpo.error());

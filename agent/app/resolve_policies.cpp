@@ -1,5 +1,6 @@
 #include "resolve_policies.hpp"
 
+#include "call_options.hpp"
 #include "resolution.hpp"
 #include "template_folders.hpp"
 
@@ -44,7 +45,7 @@ int print_one(const Invocation& call, const Resolution& resolution, const admx::
 
 bool wants_policies(const Invocation& call)
 {
-    return call.options.count("all") != 0 || call.options.count("policy") != 0;
+    return flag(call, "all") || call.options.count("policy") != 0;
 }
 
 agent::PolicySide side_of(const Invocation& call)

@@ -1,3 +1,4 @@
+#include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
@@ -22,17 +23,6 @@ using agent::ExitCode;
 namespace {
 
 constexpr std::chrono::seconds lock_patience{10};
-
-bool flag(const Invocation& call, const char* name)
-{
-    return call.options.count(name) != 0 && call.options[name].as<bool>();
-}
-
-std::vector<std::string> list(const Invocation& call, const char* name)
-{
-    return call.options.count(name) != 0 ? call.options[name].as<std::vector<std::string>>()
-                                         : std::vector<std::string>{};
-}
 
 std::optional<std::filesystem::path> file(const Invocation& call, const char* name)
 {
@@ -156,8 +146,9 @@ int run_refresh(const Invocation& call)
         return fail_run(call, options.error());
     }
     options->dry_run = dry_run;
-    LiveServices live(call.globals.paths,
-                      flag(call, "offline") ? no_source() : source_of(*config, call.globals.paths, list(call, "gpo")));
+    LiveServices live(call.globals.paths, flag(call, "offline")
+                                              ? no_source()
+                                              : source_of(*config, call.globals.paths, list_option(call, "gpo")));
     const auto outcome = run_cycle(live.services(), *options);
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);
@@ -178,11 +169,11 @@ int run_verify(const Invocation& call)
         return fail_run(call, config.error());
     }
     const auto credentials = file(call, "credentials");
-    auto options = cycle_options(*config, call.globals.paths, list(call, "target"), credentials);
+    auto options = cycle_options(*config, call.globals.paths, list_option(call, "target"), credentials);
     if (!options || (credentials && !options->credentials)) {
         return fail_run(call, !options ? options.error() : options->credentials.error());
     }
-    options->keep_report = list(call, "target").empty(); // a trial of somebody's is not the machine's report
+    options->keep_report = list_option(call, "target").empty(); // a trial of somebody's is not the machine's report
     LiveServices live(call.globals.paths, no_source());
     const auto outcome = agent::run_verify(live.services(), *options);
     if (call.globals.json) {
