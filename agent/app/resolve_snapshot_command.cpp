@@ -123,6 +123,50 @@ std::string seen_text(const DomainSnapshot& snapshot, const Terminal& terminal)
                              (snapshot.site.empty() ? "" : ", site " + printable(snapshot.site)));
 }
 
+ExitCode exit_code_of(const HealthSection& health)
+{
+    return health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
+}
+
+/// Require Encryption, and the GPOs that apply.
+int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const DomainResult& result)
+{
+    const auto section = section_of(result);
+    const auto health = health_of(result);
+    if (call.globals.json) {
+        call.out << to_json(section, health);
+        return number_of(exit_code_of(health));
+    }
+    const auto terminal = terminal_of(1, call.globals);
+    const bool more = call.globals.verbosity > 0;
+    call.out << seen_text(snapshot, terminal) << answer_text(section, health, terminal)
+             << incomplete_text(health, terminal);
+    if (result.completeness != Completeness::unusable) {
+        call.out << applied_text(section, terminal, more) << denied_text(section, terminal, more);
+    }
+    call.out << (more ? history_text(section.decision, terminal) : "");
+    return number_of(exit_code_of(health));
+}
+
+/// Policies of templates, from the GPOs that apply. What makes them doubtful goes to the messages.
+int print_templates(const Invocation& call, const DomainResult& result)
+{
+    if (side_of(call) == agent::PolicySide::user) {
+        return report_failure(call, agent::report_schema,
+                              {Errc::usage, "a snapshot holds the computer's side only; leave --side user out", ""});
+    }
+    if (result.completeness == Completeness::unusable) {
+        (void)report_failure(call, agent::report_schema, result.problems.front());
+        return number_of(ExitCode::stale);
+    }
+    const auto health = health_of(result);
+    for (const auto& reason : health.reasons) {
+        call.err << "gpseal: warning: incomplete: " << printable(reason) << '\n';
+    }
+    const int code = print_policies(call, result.applied);
+    return code == 0 ? number_of(exit_code_of(health)) : code;
+}
+
 } // namespace
 
 int run_resolve_snapshot(const Invocation& call)
@@ -135,28 +179,7 @@ int run_resolve_snapshot(const Invocation& call)
         return report_failure(call, agent::report_schema, snapshot.error());
     }
     const auto result = policy::resolve_domain(*snapshot);
-    const auto section = section_of(result);
-    const auto health = health_of(result);
-    if (wants_policies(call) && result.completeness != Completeness::unusable) {
-        for (const auto& reason : health.reasons) {
-            call.err << "gpseal: warning: not complete: " << printable(reason) << '\n';
-        }
-        const auto code = print_policies(call, result.applied);
-        return code == 0 && health.status != HealthStatus::ok ? number_of(ExitCode::stale) : code;
-    }
-    if (call.globals.json) {
-        call.out << to_json(section, health);
-    } else {
-        const auto terminal = terminal_of(1, call.globals);
-        const bool more = call.globals.verbosity > 0;
-        call.out << seen_text(*snapshot, terminal) << answer_text(section, health, terminal)
-                 << incomplete_text(health, terminal);
-        if (result.completeness != Completeness::unusable) {
-            call.out << applied_text(section, terminal, more) << denied_text(section, terminal, more);
-        }
-        call.out << (more ? history_text(section.decision, terminal) : "");
-    }
-    return number_of(health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale);
+    return wants_policies(call) ? print_templates(call, result) : print_answer(call, *snapshot, result);
 }
 
 } // namespace gpseal::app

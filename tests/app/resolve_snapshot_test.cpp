@@ -93,6 +93,20 @@ TEST_CASE("resolve --snapshot: what cannot be read is 3, and what makes no sense
     CHECK(run({"resolve"}).err.find("'--pol' or '--gpo' or '--snapshot'") != std::string::npos);
 }
 
+TEST_CASE("resolve --snapshot: policies of templates come from the GPOs that apply")
+{
+    const auto templates =
+        (std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "admx" / "PolicyDefinitions").string();
+    const auto whole = resolve("whole.json", {"--all", "--admx", templates});
+    CHECK(whole.code == 0);
+    CHECK(whole.out.find("RequireEncryption") != std::string::npos); // no policy of these templates: left over
+    CHECK(resolve("unread-file.json", {"--all", "--admx", templates}).code == 5);
+    const auto nothing = resolve("failed-search.json", {"--all", "--admx", templates, "--json"});
+    CHECK(nothing.code == 5);
+    CHECK(nothing.out.starts_with(R"({"schema":"gpseal.report/1","error":{)"));
+    CHECK(resolve("whole.json", {"--all", "--side", "user", "--admx", templates}).code == 2);
+}
+
 TEST_CASE("resolve --snapshot: text from a domain never rules the terminal")
 {
     DomainBuilder builder;

@@ -255,5 +255,5 @@ TEST_CASE("guard: without nft a wanted guard is unsupported, and no guard is no 
     REQUIRE(none);
     CHECK(none->changes.empty());
     CHECK_FALSE(row.known);
-    CHECK(row.found == "unknown");
+    CHECK(row.found == "unknown: nft table inet gpseal: nft is not installed, the package is nftables");
 }
