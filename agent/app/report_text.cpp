@@ -14,22 +14,11 @@ using agent::ComplianceResult;
 using agent::ConfiguredState;
 using agent::EffectiveState;
 using agent::HealthStatus;
-using agent::PolicySection;
 using agent::ProbeVerdict;
-using policy::EncryptionMandate;
-using policy::PolicyState;
-using policy::PolicyVoice;
 
 namespace {
 
-constexpr std::size_t label_width = 12;
-
 /// One labelled line; without a label it continues the one above.
-std::string line(const Terminal& terminal, std::string_view label, std::string_view text)
-{
-    return terminal.paint(Tone::heading, pad(std::string(label), label_width)) + std::string(text) + "\n";
-}
-
 std::string mark(const Terminal& terminal, Tone tone, std::string_view word)
 {
     return terminal.paint(tone, pad(std::string(word), 8));
@@ -63,14 +52,6 @@ std::string_view verdict_words(ComplianceResult result)
         return "NO REQUIREMENT";
     }
     return "UNKNOWN: not proven";
-}
-
-std::string_view mandate_words(const std::optional<EncryptionMandate>& mandate)
-{
-    if (!mandate) {
-        return "mandate unknown";
-    }
-    return *mandate == EncryptionMandate::required ? "encryption is required" : "encryption is not required";
 }
 
 std::string configured_line(const ConfiguredState& row, const Terminal& terminal)
@@ -137,7 +118,7 @@ std::string reasons_text(const std::vector<std::string>& reasons, const Terminal
 {
     std::string text;
     for (const auto& reason : reasons) {
-        text += line(terminal, "", "- " + printable(reason));
+        text += labelled_line(terminal, "", "- " + printable(reason));
     }
     return text;
 }
@@ -147,7 +128,7 @@ std::string configured_text(const ComplianceReport& report, const Terminal& term
     std::string text;
     std::string_view label = "Configured";
     for (const auto& row : report.configured) {
-        text += line(terminal, label, configured_line(row, terminal));
+        text += labelled_line(terminal, label, configured_line(row, terminal));
         label = "";
     }
     return text;
@@ -155,15 +136,15 @@ std::string configured_text(const ComplianceReport& report, const Terminal& term
 
 std::string effective_text(const ComplianceReport& report, const Terminal& terminal)
 {
-    auto text = line(terminal, "Effective", canary_line(report, terminal));
+    auto text = labelled_line(terminal, "Effective", canary_line(report, terminal));
     for (const auto& state : report.effective) {
-        text += line(terminal, "", effective_line(state, terminal));
+        text += labelled_line(terminal, "", effective_line(state, terminal));
     }
     for (const auto& exemption : report.exemptions) {
-        text += line(terminal, "",
-                     terminal.paint(Tone::bad, "exempt") + " " + printable(exemption.address) + " port " +
-                         std::to_string(exemption.port) + " until " + agent::format_time(exemption.until) + ": " +
-                         printable(exemption.reason));
+        text += labelled_line(terminal, "",
+                              terminal.paint(Tone::bad, "exempt") + " " + printable(exemption.address) + " port " +
+                                  std::to_string(exemption.port) + " until " + agent::format_time(exemption.until) +
+                                  ": " + printable(exemption.reason));
     }
     return text;
 }
@@ -173,131 +154,35 @@ std::string health_text(const ComplianceReport& report, const Terminal& terminal
     const auto& health = report.health;
     auto words = std::string(to_string(health.status));
     if (health.status == HealthStatus::ok) {
-        return line(terminal, "Health", terminal.paint(Tone::good, words));
+        return labelled_line(terminal, "Health", terminal.paint(Tone::good, words));
     }
     if (health.age.count() > 0) {
         words += ", what was known before is " + agent::format_age(health.age) + " old";
     }
-    return line(terminal, "Health", terminal.paint(Tone::warning, words)) + reasons_text(health.reasons, terminal);
+    return labelled_line(terminal, "Health", terminal.paint(Tone::warning, words)) +
+           reasons_text(health.reasons, terminal);
 }
 
 std::string verdict_text(const ComplianceReport& report, const Terminal& terminal)
 {
     const auto& verdict = report.verdict;
-    auto text = line(terminal, "Verdict",
-                     terminal.paint(tone_of(verdict.result), verdict_words(verdict.result)) + " (profile " +
-                         printable(verdict.profile) + ")") +
+    auto text = labelled_line(terminal, "Verdict",
+                              terminal.paint(tone_of(verdict.result), verdict_words(verdict.result)) + " (profile " +
+                                  printable(verdict.profile) + ")") +
                 reasons_text(verdict.reasons, terminal);
     for (const auto& finding : verdict.findings) {
-        text += line(terminal, "", terminal.paint(Tone::warning, "note") + ": " + printable(finding));
+        text += labelled_line(terminal, "", terminal.paint(Tone::warning, "note") + ": " + printable(finding));
     }
     return text;
 }
 
 } // namespace
 
-std::string labelled_line(const Terminal& terminal, std::string_view label, std::string_view text)
-{
-    return line(terminal, label, text);
-}
-
-std::string findings_text(const Diagnostics& findings, const Terminal& terminal)
-{
-    std::string text;
-    for (const auto& finding : findings) {
-        if (finding.severity != Severity::note) {
-            text += line(terminal, "",
-                         terminal.paint(Tone::warning, to_string(finding.severity)) + ": " +
-                             printable(finding.message) + " (" + printable(finding.where) + ")");
-        }
-    }
-    return text;
-}
-
-std::string_view display_name(PolicyState state)
-{
-    switch (state) {
-    case PolicyState::not_configured:
-        return "Not configured";
-    case PolicyState::enabled:
-        return "Enabled";
-    case PolicyState::disabled:
-        return "Disabled";
-    case PolicyState::unrecognised:
-        return "Unrecognised";
-    }
-    return "Unrecognised";
-}
-
-std::string describe_voice(const PolicyVoice& voice)
-{
-    const auto& gpo = voice.gpo;
-    auto text = gpo.guid.empty() && gpo.name == gpo.path ? std::string() : "GPO '" + printable(gpo.name) + "'";
-    if (!gpo.guid.empty() && gpo.guid != gpo.name) {
-        text += " " + printable(gpo.guid);
-    }
-    if (gpo.version.sysvol) {
-        text += ", version " + std::to_string(*gpo.version.sysvol);
-    }
-    if (!gpo.som.empty()) {
-        text += (gpo.enforced ? ", enforced at " : ", linked at ") + printable(gpo.som);
-    }
-    text += (text.empty() ? "" : ", ") + printable(gpo.path) + " at byte " + std::to_string(voice.offset);
-    return voice.value ? text : text + ", which deletes the value";
-}
-
-std::string policy_text(const PolicySection& policy, const Terminal& terminal)
-{
-    const auto& decision = policy.decision;
-    if (!decision.mandate && !decision.winner) {
-        return line(terminal, "Policy", "Require Encryption: unknown, no policy could be read") +
-               findings_text(decision.findings, terminal);
-    }
-    auto text = line(terminal, "Policy",
-                     "Require Encryption: " + terminal.paint(Tone::heading, display_name(decision.state)) + ", " +
-                         std::string(mandate_words(decision.mandate)));
-    if (decision.winner) {
-        text += line(terminal, "  by", describe_voice(*decision.winner));
-    } else {
-        text +=
-            line(terminal, "  by",
-                 decision.state == PolicyState::not_configured ? "no GPO sets it" : "what is in force on this machine");
-    }
-    std::string_view label = "  over";
-    for (const auto& loser : decision.losers) {
-        text += line(terminal, label, std::string(display_name(loser.state)) + ": " + describe_voice(loser));
-        label = "";
-    }
-    return text + findings_text(decision.findings, terminal);
-}
-
-std::string history_text(const policy::PolicyDecision& decision, const Terminal& terminal)
-{
-    std::string text;
-    std::string_view label = "History";
-    for (const auto& event : decision.history) {
-        auto what = "GPO " + std::to_string(event.gpo + 1) + ", byte " + std::to_string(event.offset) + ": " +
-                    std::string(to_string(event.action));
-        if (event.value) {
-            what += " " + to_string(event.value->type) + " of " + std::to_string(event.value->data.size()) +
-                    " bytes, which alone means " + std::string(display_name(policy::switch_state(event.value)));
-        }
-        text += line(terminal, label, event.effective ? what : what + " (the value was there already)");
-        label = "";
-    }
-    for (const auto& finding : decision.findings) {
-        if (finding.severity == Severity::note) {
-            text += line(terminal, "", "note: " + printable(finding.message) + " (" + printable(finding.where) + ")");
-        }
-    }
-    return text;
-}
-
 std::string report_text(const ComplianceReport& report, const Terminal& terminal)
 {
-    return line(terminal, "Host",
-                printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
-                    std::to_string(report.seq)) +
+    return labelled_line(terminal, "Host",
+                         printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
+                             std::to_string(report.seq)) +
            policy_text(report.policy, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
            health_text(report, terminal) + verdict_text(report, terminal);
 }
@@ -308,14 +193,16 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
     const auto wrong = std::count_if(report.configured.begin(), report.configured.end(),
                                      [](const ConfiguredState& row) { return row.drift || !row.known; });
     auto text = policy_text(report.policy, terminal);
-    text += line(terminal, "Configured",
-                 wrong == 0 ? terminal.paint(Tone::good, "as it must be")
-                            : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
-                                                            std::to_string(report.configured.size()) +
-                                                            " settings are not as they must be, or not known"));
-    text += line(terminal, "Last run", canary_line(report, terminal));
+    text +=
+        labelled_line(terminal, "Configured",
+                      wrong == 0 ? terminal.paint(Tone::good, "as it must be")
+                                 : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
+                                                                 std::to_string(report.configured.size()) +
+                                                                 " settings are not as they must be, or not known"));
+    text += labelled_line(terminal, "Last run", canary_line(report, terminal));
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - report.time);
-    text += line(terminal, "", "at " + agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
+    text +=
+        labelled_line(terminal, "", "at " + agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
     return text + health_text(report, terminal) + verdict_text(report, terminal);
 }
 
