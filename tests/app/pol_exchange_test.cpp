@@ -72,7 +72,7 @@ TEST_CASE("pol import: takes what pol show --json prints")
     spill(desk.place("show.json"), run({"pol", "show", desk.file, "--json"}).out);
     const auto imported = run({"pol", "import", desk.place("show.json"), "--out", desk.place("copy.pol"), "--json"});
     CHECK(imported.code == 0);
-    CHECK(imported.out.find("\"format\":\"json\",\"entries\":2,\"findings\":[]}") != std::string::npos);
+    CHECK(imported.out.find(R"("format":"json","entries":2,"findings":[]})") != std::string::npos);
     CHECK(slurp(desk.place("copy.pol")) == desk.pol);
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("pol export: prints to standard output; --json prints JSON or nothing"
     CHECK(other.code == 2);
     CHECK(other.out.starts_with(R"({"schema":"gpseal.exchange/1","error":{"code":"usage")"));
     const auto written = run({"pol", "export", desk.file, "--json", "--out", desk.place("a.reg")});
-    CHECK(written.out.find("\"format\":\"reg\",\"entries\":2") != std::string::npos);
+    CHECK(written.out.find(R"("format":"reg","entries":2)") != std::string::npos);
 }
 
 TEST_CASE("pol export: whose settings they are follows from the folder, or from --scope")

@@ -141,7 +141,7 @@ tl::expected<RegistryEntry, std::string> JsonEntry::finish() const
         return wrong("\"data\" must be the bytes in hexadecimal digits, two a byte");
     }
     if (number("size").value_or(data->size()) != data->size()) {
-        return wrong("\"size\" says another number of bytes than \"data\" has");
+        return wrong(R"("size" says another number of bytes than "data" has)");
     }
     return RegistryEntry{*std::move(key), *std::move(value_name), RegistryType{static_cast<std::uint32_t>(*type)},
                          *std::move(data)};

@@ -25,7 +25,7 @@ public:
     Result<SourceDocument> finish() &&
     {
         if (!error_ && (!has_schema_ || !has_entries_)) {
-            fail("must have \"schema\":\"" + std::string(schema) + "\" and \"entries\"");
+            fail(R"(must have "schema":")" + std::string(schema) + R"(" and "entries")");
         }
         return error_ ? Result<SourceDocument>(tl::unexpect, *std::move(error_)) : std::move(document_);
     }
@@ -103,9 +103,9 @@ private:
         if (member_ == "schema" && !has_schema_ && text != nullptr && *text == schema) {
             has_schema_ = true;
         } else if (member_ == "schema") {
-            fail("\"schema\" must be \"" + std::string(schema) + "\", once");
+            fail(R"("schema" must be ")" + std::string(schema) + "\", once");
         } else if (member_ != "file" || text == nullptr) {
-            fail("beside \"schema\", \"file\" and \"entries\" there is no member \"" + member_.substr(0, 64) + '"');
+            fail(R"(beside "schema", "file" and "entries" there is no member ")" + member_.substr(0, 64) + '"');
         }
     }
 

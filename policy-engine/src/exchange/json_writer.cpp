@@ -34,7 +34,7 @@ std::string json_members(const RegistryInstruction& entry)
     append_name(out, "value", entry.value_name);
     out += "\"type\":" + std::to_string(static_cast<std::uint32_t>(entry.type));
     out += ",\"size\":" + std::to_string(entry.data.size());
-    out += ",\"data\":\"" + hex_of(entry.data) + '"';
+    out += R"(,"data":")" + hex_of(entry.data) + '"';
     out += ",\"offset\":" + std::to_string(entry.offset);
     return out;
 }
@@ -42,7 +42,7 @@ std::string json_members(const RegistryInstruction& entry)
 namespace exchange {
 
 JsonWriter::JsonWriter(const ExportOptions& options)
-    : out_("{\"schema\":\"gpseal.pol/1\",\"file\":" + Poco::toJSON(valid_utf8(options.file_name)) + ",\"entries\":[")
+    : out_(R"({"schema":"gpseal.pol/1","file":)" + Poco::toJSON(valid_utf8(options.file_name)) + ",\"entries\":[")
 {
 }
 

@@ -77,18 +77,28 @@ struct Rule {
     std::optional<std::string> data;
     std::optional<std::string> source_file;
     std::optional<std::string> policy_name;
-
-    std::optional<std::string>* member(std::string_view name)
-    {
-        return name == "Key"          ? &key
-               : name == "Value"      ? &value_name
-               : name == "RegType"    ? &type
-               : name == "RegData"    ? &data
-               : name == "SourceFile" ? &source_file
-               : name == "PolicyName" ? &policy_name
-                                      : nullptr;
-    }
 };
+
+struct RuleMember {
+    std::string_view name;
+    std::optional<std::string> Rule::*value;
+};
+constexpr std::array rule_members{
+    RuleMember{"Key", &Rule::key},
+    RuleMember{"Value", &Rule::value_name},
+    RuleMember{"RegType", &Rule::type},
+    RuleMember{"RegData", &Rule::data},
+    RuleMember{"SourceFile", &Rule::source_file},
+    RuleMember{"PolicyName", &Rule::policy_name},
+};
+
+/// Null: there is no member of that name.
+std::optional<std::string>* find_member(Rule& rule, std::string_view name)
+{
+    const auto* const found = std::find_if(rule_members.begin(), rule_members.end(),
+                                           [name](const RuleMember& each) { return each.name == name; });
+    return found == rule_members.end() ? nullptr : &(rule.*(found->value));
+}
 
 using Data = tl::expected<std::pair<RegistryType, std::string>, std::string>;
 
@@ -164,7 +174,8 @@ private:
     void read_root(const pugi::xml_document& xml)
     {
         const auto root = xml.document_element();
-        if (std::string_view(root.name()) != "PolicyRules" || root.next_sibling() || root.first_attribute()) {
+        if (std::string_view(root.name()) != "PolicyRules" || !root.next_sibling().empty() ||
+            !root.first_attribute().empty()) {
             return fail(root, "the one root element must be <PolicyRules>");
         }
         for (const auto node : root.children()) {
@@ -178,7 +189,7 @@ private:
     void read_child(pugi::xml_node node)
     {
         const std::string_view name = node.name();
-        if (node.type() == pugi::node_pcdata && trimmed(node.value()).find_first_not_of("\n") == std::string::npos) {
+        if (node.type() == pugi::node_pcdata && trimmed(node.value()).find_first_not_of('\n') == std::string::npos) {
             return; // an empty list
         }
         if (name == "ComputerConfig") {
@@ -197,12 +208,12 @@ private:
     void read_rule(pugi::xml_node node, PolicyScope scope)
     {
         Rule rule;
-        if (node.first_attribute()) {
+        if (!node.first_attribute().empty()) {
             fail(node, "the element cannot have attributes");
         }
         for (const auto child : node.children()) {
-            auto* const member = rule.member(child.name());
-            if (member == nullptr || *member || child.first_attribute()) {
+            auto* const member = find_member(rule, child.name());
+            if (member == nullptr || *member || !child.first_attribute().empty()) {
                 return fail(child, "here may stand Key, Value, RegType, RegData, SourceFile and PolicyName, each once");
             }
             *member = text_of(child);
@@ -216,7 +227,7 @@ private:
     std::string text_of(pugi::xml_node node)
     {
         const auto content = node.first_child();
-        if (content && (content.next_sibling() || content.type() != pugi::node_pcdata)) {
+        if (!content.empty() && (!content.next_sibling().empty() || content.type() != pugi::node_pcdata)) {
             fail(node, "only text may stand in this element");
         }
         return content.value();

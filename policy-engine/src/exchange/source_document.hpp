@@ -32,7 +32,7 @@ public:
 
 private:
     struct Setting {
-        std::size_t group;
+        std::size_t group = 0;
         RegistryEntry entry;
     };
 

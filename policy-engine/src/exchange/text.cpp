@@ -36,8 +36,9 @@ Result<std::string> from_utf16(std::span<const std::byte> bytes, std::string_vie
 {
     auto text = to_utf8(bytes.first(bytes.size() / 2 * 2));
     const auto again = to_utf16le(text);
-    const auto [bad, _] = std::mismatch(again.begin(), again.end(), bytes.begin(), bytes.end(),
-                                        [](char a, std::byte b) { return static_cast<std::byte>(a) == b; });
+    const auto bad = std::mismatch(again.begin(), again.end(), bytes.begin(), bytes.end(), [](char a, std::byte b) {
+                         return static_cast<std::byte>(a) == b;
+                     }).first;
     if (bad != again.end() || again.size() != bytes.size()) {
         const auto whole = static_cast<std::size_t>(bad - again.begin()) / 2 * 2;
         return fail(
