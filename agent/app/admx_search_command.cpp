@@ -80,6 +80,10 @@ std::string quoted(const std::vector<std::string>& words)
 int run_admx_search(const Invocation& call)
 {
     const auto& words = call.options["word"].as<std::vector<std::string>>();
+    if (std::all_of(words.begin(), words.end(), [](const std::string& word) { return word.empty(); })) {
+        return tell(call,
+                    {.exit_code = agent::ExitCode::usage, .code = "usage", .message = "there is no word to look for"});
+    }
     const auto loaded = load_templates(call, "dir");
     if (!loaded) {
         return tell(call, loaded.error());

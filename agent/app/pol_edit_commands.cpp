@@ -51,6 +51,11 @@ std::string value_name(const Invocation& call)
     return equals_icase(name, "(default)") ? std::string() : name;
 }
 
+Result<std::string> key_of(const Invocation& call)
+{
+    return parse_registry_key(text_option(call, "key", ""), side_of_file(call, text_option(call, "file", "")));
+}
+
 /// The templates, or none where the line names none.
 tl::expected<LoadedTemplates, TemplateFailure> templates_if_given(const Invocation& call)
 {
@@ -238,8 +243,9 @@ int run_pol_set(const Invocation& call)
     if (!given(call, "value")) {
         return usage(call, "--key needs --value; (default) is the key's default value");
     }
-    const auto entry = parse_raw_value(
-        {text_option(call, "key", ""), value_name(call), text_option(call, "type", ""), list_option(call, "data")});
+    const auto entry = key_of(call).and_then([&](const std::string& key) {
+        return parse_raw_value({key, value_name(call), text_option(call, "type", ""), list_option(call, "data")});
+    });
     if (!entry) {
         return report_failure(call, schema, entry.error());
     }
@@ -256,8 +262,12 @@ int run_pol_unset(const Invocation& call)
     if (!given(call, "value")) {
         return usage(call, "--key needs --value; (default) is the key's default value");
     }
+    const auto key = key_of(call);
+    if (!key) {
+        return report_failure(call, schema, key.error());
+    }
     return edit_value(call, false, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
-        return policy::unset_value(entries, text_option(call, "key", ""), value_name(call));
+        return policy::unset_value(entries, *key, value_name(call));
     });
 }
 

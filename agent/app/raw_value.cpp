@@ -3,7 +3,9 @@
 #include "report/json_value.hpp"
 
 #include <gpseal/base/utf.hpp>
+#include <gpseal/policy/registry_directive.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -107,7 +109,44 @@ Result<std::string> data_of(RegistryType type, const std::vector<std::string>& w
     return std::string();
 }
 
+struct NamedHive {
+    std::string_view name;
+    admx::PolicyClass side;
+};
+constexpr NamedHive hives[] = {{"HKLM", admx::PolicyClass::machine},
+                               {"HKEY_LOCAL_MACHINE", admx::PolicyClass::machine},
+                               {"HKCU", admx::PolicyClass::user},
+                               {"HKEY_CURRENT_USER", admx::PolicyClass::user}};
+
 } // namespace
+
+Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass side)
+{
+    const auto quoted = '"' + printable(key) + '"';
+    const auto first = key.substr(0, key.find('\\'));
+    for (const auto& hive : hives) {
+        if (!equals_icase(first, hive.name)) {
+            continue;
+        }
+        if (hive.side != side) {
+            return fail(Errc::usage, quoted +
+                                         " is a key of the other side; a registry.pol is about the computer or the "
+                                         "user, and --class says which one this is");
+        }
+        key.remove_prefix(std::min(first.size() + 1, key.size()));
+        break;
+    }
+    if (key.ends_with('\\')) {
+        key.remove_suffix(1); // Windows opens the same key
+    }
+    const bool has_control =
+        std::any_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
+    if (key.empty() || key.starts_with('\\') || key.ends_with('\\') || has_control ||
+        key.find("\\\\") != std::string_view::npos) {
+        return fail(Errc::usage, quoted + " is no registry key; write it as Software\\Policies\\…");
+    }
+    return std::string(key);
+}
 
 Result<policy::RegistryEntry> parse_raw_value(const RawValue& raw)
 {
@@ -115,6 +154,12 @@ Result<policy::RegistryEntry> parse_raw_value(const RawValue& raw)
         if (valid_utf8(*text) != *text) {
             return fail(Errc::usage, "names are UTF-8 text");
         }
+    }
+    const auto named = policy::make_entry(raw.key, raw.value_name, RegistryType::sz, {});
+    if (policy::directive_of(policy::view_of(named)).action == policy::RegistryAction::unknown) {
+        return fail(Errc::usage, '"' + printable(raw.value_name) +
+                                     "\" is no directive that Windows knows; there are **Del.NAME, **DelVals., "
+                                     "**DeleteValues, **DeleteKeys, **SecureKey and **soft.NAME");
     }
     if (raw.value_name.starts_with("**") && raw.type.empty() && raw.data.empty()) {
         return policy::make_entry(raw.key, raw.value_name, RegistryType::sz, policy::sz_data(" "));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/admx/policy_definition.hpp>
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/registry_policy_draft.hpp>
 
@@ -19,6 +20,11 @@ struct RawValue {
     std::vector<std::string> data;
 };
 
+/// A key as registry.pol has it: the hive that registry editors put in front is taken off, if it is the one that a file
+/// of this side is about. Errc::usage for the other hive, and for a key that Windows would not open as it is written.
+[[nodiscard]] Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass side);
+
+/// Errc::usage also for a `**` name that is no directive: nobody would obey it.
 [[nodiscard]] Result<policy::RegistryEntry> parse_raw_value(const RawValue& raw);
 
 } // namespace gpseal::app

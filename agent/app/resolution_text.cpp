@@ -54,8 +54,8 @@ std::string policies_text(const Resolution& resolution, const admx::PolicyCatalo
             category = &each.category;
         }
         out +=
-            indented(std::string(each.definition->display_name) + ": " + std::string(display_name(each.reading.state)),
-                     2, terminal);
+            indented(printable(each.definition->display_name) + ": " + std::string(display_name(each.reading.state)), 2,
+                     terminal);           // a line break in a name must not begin a row of its own
         if (resolution.gpos.size() > 1) { // one is named above
             out += indented("by " + short_name(resolution.gpos[each.reading.winner->word.gpo].identity), 6, terminal);
         }

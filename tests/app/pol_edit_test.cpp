@@ -117,6 +117,34 @@ TEST_CASE("pol set: lines that make no sense are refused in one sentence, and wr
     wrong({"--key", "K", "--policy", "Plain"}, "--policy");
 }
 
+TEST_CASE("pol set: a key may have its hive in front, as registry editors copy it, but not the other side's")
+{
+    const Bench bench;
+    const std::vector<std::string> data{"--value", "V", "--type", "DWORD", "--data", "1"};
+    const auto set = [&](const std::string& key) {
+        auto words = data;
+        words.insert(words.begin(), {"--key", key});
+        return bench.set(words);
+    };
+    CHECK(set("HKEY_LOCAL_MACHINE\\Software\\X").code == 0);
+    CHECK(set("hklm\\Software\\X").err.find("nothing to change") != std::string::npos);
+    CHECK(run({"pol", "show", bench.pol()}).out.find("\nSoftware\\X  V") != std::string::npos);
+    CHECK(set("HKCU\\Software\\X").code == 2);
+    for (const auto* const key : {"\\S", "S\\\\T", "S\nT", "HKLM"}) {
+        CAPTURE(key);
+        CHECK(set(key).code == 2);
+    }
+    CHECK(bench.unset({"--key", "HKLM\\Software\\X", "--value", "V"}).code == 0);
+    CHECK(bench.content() == std::string("PReg\1\0\0\0", 8));
+}
+
+TEST_CASE("pol set: a directive that nobody obeys is refused")
+{
+    const Bench bench;
+    CHECK(bench.set({"--key", "S", "--value", "**foo", "--type", "SZ", "--data", "x"}).code == 2);
+    CHECK(bench.set({"--key", "S", "--value", "**del.A"}).code == 0);
+}
+
 TEST_CASE("pol set: a damaged file is refused and stays as it is")
 {
     const Bench bench;

@@ -102,14 +102,16 @@ Result<void> check_round_trip(std::span<const RegistryInstruction> entries, cons
 bool is_lgpo_text(std::string_view text)
 {
     LineReader reader(text);
+    bool has_comment = false; // all that the text of a registry.pol without entries has
     while (const auto line = reader.next()) {
         const auto visible = trimmed(*line);
+        has_comment = has_comment || visible.starts_with(';');
         if (!visible.empty() && visible.front() != ';') {
             return equals_icase(visible, "Computer") || equals_icase(visible, "User") ||
                    starts_with_icase(visible, "User:");
         }
     }
-    return false;
+    return has_comment;
 }
 
 } // namespace
