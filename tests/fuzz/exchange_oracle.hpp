@@ -14,6 +14,9 @@ namespace gpseal::fuzz {
 
 using policy::ExchangeFormat;
 
+/// A .reg names a long key once for many values, a registry.pol with each: more than this takes seconds to write again.
+inline constexpr std::size_t written_again = std::size_t{1} << 20;
+
 /// Exports, and demands that a refusal is one that names an entry: an export that its own check stops is a bug.
 inline void check_export(std::span<const policy::RegistryInstruction> entries, ExchangeFormat format)
 {
@@ -47,8 +50,10 @@ inline bool check_import(std::span<const std::byte> bytes, ExchangeFormat format
     const auto parsed = policy::parse_registry_policy(pol, "pol");
     demand(parsed && policy::own(parsed->instructions) == imported->entries,
            "what is imported makes a registry.pol that holds it");
-    check_export(parsed->instructions, format);
-    check_export(parsed->instructions, ExchangeFormat::json);
+    if (pol.size() <= written_again) {
+        check_export(parsed->instructions, format);
+        check_export(parsed->instructions, ExchangeFormat::json);
+    }
     return true;
 }
 
