@@ -197,8 +197,8 @@ std::optional<RegistryWord> DefinitionMatch::clearing(std::string_view key) cons
 
 bool is_list_name(const admx::ListElement& element, Utf16Bytes name)
 {
-    if (!element.value_prefix) {
-        return true;
+    if (!element.value_prefix || element.explicit_value) {
+        return true; // explicit names leave no room for a prefix, though some templates give both
     }
     const auto prefix = element.value_prefix->size() * 2;
     if (name.size() <= prefix || fold_key(name.first(prefix)) != ascii_lower(*element.value_prefix)) {

@@ -93,6 +93,12 @@ TEST_CASE("policy state, rule 5: a set element enables, a deleted or unchecked o
     CHECK(state("", list, PolBuilder().sz("K\\List", "**delvals.", " ").sz("K\\List", "1", "x")) == enabled);
 }
 
+TEST_CASE("policy state: a list with explicit names has any name, though its template gives a prefix, too")
+{
+    const std::string both = R"(<elements><list id="L" key="K\List" valuePrefix="" explicitValue="true"/></elements>)";
+    CHECK(state("", both, PolBuilder().sz("K\\List", "any name", "x")) == enabled);
+}
+
 TEST_CASE("policy state, rule 6: a list is no evidence beside a value of the policy's own")
 {
     CHECK(state(plain, list, PolBuilder().sz("K\\List", "1", "x")) == not_configured);
