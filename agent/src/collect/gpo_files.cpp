@@ -1,0 +1,205 @@
+#include "collect/gpo_files.hpp"
+
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/distinguished_name.hpp>
+#include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/gpt_ini.hpp>
+#include <gpseal/policy/registry_policy_file.hpp>
+#include <gpseal/policy/sysvol_path.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace gpseal::agent {
+
+using policy::DomainSnapshot;
+using policy::FileSnapshot;
+using policy::FileStatus;
+using policy::GpoSnapshot;
+using WallTime = std::chrono::system_clock::time_point;
+
+namespace {
+
+constexpr int attempts = 2; ///< a GPO that is edited while it is read gets a second chance
+constexpr std::size_t files_of_gpo = 3;
+
+/// Of a snapshot, const or not; nullptr: it is not in there.
+template <typename Snapshot> auto* find(Snapshot& snapshot, const std::string& dn)
+{
+    const auto found = std::find_if(snapshot.gpos.begin(), snapshot.gpos.end(),
+                                    [&](const GpoSnapshot& gpo) { return equals_icase(gpo.dn, dn); });
+    return found == snapshot.gpos.end() ? nullptr : &*found;
+}
+
+std::optional<policy::GptIni> gpt_of(const GpoSnapshot& gpo)
+{
+    if (gpo.gpt_ini.status != FileStatus::read) {
+        return std::nullopt;
+    }
+    auto ini = policy::parse_gpt_ini(gpo.gpt_ini.content, gpo.gpt_ini.path);
+    return ini ? std::optional(*ini) : std::nullopt;
+}
+
+std::optional<std::uint32_t> directory_version(const GpoSnapshot& gpo)
+{
+    const auto& text = gpo.attributes.version_number;
+    std::int64_t number = 0;
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc{}) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(number); // the directory keeps it signed
+}
+
+bool is_well_formed(const FileSnapshot& registry_pol)
+{
+    return registry_pol.status == FileStatus::read && registry_pol.reported_size == registry_pol.content.size() &&
+           policy::parse_registry_policy(registry_pol.content, registry_pol.path);
+}
+
+/// What may stand in for this GPO later, when it cannot be read.
+std::optional<policy::LastGoodCopy> good_copy(const GpoSnapshot& gpo)
+{
+    const auto gpt = gpt_of(gpo);
+    const bool has_none =
+        gpo.registry_pol.status == FileStatus::absent && gpt && gpt->whole && gpt->machine_version() == 0;
+    if (!gpt || !(has_none || is_well_formed(gpo.registry_pol))) {
+        return std::nullopt;
+    }
+    policy::LastGoodCopy copy{.registry_pol = gpo.registry_pol, .version = {}};
+    copy.version.sysvol = gpt->machine_version();
+    if (const auto version = directory_version(gpo)) {
+        copy.version.directory = static_cast<std::uint16_t>(*version & 0xFFFFU);
+    }
+    return copy;
+}
+
+bool lacks_registry_pol(const GpoSnapshot& gpo)
+{
+    const auto gpt = gpt_of(gpo);
+    return gpo.registry_pol.status == FileStatus::absent && gpt && gpt->machine_version() != 0;
+}
+
+void bring_over(const GpoSnapshot& before, GpoSnapshot& now)
+{
+    now.last_good = good_copy(before);
+    if (!now.last_good) {
+        now.last_good = before.last_good;
+    }
+    now.absent_runs = lacks_registry_pol(before) ? before.absent_runs + 1 : 0;
+}
+
+/// Whether the files were read whole and sound then, and agreed with the directory, which still says the same.
+bool unchanged(const GpoSnapshot& before, const GpoSnapshot& now)
+{
+    const auto gpt = gpt_of(before);
+    return before.attributes == now.attributes && gpt && directory_version(now) == gpt->version && good_copy(before);
+}
+
+bool is_recent(const KeptSnapshot& before, const std::string& dn, WallTime time)
+{
+    const auto read = before.read_at.find(dn);
+    return read != before.read_at.end() && read->second <= time && time - read->second < full_read_interval;
+}
+
+bool same_links(const DomainSnapshot& a, const DomainSnapshot& b)
+{
+    return a.soms == b.soms && equals_icase(a.computer_dn, b.computer_dn);
+}
+
+Result<std::string> folder_of(const GpoSnapshot& gpo)
+{
+    const auto dn = policy::DistinguishedName::parse(gpo.dn);
+    if (!dn) {
+        return fail(dn.error());
+    }
+    const auto folder = gpo.attributes.file_sys_path ? policy::check_sysvol_path(*gpo.attributes.file_sys_path, *dn)
+                                                     : policy::sysvol_folder_of(*dn);
+    if (!folder) {
+        return fail(folder.error());
+    }
+    return folder->path();
+}
+
+void fail_files(GpoSnapshot& gpo, const Error& why)
+{
+    gpo.gpt_ini = {.status = FileStatus::failed, .problem = why};
+    gpo.registry_pol = gpo.gpt_ini;
+}
+
+/// One GPO to read, and where.
+struct Wanted {
+    GpoSnapshot* gpo;
+    std::string folder;
+};
+
+/// gpt.ini is read before and after: when it differs, somebody was writing.
+std::vector<Wanted> read_once(Sysvol& sysvol, const std::vector<Wanted>& wanted, FilesRead& outcome)
+{
+    std::vector<std::string> paths;
+    for (const auto& [gpo, folder] : wanted) {
+        paths.insert(paths.end(), {folder + "/GPT.INI", folder + "/Machine/Registry.pol", folder + "/GPT.INI"});
+    }
+    auto answer = sysvol.read(paths);
+    outcome.transport = std::move(answer.transport);
+    outcome.unreachable = std::move(answer.unreachable);
+    std::vector<Wanted> torn;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        auto* files = &answer.files[i * files_of_gpo];
+        auto& gpo = *wanted[i].gpo;
+        const bool same = files[0].status == files[2].status && files[0].content == files[2].content;
+        if (!same) {
+            fail_files(gpo, {Errc::conflict, "was changed while it was read", files[0].path});
+            torn.push_back(wanted[i]);
+            continue;
+        }
+        gpo.gpt_ini = std::move(files[0]);
+        gpo.registry_pol = std::move(files[1]);
+    }
+    return torn;
+}
+
+/// The GPOs whose files must be fetched; the others get what was read of them before.
+std::vector<Wanted> choose(const KeptSnapshot* before, KeptSnapshot& now, WallTime time)
+{
+    const bool links_stay = before != nullptr && same_links(before->snapshot, now.snapshot);
+    std::vector<Wanted> wanted;
+    for (const auto& dn : policy::gpos_to_read(now.snapshot)) {
+        auto* gpo = find(now.snapshot, dn);
+        const auto* old = links_stay ? find(before->snapshot, dn) : nullptr;
+        if (gpo != nullptr && old != nullptr && is_recent(*before, old->dn, time) && unchanged(*old, *gpo)) {
+            gpo->gpt_ini = old->gpt_ini;
+            gpo->registry_pol = old->registry_pol;
+            now.read_at[gpo->dn] = before->read_at.at(old->dn);
+            continue;
+        }
+        const auto folder = gpo != nullptr ? folder_of(*gpo) : Result<std::string>(fail(Errc::internal, {}));
+        if (folder) {
+            wanted.push_back({gpo, *folder});
+        } else if (gpo != nullptr) {
+            fail_files(*gpo, folder.error());
+        }
+    }
+    return wanted;
+}
+
+} // namespace
+
+FilesRead read_gpo_files(Sysvol& sysvol, const KeptSnapshot* before, KeptSnapshot& now, WallTime time)
+{
+    for (auto& gpo : now.snapshot.gpos) {
+        if (const auto* old = before != nullptr ? find(before->snapshot, gpo.dn) : nullptr) {
+            bring_over(*old, gpo);
+        }
+    }
+    auto wanted = choose(before, now, time);
+    FilesRead outcome{.asked = wanted.size()};
+    for (int attempt = 0; attempt < attempts && !wanted.empty(); ++attempt) {
+        for (const auto& [gpo, folder] : wanted) {
+            now.read_at[gpo->dn] = time;
+        }
+        wanted = read_once(sysvol, wanted, outcome);
+    }
+    return outcome;
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,210 @@
+#include "collect/machine_ticket.hpp"
+
+#include "collect/krb5_handles.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <optional>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr mode_t private_file = 0600;
+constexpr mode_t run_folder_mode = 0700;
+constexpr std::size_t max_keytab_entries = 4096;
+
+/// The account of a keytab's entry, when it is a machine's: one part that ends in '$'.
+std::optional<MachineIdentity> machine_of(krb5_const_principal principal)
+{
+    if (principal->length != 1) {
+        return std::nullopt;
+    }
+    const auto text = [](const krb5_data& data) { return std::string(data.data, data.length); };
+    MachineIdentity identity{.account = text(principal->data[0]), .realm = text(principal->realm)};
+    const auto harmless = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_'; };
+    const auto host = identity.host();
+    if (!identity.account.ends_with('$') || host.empty() || identity.realm.empty() ||
+        !std::all_of(host.begin(), host.end(), harmless) ||
+        !std::all_of(identity.realm.begin(), identity.realm.end(), harmless)) {
+        return std::nullopt;
+    }
+    return identity;
+}
+
+std::string default_realm(const Krb5Context& context)
+{
+    char* realm = nullptr;
+    if (::krb5_get_default_realm(context.get(), &realm) != 0) {
+        return {};
+    }
+    std::string name = realm;
+    ::krb5_free_default_realm(context.get(), realm);
+    return name;
+}
+
+krb5_error_code open_keytab(const Krb5Context& context, const std::string& name, Krb5Keytab& keytab)
+{
+    return name.empty() ? ::krb5_kt_default(context.get(), keytab.out())
+                        : ::krb5_kt_resolve(context.get(), name.c_str(), keytab.out());
+}
+
+/// The machine's account in `realm`, or of any realm when that is empty.
+std::optional<MachineIdentity> find_machine(const Krb5Context& context, krb5_keytab keytab, krb5_kt_cursor& cursor,
+                                            const std::string& realm)
+{
+    krb5_keytab_entry entry{};
+    std::optional<MachineIdentity> found;
+    for (std::size_t seen = 0; !found && seen < max_keytab_entries; ++seen) {
+        if (::krb5_kt_next_entry(context.get(), keytab, &entry, &cursor) != 0) {
+            break;
+        }
+        found = machine_of(entry.principal);
+        if (found && !realm.empty() && found->realm != realm) {
+            found.reset();
+        }
+        ::krb5_free_keytab_entry_contents(context.get(), &entry);
+    }
+    return found;
+}
+
+} // namespace
+
+std::string MachineIdentity::domain() const
+{
+    auto name = realm;
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name;
+}
+
+KerberosSession::KerberosSession(const RootedPaths& paths)
+    : own_config_(paths.run() / ("krb5." + std::to_string(::getpid()) + ".conf")),
+      cache_(paths.run() / ("krb5cc." + std::to_string(::getpid()))),
+      config_list_(own_config_.string() + ":" + paths.under("/etc/krb5.conf").string()),
+      keytab_(paths.live() ? "" : "FILE:" + paths.under("/etc/krb5.keytab").string())
+{
+}
+
+KerberosSession::~KerberosSession()
+{
+    for (const auto& [name, value] : before_) {
+        if (value) {
+            ::setenv(name, value->c_str(), 1); // NOLINT(concurrency-mt-unsafe): see the class
+        } else {
+            ::unsetenv(name); // NOLINT(concurrency-mt-unsafe): see the class
+        }
+    }
+    (void)remove_file(cache_);
+    (void)remove_file(own_config_);
+}
+
+Result<std::unique_ptr<KerberosSession>> KerberosSession::begin(const RootedPaths& paths)
+{
+    if (auto made = make_folder(paths.run(), run_folder_mode); !made) {
+        return fail(made.error());
+    }
+    std::unique_ptr<KerberosSession> session(new KerberosSession(paths));
+    // what a killed run with the same process number left
+    if (auto removed = remove_file(session->cache_); !removed) {
+        return fail(removed.error());
+    }
+    if (auto written = session->write_config({}, {}); !written) {
+        return fail(written.error());
+    }
+    session->set("KRB5_CONFIG", session->config_list_);
+    session->set("KRB5CCNAME", session->cache_name());
+    return session;
+}
+
+void KerberosSession::set(const char* name, const std::string& value)
+{
+    const char* before = std::getenv(name); // NOLINT(concurrency-mt-unsafe): see the class
+    before_.emplace_back(name, before != nullptr ? std::optional<std::string>(before) : std::nullopt);
+    ::setenv(name, value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): see the class
+}
+
+/// Stands before the machine's own file, so that its words count first. A service's principal is made of the name that
+/// we chose, never of what DNS says that name or its address is called.
+Result<void> KerberosSession::write_config(const std::string& realm, const std::string& kdc_host)
+{
+    std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n";
+    if (!kdc_host.empty()) {
+        text += "[realms]\n\t" + realm + " = {\n\t\tkdc = " + kdc_host + "\n\t}\n";
+    }
+    return replace_file(own_config_, text, {.mode = private_file});
+}
+
+std::string KerberosSession::cache_name() const
+{
+    return "FILE:" + cache_.string();
+}
+
+std::string KerberosSession::config_name() const
+{
+    return config_list_;
+}
+
+Result<MachineIdentity> KerberosSession::identity() const
+{
+    const Krb5Context context;
+    if (context.error() != 0) {
+        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
+    }
+    Krb5Keytab keytab(context);
+    krb5_kt_cursor cursor{};
+    auto code = open_keytab(context, keytab_, keytab);
+    if (code == 0) {
+        code = ::krb5_kt_start_seq_get(context.get(), keytab.get(), &cursor);
+    }
+    if (code != 0) {
+        return fail(context.describe(code, code == EACCES ? Errc::permission : Errc::not_found,
+                                     "this machine has no keytab, so it has not joined a domain"));
+    }
+    auto found = find_machine(context, keytab.get(), cursor, default_realm(context));
+    ::krb5_kt_end_seq_get(context.get(), keytab.get(), &cursor);
+    if (!found) {
+        return fail(Errc::not_found, "the keytab holds no machine account (HOST$) of the default realm; net ads keytab "
+                                     "create -P makes one");
+    }
+    return *std::move(found);
+}
+
+Result<void> KerberosSession::log_in(const MachineIdentity& identity, const std::string& kdc_host)
+{
+    if (auto written = write_config(identity.realm, kdc_host); !written) {
+        return written;
+    }
+    const Krb5Context context;
+    if (context.error() != 0) {
+        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
+    }
+    Krb5Principal principal(context);
+    Krb5Keytab keytab(context);
+    Krb5Cache cache(context);
+    Krb5InitOptions options(context);
+    auto code = ::krb5_parse_name(context.get(), identity.principal().c_str(), principal.out());
+    code = code != 0 ? code : open_keytab(context, keytab_, keytab);
+    code = code != 0 ? code : ::krb5_cc_resolve(context.get(), cache_name().c_str(), cache.out());
+    code = code != 0 ? code : ::krb5_get_init_creds_opt_alloc(context.get(), options.out());
+    if (code == 0) {
+        ::krb5_get_init_creds_opt_set_forwardable(options.get(), 0);
+        ::krb5_get_init_creds_opt_set_proxiable(options.get(), 0);
+        code = ::krb5_get_init_creds_opt_set_out_ccache(context.get(), options.get(), cache.get());
+    }
+    krb5_creds credentials{};
+    if (code == 0) {
+        code = ::krb5_get_init_creds_keytab(context.get(), &credentials, principal.get(), keytab.get(), 0, nullptr,
+                                            options.get());
+        ::krb5_free_cred_contents(context.get(), &credentials);
+    }
+    if (code != 0) {
+        return fail(context.describe(code, Errc::permission, "no Kerberos ticket for " + identity.principal()));
+    }
+    return {};
+}
+
+} // namespace gpseal::agent

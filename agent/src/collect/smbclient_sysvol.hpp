@@ -1,0 +1,34 @@
+#pragma once
+
+#include "collect/sysvol.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace gpseal::agent {
+
+/// The smbclient program as a child: one connection for all files, Kerberos and nothing else, signed, and encrypted
+/// when that is required (libsmbclient would read on in the clear). smb.conf has no say in it. What the wire showed is
+/// looked at as well, where this process may.
+class SmbclientSysvol : public Sysvol {
+public:
+    struct Settings {
+        std::string server;               ///< DNS name: the ticket is for that name
+        std::string ticket_cache;         ///< "FILE:…"
+        std::string kerberos_config;      ///< KRB5_CONFIG
+        bool encryption_required = false; ///< else tried first, and done without when that fails
+        std::chrono::milliseconds deadline{60000};
+        std::size_t byte_limit = std::size_t{32} << 20U; ///< of all files together
+    };
+
+    explicit SmbclientSysvol(Settings settings) : settings_(std::move(settings)) {}
+    [[nodiscard]] SysvolAnswer read(const std::vector<std::string>& paths) override;
+
+private:
+    [[nodiscard]] SysvolAnswer read_all(const std::vector<std::string>& paths, const char* protection) const;
+    void read_some(const std::vector<std::string>& paths, const char* protection, SysvolAnswer& answer) const;
+
+    Settings settings_;
+};
+
+} // namespace gpseal::agent

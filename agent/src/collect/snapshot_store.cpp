@@ -1,0 +1,120 @@
+#include "collect/snapshot_store.hpp"
+
+#include "service/sha256.hpp"
+#include "service/timestamp.hpp"
+
+#include <gpseal/agent/domain_snapshot_json.hpp>
+
+#include <charconv>
+#include <string>
+#include <string_view>
+
+namespace gpseal::agent {
+
+namespace {
+
+/// First line: this, a space, and the SHA-256 of everything behind the line. Then a line "read TIME INDEX" for each GPO
+/// whose files were read, an empty line, and the snapshot's JSON.
+constexpr std::string_view schema = "gpseal.domain/1";
+constexpr std::string_view read_mark = "read ";
+constexpr mode_t private_file = 0600;
+constexpr mode_t private_folder = 0700;
+
+std::string body_of(const KeptSnapshot& kept)
+{
+    std::string text;
+    const auto& gpos = kept.snapshot.gpos;
+    for (std::size_t i = 0; i < gpos.size(); ++i) {
+        if (const auto at = kept.read_at.find(gpos[i].dn); at != kept.read_at.end()) {
+            text.append(read_mark).append(format_time(at->second)).append(" ").append(std::to_string(i)).append("\n");
+        }
+    }
+    return text.append("\n").append(to_json(kept.snapshot));
+}
+
+std::string first_line(std::string_view body)
+{
+    return std::string(schema) + " " + sha256_hex(body) + "\n";
+}
+
+/// The text up to the next line feed, which is taken off.
+std::string_view take_line(std::string_view& text)
+{
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return line;
+}
+
+/// "read TIME INDEX"
+bool read_line(std::string_view line, KeptSnapshot& kept)
+{
+    const auto space = line.rfind(' ');
+    if (!line.starts_with(read_mark) || space < read_mark.size()) {
+        return false;
+    }
+    const auto at = parse_time(std::string(line.substr(read_mark.size(), space - read_mark.size())));
+    std::size_t index = 0;
+    const auto number = line.substr(space + 1);
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), index);
+    if (!at || problem != std::errc{} || end != number.data() + number.size() || index >= kept.snapshot.gpos.size()) {
+        return false;
+    }
+    kept.read_at[kept.snapshot.gpos[index].dn] = *at;
+    return true;
+}
+
+Result<KeptSnapshot> parse(std::string_view text, const std::string& origin)
+{
+    const auto first = take_line(text);
+    if (std::string(first) + "\n" != first_line(text)) {
+        return fail(Errc::malformed, "was changed, or is not whole: its checksum does not fit", origin);
+    }
+    std::vector<std::string_view> lines;
+    for (auto line = take_line(text); !line.empty(); line = take_line(text)) {
+        lines.push_back(line);
+    }
+    auto snapshot = snapshot_from_json(text, origin);
+    if (!snapshot) {
+        return fail(snapshot.error());
+    }
+    KeptSnapshot kept{.snapshot = *std::move(snapshot), .read_at = {}};
+    for (const auto line : lines) {
+        if (!read_line(line, kept)) {
+            return fail(Errc::malformed, "is not a file of ours", origin);
+        }
+    }
+    return kept;
+}
+
+} // namespace
+
+Result<std::optional<KeptSnapshot>> SnapshotStore::load() const
+{
+    const auto text = read_text(file_, max_snapshot_size);
+    if (!text && text.error().code == Errc::not_found) {
+        return std::optional<KeptSnapshot>{};
+    }
+    if (!text) {
+        return fail(text.error());
+    }
+    auto kept = parse(*text, file_.string());
+    if (!kept) {
+        return fail(kept.error());
+    }
+    return std::optional(*std::move(kept));
+}
+
+Result<void> SnapshotStore::save(const KeptSnapshot& kept)
+{
+    if (auto made = make_folder(file_.parent_path(), private_folder); !made) {
+        return made;
+    }
+    const auto body = body_of(kept);
+    if (body.size() > max_snapshot_size) {
+        return fail(Errc::limit_exceeded, "what the domain holds is too large to keep", file_.string());
+    }
+    return replace_file(file_, first_line(body) + body, {.mode = private_file});
+}
+
+} // namespace gpseal::agent
