@@ -50,6 +50,8 @@ int run_verify(const Invocation& call);
 int run_probe(const Invocation& call);
 int run_report(const Invocation& call);
 int run_status(const Invocation& call);
+int run_snapshot(const Invocation& call);
+int run_result(const Invocation& call);
 int run_revert(const Invocation& call);
 
 } // namespace gpseal::app

@@ -7,6 +7,7 @@
 #include "probe/credentials_file.hpp"
 #include "probe/real_probe.hpp"
 
+#include <gpseal/agent/domain_source.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <chrono>
@@ -69,23 +70,35 @@ Result<AgentConfig> load_config(const Invocation& call)
 }
 
 std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::RootedPaths& paths,
-                                        const std::vector<std::string>& folders)
+                                        const SourceOptions& options)
 {
-    std::vector<std::filesystem::path> sources(folders.begin(), folders.end());
-    const auto trust = sources.empty() ? agent::FolderTrust::checked : agent::FolderTrust::vouched;
-    if (sources.empty() && config.source.value == agent::SourceKind::files) {
-        for (const auto& folder : config.files.value) {
-            sources.push_back(paths.under(folder.string()));
-        }
+    std::vector<std::filesystem::path> folders(options.folders.begin(), options.folders.end());
+    if (!folders.empty()) {
+        return std::make_unique<agent::FileSource>(std::move(folders), agent::FolderTrust::vouched);
     }
-    if (!sources.empty()) {
-        return std::make_unique<agent::FileSource>(std::move(sources), trust);
+    if (config.source.value == agent::SourceKind::domain) {
+        return std::make_unique<agent::DomainSource>(
+            paths, agent::DomainOptions{.encryption_required = mandate_may_stand(paths),
+                                        .keep = options.keep,
+                                        .read_all = options.read_all});
+    }
+    for (const auto& folder : config.files.value) {
+        folders.push_back(paths.under(folder.string()));
+    }
+    if (!folders.empty()) {
+        return std::make_unique<agent::FileSource>(std::move(folders), agent::FolderTrust::checked);
     }
     return std::make_unique<agent::MissingSource>(
         Error{Errc::unsupported,
-              "no policy source: this version reads GPO folders; give --gpo DIR, or source = files and files = DIR in "
-              "[policy] of gpseal.conf",
+              "no policy source: source = files, and no folder is named; add files = DIR to [policy] "
+              "of gpseal.conf, or give --gpo DIR",
               {}});
+}
+
+bool mandate_may_stand(const agent::RootedPaths& paths)
+{
+    const auto standing = agent::PolicyStore(paths).load();
+    return !standing || (*standing && (*standing)->decision.mandate == policy::EncryptionMandate::required);
 }
 
 std::unique_ptr<PolicySource> no_source()

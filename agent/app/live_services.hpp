@@ -31,9 +31,19 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// Where policy comes from: the folders given, as they are given; else those of the configuration, under `paths`.
+/// What a single run asks of its source.
+struct SourceOptions {
+    std::vector<std::string> folders; ///< GPO folders, as they are given; they replace the configured source
+    bool keep = true;                 ///< what was seen of the domain is kept for the next run
+    bool read_all = false;            ///< every file, also where nothing changed
+};
+
+/// Where policy comes from: the folders given; else what the configuration says, under `paths`: folders, or the domain.
 [[nodiscard]] std::unique_ptr<agent::PolicySource>
-source_of(const agent::AgentConfig& config, const agent::RootedPaths& paths, const std::vector<std::string>& folders);
+source_of(const agent::AgentConfig& config, const agent::RootedPaths& paths, const SourceOptions& options);
+
+/// Whether encryption was required when policy was last known, or that cannot be told.
+[[nodiscard]] bool mandate_may_stand(const agent::RootedPaths& paths);
 
 /// Nobody is asked: last known good has to do.
 [[nodiscard]] std::unique_ptr<agent::PolicySource> no_source();

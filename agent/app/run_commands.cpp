@@ -146,9 +146,12 @@ int run_refresh(const Invocation& call)
         return fail_run(call, options.error());
     }
     options->dry_run = dry_run;
-    LiveServices live(call.globals.paths, flag(call, "offline")
-                                              ? no_source()
-                                              : source_of(*config, call.globals.paths, list_option(call, "gpo")));
+    LiveServices live(
+        call.globals.paths,
+        flag(call, "offline")
+            ? no_source()
+            : source_of(*config, call.globals.paths,
+                        {.folders = list_option(call, "gpo"), .keep = !dry_run, .read_all = flag(call, "force")}));
     const auto outcome = run_cycle(live.services(), *options);
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);

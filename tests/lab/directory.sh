@@ -66,4 +66,6 @@ sddl_of() {
     samba-tool dsacl get --objectdn="$(gpo_dn "$1")" -H "$SAM" | grep '^O:'
 }
 set_sddl() { set_attribute "$(gpo_dn "$1")" nTSecurityDescriptor "$2"; }
+save_sddl() { sddl_of "$1" >"/run/lab.sddl.$1"; }
+restore_sddl() { set_sddl "$1" "$(cat "/run/lab.sddl.$1")"; }
 computer_sid() { ldbsearch -H "$SAM" '(sAMAccountName=CL1$)' objectSid | sed -n 's/^objectSid: //p'; }

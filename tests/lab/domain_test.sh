@@ -21,15 +21,142 @@ is() { # WHAT FOUND WANTED
         failures=$((failures + 1))
     fi
 }
+in_force() {
+    local block guard
+    block=$(member grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
+    guard=$(member nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
+    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
+    elif [ "$block" = 0 ] && [ "$guard" = 0 ]; then echo none
+    else echo "half ($block blocks, $guard cutting rules)"; fi
+}
+run() { # EXIT IN_FORCE WHAT ARGUMENT…
+    local wanted=$1 state=$2 what=$3 code
+    shift 3
+    member "$gpseal" "$@" >"$work/out" 2>"$work/said" </dev/null
+    code=$?
+    is "$what, exit code" "$code" "$wanted"
+    [ "$state" = any ] || is "$what, in force" "$(in_force)" "$state"
+}
+says() { is "$1" "$(cat "$work/out" "$work/said" | grep -c -- "$2" | awk '{print ($1 > 0)}')" 1; }
 
-# the lab itself: the member has a ticket, sees its own object and reads a GPO that our writer made
-dc 'gpo smoke; pol smoke enabled 1'
-printf 'include /etc/krb5.conf\n[libdefaults]\n rdns = false\n' >"$work/krb5.conf" # the lab has no reverse names
-member kinit -k 'CL1$'
-is "the member's object in the directory" "$(member env KRB5_CONFIG="$work/krb5.conf" ldapsearch -o ldif-wrap=no -Q -N -Y GSSAPI -H "ldap://dc1.$LAB_DOMAIN" \
-    -b "$LAB_BASE" '(sAMAccountName=CL1$)' dn 2>&1 | grep '^dn')" "dn: CN=CL1,CN=Computers,$LAB_BASE"
-folder=$(dc 'guid smoke')
-is "a GPO's registry policy in SYSVOL" "$(member smbclient --use-kerberos=required -N --client-protection=encrypt -E \
-    "//dc1.$LAB_DOMAIN/sysvol" -c "get \"$LAB_DOMAIN\\Policies\\$folder\\MACHINE\\REGISTRY.POL\" -" 2>/dev/null | head -c 4)" PReg
+# ---- every link and filter scenario of the fixtures, in the directory and in SYSVOL ---------------------------------
+expected=$here/../data/gpo-links/expected.json
+for content in 1:enabled 0:disabled del:deleted unset:empty; do
+    "$MAKE_POL" "$work/${content%:*}.pol" "${content#*:}"
+done
+coproc STAGE { "$here/on" dc /usr/bin/python3 "$here/domain_scenarios.py" serve "$expected" "$work" 2>"$work/stage.log"; }
+# shellcheck disable=SC2034 # what it says does not matter
+read -r answer <&"${STAGE[0]}" || cat "$work/stage.log"
+for scenario in $(python3 "$here/domain_scenarios.py" names "$expected"); do
+    echo "$scenario" >&"${STAGE[1]}"
+    read -r answer <&"${STAGE[0]}" || { cat "$work/stage.log"; break; }
+    member "$gpseal" snapshot --out "$work/snapshot.json" 2>"$work/said"
+    is "$scenario: snapshot, exit code" $? 0
+    "$gpseal" result --snapshot "$work/snapshot.json" --json >"$work/out" 2>>"$work/said"
+    is "$scenario" "$(python3 "$here/domain_scenarios.py" check "$expected" "$scenario" "$work/out")" ""
+done
+exec {STAGE[1]}>&-
+wait "$STAGE_PID"
+
+# ---- the whole cycle -------------------------------------------------------------------------------------------------
+OU=OU=Inner,OU=Outer,$LAB_BASE
+dc "links $LAB_BASE; links $OU; links OU=Outer,$LAB_BASE; unblock $LAB_BASE; links \$SITE_DN
+gpo A B C; pol A enabled 1; pol B disabled 1; pol C disabled 1"
+run 0 none "nothing linked" refresh
+dc "links $LAB_BASE A"
+run 1 none "a linked GPO requires encryption, dry run" refresh --dry-run
+run 0 required "a linked GPO requires encryption" refresh
+run 0 required "result" result
+says "the result names the GPO and its link" '^A  *1  *1  *DC=corp,DC=example'
+run 0 required "again, nothing changed" refresh
+says "nothing was changed" 'Nothing was changed'
+dc "links $OU B"
+run 0 none "a closer link relaxes" refresh
+dc "links $LAB_BASE A:2; links $OU B:2"
+run 0 required "an enforced link of the domain beats one of the OU" refresh
+dc "links $OU; block $OU; links $LAB_BASE A"
+run 0 none "a block keeps the domain's links out" refresh
+dc "unblock $OU"
+run 0 required "and lets them in again" refresh
+dc 'flags A 2'
+run 0 none "the GPO's computer side is switched off" refresh
+dc 'flags A 1'
+run 0 required "and its user side, which does not matter" refresh
+
+# security filtering: by the access rights in the directory
+dc 'save_sddl A; set_sddl A "$(sddl_of A | sed "s/$AU_APPLY//")"'
+run 0 none "this computer may not apply the GPO" refresh
+run 0 none "result" result
+says "the result says why" '^A  *security_filter'
+dc 'restore_sddl A'
+run 0 required "it may again" refresh
+dc 'set_sddl A "$(sddl_of A | sed "s/D:P/D:P(OD;CI;CR;$APPLY;;$(computer_sid))/")"'
+run 0 none "this computer is denied the GPO by name" refresh
+dc 'restore_sddl A'
+run 0 required "and not any more" refresh
+
+# ---- an error never loosens ------------------------------------------------------------------------------------------
+dc "pol B disabled 2; links $OU B"
+dc 'truncate -s -3 "$(gpo_folder B)/Machine/Registry.pol"; version B 3'
+run 5 required "the GPO that would relax is damaged" refresh
+dc "links $OU; head -c 100 /dev/urandom >\"\$(gpo_folder A)/Machine/Registry.pol\"; version A 4"
+run 5 required "the GPO that requires is garbage" refresh
+says "its last good copy counts" 'last_good\|last good\|damaged'
+dc 'pol A enabled 5; rm "$(gpo_folder A)/Machine/Registry.pol"; version A 6'
+run 5 required "Registry.pol is missing although the version says otherwise, first run" refresh
+run 5 required "the same, second run" refresh
+run 0 none "the third run takes the absence for what it is" refresh
+dc 'pol A enabled 7'
+run 0 required "it is there again" refresh
+dc 'printf "Version=9\r\n" >"$(gpo_folder A)/GPT.INI"; directory_version A 9; "$MAKE_POL" "$(gpo_folder A)/Machine/Registry.pol" disabled'
+run 5 required "gpt.ini without [General]" refresh
+dc 'pol A enabled 10; directory_version A 11'
+run 0 required "SYSVOL lags behind the directory" refresh
+run 0 required "result" result
+says "the lag is said" 'computer version is 11 in the directory and 10 in SYSVOL'
+dc 'pol A disabled 8'
+run 0 none "a restored GPO with a lower version counts" refresh
+dc 'pol A enabled 12'
+run 0 required "and is on again" refresh
+
+# the way to SYSVOL is closed: what the directory alone says is not enough to relax
+dc 'nft add table inet lab; nft add chain inet lab input "{ type filter hook input priority 0 ; }"; nft add rule inet lab input tcp dport 445 reject with tcp reset'
+run 0 required "unchanged GPOs need no SYSVOL" refresh
+dc 'version A 13; "$MAKE_POL" "$(gpo_folder A)/Machine/Registry.pol" disabled'
+run 5 required "a changed GPO, and SYSVOL refuses" refresh
+dc 'nft flush chain inet lab input'
+run 0 none "SYSVOL is back" refresh
+dc 'pol A enabled 14'
+run 0 required "and on again" refresh
+dc 'nft add rule inet lab input tcp dport 389 drop'
+run 5 required "LDAP is dropped" refresh
+dc 'nft flush chain inet lab input'
+
+# a domain controller that is dead costs a try
+dc 'samba-tool dns add 127.0.0.1 "$LAB_DOMAIN" dc0 A 192.0.2.9 -U"Administrator%$LAB_PASSWORD" &&
+    for name in _ldap._tcp.dc _ldap._tcp.Default-First-Site-Name._sites.dc; do
+        samba-tool dns delete 127.0.0.1 "_msdcs.$LAB_DOMAIN" "$name" SRV "dc1.$LAB_DOMAIN 389 0 100" -U"Administrator%$LAB_PASSWORD"
+        samba-tool dns add 127.0.0.1 "_msdcs.$LAB_DOMAIN" "$name" SRV "dc1.$LAB_DOMAIN 389 5 100" -U"Administrator%$LAB_PASSWORD"
+        samba-tool dns add 127.0.0.1 "_msdcs.$LAB_DOMAIN" "$name" SRV "dc0.$LAB_DOMAIN 389 0 100" -U"Administrator%$LAB_PASSWORD"
+    done' >"$work/dns" 2>&1 || cat "$work/dns"
+dc "links $OU B; pol B disabled 5"
+run 0 none "one of two domain controllers is dead" refresh
+dc "links $OU"
+run 0 required "and on again" refresh
+
+# the domain controller dies while it is asked, and stays dead
+(
+    while ! member bash -c 'ss -Htn state established dport = :389' 2>/dev/null | grep -q 389; do :; done
+    dc 'kill -9 -- "-$(cat /run/lab.samba)"'
+) &
+watcher=$!
+dc "links $OU B; pol B disabled 6"
+run 5 required "the domain controller is killed in the middle" refresh
+wait "$watcher"
+run 5 required "it is dead" refresh
+run 5 any "status" status
+"$here/dc_start"
+run 0 none "it is back, and its word counts" refresh
+is "no ticket and no setting of ours is left" "$(member find /run/gpseal -name 'krb5*' | wc -l)" 0
 
 exit $((failures > 0))

@@ -1,4 +1,4 @@
 # The domain in namespaces (tests/lab/run): its tests need root, namespaces and the packages of group `test`.
 add_test(NAME e2e.domain COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/domain_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
-set_tests_properties(e2e.domain PROPERTIES LABELS e2e TIMEOUT 300 SKIP_RETURN_CODE 77)
+set_tests_properties(e2e.domain PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)

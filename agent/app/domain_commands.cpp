@@ -1,0 +1,106 @@
+#include "call_options.hpp"
+#include "collect/snapshot_store.hpp"
+#include "command.hpp"
+#include "error_output.hpp"
+#include "live_services.hpp"
+#include "report/result_json.hpp"
+#include "result_text.hpp"
+#include "terminal.hpp"
+
+#include <gpseal/agent/domain_snapshot_json.hpp>
+#include <gpseal/agent/domain_source.hpp>
+#include <gpseal/base/utf.hpp>
+#include <gpseal/policy/domain_result.hpp>
+
+#include <unistd.h>
+
+#include <ostream>
+#include <string>
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+using policy::Completeness;
+
+namespace {
+
+constexpr mode_t private_file = 0600;
+
+void print_problems(const Invocation& call, const std::vector<Error>& problems)
+{
+    for (const auto& problem : problems) {
+        call.err << "gpseal: " << printable(describe(problem)) << '\n';
+    }
+}
+
+/// The one that was named, or what the last run kept.
+Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
+{
+    if (const auto file = text_option(call, "snapshot", ""); !file.empty()) {
+        const auto text = agent::read_text(file, agent::max_snapshot_size);
+        return text ? agent::snapshot_from_json(*text, file) : fail(text.error());
+    }
+    auto kept = agent::SnapshotStore(call.globals.paths).load();
+    if (!kept) {
+        return fail(kept.error());
+    }
+    if (!*kept) {
+        return fail(Errc::not_found, "no run has read the domain on this machine yet; run gpseal refresh");
+    }
+    return std::move((*kept)->snapshot);
+}
+
+/// The policy of this result, and which of the GPOs said so.
+agent::PolicySection policy_of(const policy::DomainResult& result)
+{
+    agent::PolicySection section{policy::decide_require_encryption(result.applied), agent::MandateSource::fallback};
+    if (section.decision.winner) {
+        section.source = agent::MandateSource::policy;
+    }
+    return section;
+}
+
+} // namespace
+
+int run_snapshot(const Invocation& call)
+{
+    if (call.globals.paths.live() && ::geteuid() != 0) {
+        return report_failure(
+            call, agent::snapshot_schema,
+            {Errc::permission, "gpseal snapshot needs root, to read the keytab: run it with sudo", {}});
+    }
+    const auto snapshot = agent::look_at_domain(
+        call.globals.paths, {.encryption_required = mandate_may_stand(call.globals.paths), .keep = false});
+    const auto text = agent::to_json(snapshot);
+    const auto out = text_option(call, "out", "");
+    if (out.empty()) {
+        call.out << text;
+    } else if (auto written = agent::replace_file(out, text, {.mode = private_file, .refuse_foreign = true});
+               !written) {
+        return report_failure(call, agent::snapshot_schema, written.error());
+    }
+    const auto result = policy::resolve_domain(snapshot);
+    print_problems(call, agent::reasons_of(snapshot, result));
+    return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);
+}
+
+int run_result(const Invocation& call)
+{
+    const auto snapshot = snapshot_of(call);
+    if (!snapshot) {
+        const auto code = report_failure(call, agent::result_schema, snapshot.error());
+        const bool nothing_known =
+            text_option(call, "snapshot", "").empty() && snapshot.error().code == Errc::not_found;
+        return nothing_known ? number_of(ExitCode::unknown) : code;
+    }
+    const auto result = policy::resolve_domain(*snapshot);
+    const auto policy = policy_of(result);
+    if (call.globals.json || text_option(call, "format", "") == "json") {
+        call.out << agent::result_to_json(*snapshot, result, policy);
+    } else {
+        call.out << result_text(*snapshot, result, policy, terminal_of(1, call.globals));
+    }
+    return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,49 @@
+#include "domain_specs.hpp"
+
+#include "command.hpp"
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+
+CommandSpec snapshot_command()
+{
+    return {.words = {"snapshot"},
+            .summary = "save what the domain says of this computer",
+            .description =
+                "Asks the domain as refresh does and changes nothing: this computer's groups, its organizational "
+                "units, domain and site with their links, the GPOs with their access rights and versions, and their "
+                "files. There are no secrets in it. An incomplete snapshot is saved too, and exits with 5.",
+            .options = {{.name = "out",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "write it to FILE, readable by its owner only, instead of standard output"}},
+            .examples = {{"gpseal snapshot --out ws17.json", "to look at it elsewhere"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::stale, ExitCode::permission, ExitCode::not_applied},
+            .run = run_snapshot};
+}
+
+CommandSpec result_command()
+{
+    return {.words = {"result"},
+            .summary = "say which GPOs apply to this computer, which do not, and why",
+            .description =
+                "The resultant set of the last run that read the domain: the GPOs in order of precedence with their "
+                "links, those that do not apply with the reason, and what they come to. Asks nobody and changes "
+                "nothing.",
+            .options = {{.name = "snapshot",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "of what gpseal snapshot saved, instead of the last run"},
+                        {.name = "format",
+                         .kind = ValueKind::choice,
+                         .help = "default: text, or json with --json",
+                         .choices = {"text", "json"}}},
+            .examples = {{"gpseal result", "the GPOs, highest precedence first"},
+                         {"gpseal result --json", "the same for a script"}},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::unknown, ExitCode::stale,
+                      ExitCode::permission},
+            .run = run_result};
+}
+
+} // namespace gpseal::app

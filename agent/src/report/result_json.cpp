@@ -1,0 +1,69 @@
+#include "report/result_json.hpp"
+
+#include "report/policy_json.hpp"
+
+namespace gpseal::agent {
+
+namespace {
+
+json::Array::Ptr applied_of(const policy::DomainResult& result)
+{
+    json::Array::Ptr list = new json::Array;
+    for (auto gpo = result.applied.rbegin(); gpo != result.applied.rend(); ++gpo) {
+        list->add(identity_to_json(gpo->identity));
+    }
+    return list;
+}
+
+json::Array::Ptr denied_of(const policy::DomainResult& result)
+{
+    json::Array::Ptr list = new json::Array;
+    for (const auto& row : result.denied) {
+        auto object = json::object();
+        object->set("gpo", identity_to_json(row.gpo));
+        json::set(object, "reason", to_string(row.reason));
+        json::set(object, "detail", row.detail);
+        list->add(object);
+    }
+    return list;
+}
+
+json::Array::Ptr findings_of(const policy::DomainResult& result)
+{
+    json::Array::Ptr list = new json::Array;
+    for (const auto& finding : result.findings) {
+        auto object = json::object();
+        json::set(object, "code", finding.code);
+        json::set(object, "message", finding.message);
+        json::set(object, "where", finding.where);
+        list->add(object);
+    }
+    return list;
+}
+
+} // namespace
+
+std::string result_to_json(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
+                           const PolicySection& policy)
+{
+    auto object = json::object();
+    json::set(object, "schema", result_schema);
+    json::set(object, "time", snapshot.taken_at);
+    json::set(object, "domain", snapshot.domain);
+    json::set(object, "domain_controller", snapshot.domain_controller);
+    json::set(object, "computer", snapshot.computer_dn);
+    json::set_or_null(object, "site", snapshot.site);
+    json::set(object, "completeness", to_string(result.completeness));
+    object->set("policy", policy_to_json(policy));
+    object->set("applied", applied_of(result));
+    object->set("denied", denied_of(result));
+    std::vector<std::string> problems;
+    for (const auto& problem : result.problems) {
+        problems.push_back(describe(problem));
+    }
+    object->set("problems", json::array(problems));
+    object->set("findings", findings_of(result));
+    return json::text_of(object);
+}
+
+} // namespace gpseal::agent
