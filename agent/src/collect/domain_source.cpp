@@ -1,19 +1,22 @@
+#include "collect/controller_session.hpp"
 #include "collect/directory_reader.hpp"
 #include "collect/domain_controllers.hpp"
+#include "collect/forest.hpp"
 #include "collect/gpo_files.hpp"
-#include "collect/ldap_directory.hpp"
 #include "collect/machine_ticket.hpp"
+#include "collect/other_domains.hpp"
 #include "collect/smbclient_sysvol.hpp"
 #include "collect/snapshot_store.hpp"
-#include "probe/server_address.hpp"
 #include "service/timestamp.hpp"
 
 #include <gpseal/agent/domain_source.hpp>
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/hardened_paths.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 namespace gpseal::agent {
 
@@ -22,38 +25,41 @@ using WallTime = std::chrono::system_clock::time_point;
 
 namespace {
 
-constexpr std::chrono::seconds reach_deadline{3};
+/// What earlier runs left for this one.
+struct Memory {
+    const KeptSnapshot* files = nullptr;                  ///< nullptr: every file is read
+    std::vector<policy::GroupPolicyObject> standing = {}; ///< what applied then
+    std::string site;
+};
 
 /// One look at the domain, from one domain controller after the other.
 class DomainLook {
 public:
-    DomainLook(KerberosSession& kerberos, MachineIdentity identity, const DomainOptions& options,
-               const KeptSnapshot* before)
-        : kerberos_(kerberos), identity_(std::move(identity)), options_(options), before_(before),
-          site_(before != nullptr ? before->snapshot.site : "")
+    DomainLook(KerberosSession& kerberos, MachineIdentity identity, bool encryption_required, Memory memory)
+        : kerberos_(kerberos), identity_(std::move(identity)), encryption_required_(encryption_required),
+          memory_(std::move(memory))
     {
     }
 
     KeptSnapshot run()
     {
-        auto controllers = find_domain_controllers(identity_.domain(), site_, query_srv);
+        auto controllers = find_domain_controllers(identity_.domain(), memory_.site, query_srv);
         if (!controllers) {
             problems_.push_back(controllers.error());
             return give_up();
         }
         for (std::size_t i = 0; i < controllers->size(); ++i) {
-            const auto& controller = (*controllers)[i];
-            auto directory = open(controller);
-            if (!directory) {
-                problems_.push_back(directory.error());
+            auto session = open_controller(kerberos_, identity_, identity_.domain(), (*controllers)[i]);
+            if (!session) {
+                problems_.push_back(session.error());
                 continue;
             }
-            if (auto closer = closer_controllers(controller.host); !closer.empty()) {
+            if (auto closer = closer_controllers(*session); !closer.empty()) {
                 controllers = std::move(closer);
                 i = static_cast<std::size_t>(-1); // starts over, once
                 continue;
             }
-            if (read(**directory, controller.host)) {
+            if (read(*session)) {
                 return std::move(*best_);
             }
         }
@@ -61,77 +67,68 @@ public:
     }
 
 private:
-    /// A sealed session, and what the domain controller says of this computer's site.
-    Result<std::unique_ptr<LdapDirectory>> open(const SrvRecord& controller)
-    {
-        const auto addresses = resolve_server(controller.host, controller.port);
-        if (!addresses) {
-            return fail(addresses.error());
-        }
-        // libkrb5 has no deadline of its own: a dead machine is noticed here
-        if (auto reached = try_connect(*addresses, reach_deadline); !reached) {
-            return fail(reached.error().code, "cannot be reached: " + reached.error().message, controller.host);
-        }
-        if (auto ticket = kerberos_.log_in(identity_, controller.host); !ticket) {
-            return fail(ticket.error().code, ticket.error().message, controller.host);
-        }
-        auto directory = LdapDirectory::connect(controller.host, controller.port, {});
-        if (!directory) {
-            return fail(directory.error());
-        }
-        if (auto bound = (*directory)->bind(); !bound) {
-            return fail(bound.error());
-        }
-        // asked within the sealed session: the site decides which GPOs apply
-        auto reply = (*directory)->ping(identity_.domain(), identity_.host());
-        if (!reply) {
-            return fail(reply.error());
-        }
-        reply_ = *std::move(reply);
-        return directory;
-    }
-
     /// When this one is of another site than this computer: those of its site, with all others behind them.
-    std::vector<SrvRecord> closer_controllers(const std::string& host)
+    std::vector<SrvRecord> closer_controllers(const ControllerSession& session)
     {
-        if (looked_for_closer_ || reply_.client_site.empty() || equals_icase(reply_.client_site, reply_.server_site)) {
+        const auto& reply = session.reply;
+        if (looked_for_closer_ || reply.client_site.empty() || equals_icase(reply.client_site, reply.server_site)) {
             return {};
         }
         looked_for_closer_ = true;
-        auto closer = find_domain_controllers(identity_.domain(), reply_.client_site, query_srv);
-        return closer && !equals_icase(closer->front().host, host) ? *std::move(closer) : std::vector<SrvRecord>{};
+        auto closer = find_domain_controllers(identity_.domain(), reply.client_site, query_srv);
+        return closer && !equals_icase(closer->front().host, session.host) ? *std::move(closer)
+                                                                           : std::vector<SrvRecord>{};
+    }
+
+    /// The policy "Hardened UNC Paths", as it stood before this run, asks for it by any name of the share.
+    bool sysvol_is_hardened(const ControllerSession& session) const
+    {
+        const std::vector<std::string> names = {session.host, session.host.substr(0, session.host.find('.')),
+                                                identity_.domain(), session.reply.netbios_domain};
+        return policy::hardening_of(memory_.standing, names, "sysvol").privacy;
     }
 
     /// true: nothing that another domain controller could do better.
-    bool read(Directory& directory, const std::string& host)
+    bool read(ControllerSession& session)
     {
         const auto now = std::chrono::system_clock::now();
+        const bool encrypted = encryption_required_ || sysvol_is_hardened(session);
+        OtherDomains others(kerberos_, identity_, encrypted);
+        ForestDirectory directory(*session.directory, identity_.domain(),
+                                  [&](const std::string& domain) { return others.directory(domain); });
         KeptSnapshot kept;
         kept.snapshot = read_directory(directory, {.domain = identity_.domain(),
                                                    .account = identity_.account,
-                                                   .domain_controller = host,
-                                                   .site = reply_.client_site});
+                                                   .domain_controller = session.host,
+                                                   .site = session.reply.client_site});
         kept.snapshot.taken_at = format_time(now);
-        auto failed = kept.snapshot.problems;
-        for (const auto& som : kept.snapshot.soms) {
-            if (som.problem) {
-                failed.push_back(*som.problem);
-            }
-        }
-        if (!failed.empty()) {
-            std::move(failed.begin(), failed.end(), std::back_inserter(problems_));
+        if (note_failures(kept.snapshot)) {
             return false;
         }
-        SmbclientSysvol sysvol({.server = host,
-                                .ticket_cache = kerberos_.cache_name(),
-                                .kerberos_config = kerberos_.config_name(),
-                                .encryption_required = options_.encryption_required});
-        const auto files = read_gpo_files(sysvol, before_, kept, now);
+        SmbclientSysvol own({.server = session.host,
+                             .ticket_cache = kerberos_.cache_name(),
+                             .kerberos_config = kerberos_.config_name(),
+                             .encryption_required = encrypted});
+        ForestSysvol sysvol(own, identity_.domain(), [&](const std::string& domain) { return others.sysvol(domain); });
+        const auto files = read_gpo_files(sysvol, memory_.files, kept, now);
         if (files.unreachable) {
             problems_.push_back(*files.unreachable);
         }
         best_ = std::move(kept);
         return !files.unreachable;
+    }
+
+    /// Whether the list of GPOs is not to be trusted; another domain controller may know better.
+    bool note_failures(const DomainSnapshot& snapshot)
+    {
+        auto failed = snapshot.problems;
+        for (const auto& som : snapshot.soms) {
+            if (som.problem) {
+                failed.push_back(*som.problem);
+            }
+        }
+        std::move(failed.begin(), failed.end(), std::back_inserter(problems_));
+        return !failed.empty();
     }
 
     /// The best that any domain controller gave; without any, the reasons alone.
@@ -149,10 +146,8 @@ private:
 
     KerberosSession& kerberos_;
     MachineIdentity identity_;
-    DomainOptions options_;
-    const KeptSnapshot* before_;
-    std::string site_;
-    NetlogonReply reply_;
+    bool encryption_required_;
+    Memory memory_;
     bool looked_for_closer_ = false;
     std::vector<Error> problems_; ///< of each domain controller that was asked
     std::optional<KeptSnapshot> best_;
@@ -166,7 +161,22 @@ KeptSnapshot nothing_seen(Error why)
     return nothing;
 }
 
-KeptSnapshot look(const RootedPaths& paths, const DomainOptions& options, const KeptSnapshot* before)
+/// What the last run kept. A damaged file costs a download and the copies that would have stood in.
+std::optional<KeptSnapshot> last_look(const RootedPaths& paths)
+{
+    auto kept = SnapshotStore(paths).load();
+    return kept ? *std::move(kept) : std::nullopt;
+}
+
+Memory memory_of(const std::optional<KeptSnapshot>& before)
+{
+    return before ? Memory{.files = &*before,
+                           .standing = policy::resolve_domain(before->snapshot).applied,
+                           .site = before->snapshot.site}
+                  : Memory{};
+}
+
+KeptSnapshot look(const RootedPaths& paths, const DomainOptions& options, Memory memory)
 {
     auto kerberos = KerberosSession::begin(paths);
     if (!kerberos) {
@@ -176,14 +186,16 @@ KeptSnapshot look(const RootedPaths& paths, const DomainOptions& options, const 
     if (!identity) {
         return nothing_seen(identity.error());
     }
-    return DomainLook(**kerberos, *std::move(identity), options, before).run();
+    return DomainLook(**kerberos, *std::move(identity), options.encryption_required, std::move(memory)).run();
 }
 
 } // namespace
 
 DomainSnapshot look_at_domain(const RootedPaths& paths, const DomainOptions& options)
 {
-    return look(paths, options, nullptr).snapshot;
+    auto memory = memory_of(last_look(paths));
+    memory.files = nullptr;
+    return look(paths, options, std::move(memory)).snapshot;
 }
 
 std::vector<Error> reasons_of(const DomainSnapshot& snapshot, const policy::DomainResult& result)
@@ -194,16 +206,15 @@ std::vector<Error> reasons_of(const DomainSnapshot& snapshot, const policy::Doma
 
 CollectedPolicy DomainSource::collect()
 {
-    SnapshotStore store(paths_);
-    auto before = store.load(); // a damaged one costs a download and the copies that would have stood in
-    if (before && *before && options_.read_all) {
-        (*before)->read_at.clear();
+    auto before = last_look(paths_);
+    if (before && options_.read_all) {
+        before->read_at.clear();
     }
-    const auto kept = look(paths_, options_, before && *before ? &**before : nullptr);
+    const auto kept = look(paths_, options_, memory_of(before));
     auto result = policy::resolve_domain(kept.snapshot);
     CollectedPolicy collected{.gpos = std::move(result.applied), .problems = reasons_of(kept.snapshot, result)};
     if (options_.keep && result.completeness != policy::Completeness::unusable) {
-        if (auto saved = store.save(kept); !saved) {
+        if (auto saved = SnapshotStore(paths_).save(kept); !saved) {
             collected.problems.push_back(saved.error());
         }
     }

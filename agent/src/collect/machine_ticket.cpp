@@ -112,7 +112,7 @@ Result<std::unique_ptr<KerberosSession>> KerberosSession::begin(const RootedPath
     if (auto removed = remove_file(session->cache_); !removed) {
         return fail(removed.error());
     }
-    if (auto written = session->write_config({}, {}); !written) {
+    if (auto written = session->write_config(); !written) {
         return fail(written.error());
     }
     session->set("KRB5_CONFIG", session->config_list_);
@@ -129,13 +129,24 @@ void KerberosSession::set(const char* name, const std::string& value)
 
 /// Stands before the machine's own file, so that its words count first. A service's principal is made of the name that
 /// we chose, never of what DNS says that name or its address is called.
-Result<void> KerberosSession::write_config(const std::string& realm, const std::string& kdc_host)
+Result<void> KerberosSession::write_config()
 {
-    std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n";
-    if (!kdc_host.empty()) {
-        text += "[realms]\n\t" + realm + " = {\n\t\tkdc = " + kdc_host + "\n\t}\n";
+    std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n[realms]\n";
+    std::string hosts = "[domain_realm]\n";
+    for (const auto& [realm, kdc] : kdcs_) {
+        text.append("\t").append(realm).append(" = {\n\t\tkdc = ").append(kdc).append("\n\t}\n");
+        hosts.append("\t").append(kdc).append(" = ").append(realm).append("\n");
     }
-    return replace_file(own_config_, text, {.mode = private_file});
+    return replace_file(own_config_, text + hosts, {.mode = private_file});
+}
+
+Result<void> KerberosSession::reach(const std::string& domain, const std::string& host)
+{
+    auto realm = domain;
+    std::transform(realm.begin(), realm.end(), realm.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    kdcs_[realm] = host;
+    return write_config();
 }
 
 std::string KerberosSession::cache_name() const
@@ -175,7 +186,8 @@ Result<MachineIdentity> KerberosSession::identity() const
 
 Result<void> KerberosSession::log_in(const MachineIdentity& identity, const std::string& kdc_host)
 {
-    if (auto written = write_config(identity.realm, kdc_host); !written) {
+    kdcs_[identity.realm] = kdc_host;
+    if (auto written = write_config(); !written) {
         return written;
     }
     const Krb5Context context;

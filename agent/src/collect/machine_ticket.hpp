@@ -4,6 +4,7 @@
 #include <gpseal/base/result.hpp>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,17 +45,22 @@ public:
     /// Gets a fresh ticket by the keytab's key, asking the key distribution centre on `kdc_host`.
     [[nodiscard]] Result<void> log_in(const MachineIdentity& identity, const std::string& kdc_host);
 
+    /// Tells the library where another domain's tickets come from: for `host`, a domain controller there. Its tickets
+    /// are got with the own one, as far as the own domain trusts the other.
+    [[nodiscard]] Result<void> reach(const std::string& domain, const std::string& host);
+
     [[nodiscard]] std::string cache_name() const;  ///< "FILE:…", for a child's command line
     [[nodiscard]] std::string config_name() const; ///< KRB5_CONFIG, for a child's environment
 
 private:
     explicit KerberosSession(const RootedPaths& paths);
-    Result<void> write_config(const std::string& realm, const std::string& kdc_host);
+    Result<void> write_config();
     void set(const char* name, const std::string& value);
 
     std::filesystem::path own_config_;
     std::filesystem::path cache_;
     std::string config_list_;
+    std::map<std::string, std::string> kdcs_;                                ///< by realm
     std::string keytab_;                                                     ///< empty: the library's default
     std::vector<std::pair<const char*, std::optional<std::string>>> before_; ///< what the environment was
 };

@@ -17,17 +17,6 @@ constexpr std::size_t max_records = 256;
 constexpr int resolver_timeout_s = 2; ///< of each try at each name server
 constexpr int resolver_tries = 2;
 
-/// A host name as the rest of the world writes it; anything else never reaches a command line or a URL.
-bool is_host_name(std::string_view name)
-{
-    constexpr std::size_t max_host_name = 253;
-    return !name.empty() && name.size() <= max_host_name && name.front() != '-' && name.front() != '.' &&
-           std::all_of(name.begin(), name.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                      c == '.' || c == '_';
-           });
-}
-
 bool read_record(ns_msg& message, int index, SrvRecord& record)
 {
     constexpr std::size_t fixed_part = 6;
@@ -77,6 +66,16 @@ private:
 };
 
 } // namespace
+
+bool is_host_name(std::string_view name)
+{
+    constexpr std::size_t max_host_name = 253;
+    return !name.empty() && name.size() <= max_host_name && name.front() != '-' && name.front() != '.' &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '.' || c == '_';
+           });
+}
 
 std::vector<SrvRecord> order_srv_records(std::vector<SrvRecord> records,
                                          const std::function<unsigned(unsigned bound)>& random)

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gpseal::agent {
@@ -23,6 +24,10 @@ struct SrvRecord {
 /// `random` returns a number in [0, bound].
 [[nodiscard]] std::vector<SrvRecord> order_srv_records(std::vector<SrvRecord> records,
                                                        const std::function<unsigned(unsigned bound)>& random);
+
+/// A host's or domain's name as the rest of the world writes it: anything else never reaches a command line, a URL, a
+/// configuration or DNS.
+[[nodiscard]] bool is_host_name(std::string_view name);
 
 /// Asks the system's resolver. Errc::not_found: the name does not exist, or has no such records.
 [[nodiscard]] Result<std::vector<SrvRecord>> query_srv(const std::string& name);

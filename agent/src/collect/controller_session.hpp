@@ -1,0 +1,25 @@
+#pragma once
+
+#include "collect/ldap_directory.hpp"
+#include "collect/machine_ticket.hpp"
+#include "collect/netlogon_reply.hpp"
+#include "collect/srv_record.hpp"
+
+#include <memory>
+#include <string>
+
+namespace gpseal::agent {
+
+/// A sealed session with one domain controller.
+struct ControllerSession {
+    std::string host;
+    std::unique_ptr<LdapDirectory> directory;
+    NetlogonReply reply; ///< asked within the session
+};
+
+/// Opens one, as this computer: with the ticket of its own domain, or, for a domain that it is no member of, with what
+/// its own domain controllers vouch for.
+[[nodiscard]] Result<ControllerSession> open_controller(KerberosSession& kerberos, const MachineIdentity& identity,
+                                                        const std::string& domain, const SrvRecord& controller);
+
+} // namespace gpseal::agent
