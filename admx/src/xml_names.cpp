@@ -2,8 +2,11 @@
 
 #include "icase.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 namespace gpseal::admx {
 
@@ -125,25 +128,67 @@ constexpr std::array<std::string_view, name_count> spellings = {
     "versionIndex",
 };
 
-constexpr std::size_t slot_count = 512; ///< a power of two, sparsely filled: most look-ups need one comparison
+/// A name in registers, without its case. All spellings are ASCII letters, and setting this bit makes no other
+/// character one. Up to sixteen characters it is all of the name.
+struct NameKey {
+    std::uint64_t head = 0;
+    std::uint64_t tail = 0;
+    std::size_t size = 0;
 
-constexpr std::size_t slot_of(std::string_view name)
+    bool operator==(const NameKey&) const = default;
+};
+
+/// The characters [at, at + Count), which have to be there.
+template <std::size_t Count> constexpr std::uint64_t folded_word(std::string_view name, std::size_t at)
 {
-    const std::size_t first = folded(name.front());
-    const std::size_t middle = folded(name[name.size() / 2]);
-    const std::size_t last = folded(name.back());
-    return (first + 7 * middle + 31 * last + 67 * name.size()) % slot_count;
+    std::array<char, sizeof(std::uint64_t)> bytes{};
+    std::copy_n(name.data() + at, Count, bytes.data());
+    return std::bit_cast<std::uint64_t>(bytes) | 0x2020202020202020U;
 }
 
-/// Open addressing, made by the compiler: `other` marks a free slot.
+/// By its first and its last characters, which overlap.
+template <std::size_t Count> constexpr NameKey key_by_ends(std::string_view name)
+{
+    return {folded_word<Count>(name, 0), folded_word<Count>(name, name.size() - Count), name.size()};
+}
+
+constexpr NameKey key_of(std::string_view name)
+{
+    switch (std::bit_width(name.size())) {
+    case 1:
+        return key_by_ends<1>(name);
+    case 2:
+        return key_by_ends<2>(name);
+    case 3:
+        return key_by_ends<4>(name);
+    default:
+        return key_by_ends<8>(name);
+    }
+}
+
+constexpr std::size_t slot_count = 512; ///< a power of two, sparsely filled: most look-ups need one comparison
+
+constexpr std::size_t slot_of(const NameKey& key)
+{
+    constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U; // 2^64 by the golden ratio
+    return static_cast<std::size_t>(((key.head + 31 * key.tail + key.size) * multiplier) >> 55U);
+}
+
+struct Slot {
+    NameKey key;
+    XmlName name = XmlName::other; ///< that marks a free one
+};
+
+/// Open addressing, made by the compiler.
 constexpr auto slots = [] {
-    std::array<XmlName, slot_count> table{};
+    std::array<Slot, slot_count> table{};
     for (std::size_t i = 1; i < name_count; ++i) {
-        auto at = slot_of(spellings[i]);
-        while (table[at] != XmlName::other) {
+        const auto key = key_of(spellings[i]);
+        auto at = slot_of(key);
+        while (table[at].name != XmlName::other) {
             at = (at + 1) % slot_count;
         }
-        table[at] = static_cast<XmlName>(i);
+        table[at] = {key, static_cast<XmlName>(i)};
     }
     return table;
 }();
@@ -160,10 +205,11 @@ XmlName xml_name(std::string_view spelling)
     if (spelling.empty()) {
         return XmlName::other;
     }
-    for (auto at = slot_of(spelling); slots[at] != XmlName::other; at = (at + 1) % slot_count) {
-        const auto candidate = spellings[static_cast<std::size_t>(slots[at])];
-        if (candidate == spelling || alike(candidate, spelling)) {
-            return slots[at];
+    constexpr std::size_t whole_key_size = 16;
+    const auto key = key_of(spelling);
+    for (auto at = slot_of(key); slots[at].name != XmlName::other; at = (at + 1) % slot_count) {
+        if (slots[at].key == key && (key.size <= whole_key_size || alike(spelling_of(slots[at].name), spelling))) {
+            return slots[at].name;
         }
     }
     return XmlName::other;

@@ -53,8 +53,10 @@ bool is_bounded(std::string_view text)
             static_cast<std::size_t>(std::count(text.begin(), text.end(), '=')) <= max_document_attributes);
 }
 
-/// Walks pugixml's tree once and makes ours of it: names as numbers, texts as views into the file.
-class TreeMaker {
+/// Walks pugixml's tree once and makes ours of it: names as numbers, texts as views into the file. pugixml does the
+/// steps, without recursion: the depth is not ours to choose, and each step asked for from here is a call into a
+/// library.
+class TreeMaker : private pugi::xml_tree_walker {
 public:
     TreeMaker(XmlTree& tree, const char* parsed, std::deque<std::string>& pool)
         : tree_(tree), parsed_(parsed), pool_(pool)
@@ -64,68 +66,55 @@ public:
     /// The problem has no code where there is none.
     XmlProblem make(const pugi::xml_document& document)
     {
-        XmlProblem problem;
-        const auto root = find_root(document, problem);
-        if (!problem.code.empty()) {
-            return problem;
+        auto root = find_root(document, problem_);
+        if (problem_.code.empty()) {
+            constexpr std::size_t bytes_of_a_record = 64; // of the text, in files that are mostly tags
+            tree_.records.reserve(tree_.text.size() / bytes_of_a_record);
+            tree_.attributes.reserve(tree_.text.size() / bytes_of_a_record);
+            root.traverse(*this);
         }
-        constexpr std::size_t bytes_of_a_record = 64; // of the text, in files that are mostly tags
-        tree_.records.reserve(tree_.text.size() / bytes_of_a_record);
-        tree_.attributes.reserve(tree_.text.size() / bytes_of_a_record);
-        walk(root, problem);
-        return problem;
+        return std::move(problem_);
     }
 
 private:
-    /// Without recursion: the depth is not ours to choose.
-    void walk(pugi::xml_node root, XmlProblem& problem)
+    bool begin(pugi::xml_node& root) override { return add(root); }
+
+    /// With every node below the root, in the order of the file.
+    bool for_each(pugi::xml_node& node) override
     {
-        std::array<std::uint32_t, max_document_depth + 1> last_child{}; // by depth
-        std::array<std::uint32_t, max_document_depth + 1> parent{};
-        std::size_t depth = 0;
-        for (auto node = root; node;) {
-            const auto index = static_cast<std::uint32_t>(tree_.records.size());
-            if (!add(node, problem)) {
-                return;
-            }
-            if (depth > 0) {
-                append(parent[depth], last_child[depth], index);
-            }
-            if (const auto size = blanks_behind(node); size > 0) {
-                const auto& cdata = tree_.records[index];
-                tree_.records.push_back({.kind = XmlRecord::Kind::text,
-                                         .begin = cdata.begin + cdata.text_size + cdata_end_size,
-                                         .text_size = size});
-                append(parent[depth], last_child[depth], index + 1);
-            }
-            if (const auto first = node.first_child()) {
-                if (++depth == max_document_depth) {
-                    problem = too_deep(first);
-                    return;
-                }
-                parent[depth] = index;
-                last_child[depth] = 0;
-                node = first;
-                continue;
-            }
-            while (depth > 0 && !node.next_sibling()) {
-                node = node.parent();
-                --depth;
-            }
-            node = depth > 0 ? node.next_sibling() : pugi::xml_node{};
+        const auto level = static_cast<std::size_t>(depth());
+        if (level + 1 == max_document_depth) {
+            problem_ = too_deep(node);
+            return false;
         }
+        const auto index = static_cast<std::uint32_t>(tree_.records.size());
+        if (!add(node)) {
+            return false;
+        }
+        append(level, index);
+        if (const auto size = blanks_behind(node); size > 0) {
+            const auto& cdata = tree_.records[index];
+            tree_.records.push_back({.kind = XmlRecord::Kind::text,
+                                     .begin = cdata.begin + cdata.text_size + cdata_end_size,
+                                     .text_size = size});
+            append(level, index + 1);
+        }
+        return true;
     }
 
-    void append(std::uint32_t parent, std::uint32_t& last, std::uint32_t index)
+    /// The record is the last one so far on its level, and its parent the last one above.
+    void append(std::size_t level, std::uint32_t index)
     {
-        (last == 0 ? tree_.records[parent].first_child : tree_.records[last].next) = index;
-        last = index;
+        const auto parent = level == 0 ? 0 : last_[level - 1];
+        auto& first = tree_.records[parent].first_child;
+        (first == 0 ? first : tree_.records[last_[level]].next) = index;
+        last_[level] = index;
     }
 
     /// A text may end with a CDATA section and a line break; pugixml drops text of blanks that has neighbours.
     [[nodiscard]] std::uint32_t blanks_behind(pugi::xml_node node) const
     {
-        if (node.type() != pugi::node_cdata || node.next_sibling()) {
+        if (tree_.records.back().kind != XmlRecord::Kind::cdata || node.next_sibling()) {
             return 0;
         }
         const auto begin = tree_.records.back().begin + tree_.records.back().text_size + cdata_end_size;
@@ -191,51 +180,56 @@ private:
         return root;
     }
 
-    bool add(pugi::xml_node node, XmlProblem& problem)
+    bool add(pugi::xml_node node)
     {
-        if (node.type() != pugi::node_element) {
+        const auto type = node.type();
+        if (type != pugi::node_element) {
             const char* const value = node.value();
-            tree_.records.push_back(
-                {.kind = node.type() == pugi::node_cdata ? XmlRecord::Kind::cdata : XmlRecord::Kind::text,
-                 .begin = offset_of(value),
-                 .text_size = static_cast<std::uint32_t>(std::strlen(value))});
+            tree_.records.push_back({.kind = type == pugi::node_cdata ? XmlRecord::Kind::cdata : XmlRecord::Kind::text,
+                                     .begin = offset_of(value),
+                                     .text_size = static_cast<std::uint32_t>(std::strlen(value))});
             return true;
         }
         const std::string_view name = node.name();
         XmlRecord record{.name = xml_name(name.substr(name.find(':') + 1)),
-                         .begin = place_of(node),
+                         .begin = offset_of(name.data()) - 1,
                          .text_size = static_cast<std::uint32_t>(name.size()),
                          .first_attribute = static_cast<std::uint32_t>(tree_.attributes.size())};
         if (name.size() > max_name_size) {
-            problem = malformed("a name is longer than " + std::to_string(max_name_size) + " bytes", record.begin);
+            problem_ = malformed("a name is longer than " + std::to_string(max_name_size) + " bytes", record.begin);
             return false;
         }
-        for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-            if (record.attribute_count == max_attributes_of_one) {
-                problem = too_many(record.begin);
+        for (auto attribute = node.first_attribute(); add(attribute); attribute = attribute.next_attribute()) {
+            if (record.attribute_count++ == max_attributes_of_one) {
+                problem_ = too_many(record.begin);
                 return false;
             }
-            add(attribute);
-            ++record.attribute_count;
         }
         tree_.records.push_back(record);
         return true;
     }
 
-    void add(pugi::xml_attribute attribute)
+    /// False: there is none.
+    bool add(pugi::xml_attribute attribute)
     {
         const std::string_view name = attribute.name();
+        if (name.empty()) {
+            return false;
+        }
         const std::string_view value = attribute.value();
         const auto as_written = tree_.text.substr(offset_of(value.data()), value.size());
         tree_.attributes.push_back({.value = decoded_attribute(as_written, pool_),
                                     .name_begin = offset_of(name.data()),
                                     .name_size = static_cast<std::uint16_t>(std::min(name.size(), max_name_size)),
                                     .name = xml_name(name)});
+        return true;
     }
 
     XmlTree& tree_;
     const char* parsed_; ///< pugixml's copy of the text, which it cuts into strings
     std::deque<std::string>& pool_;
+    std::array<std::uint32_t, max_document_depth> last_{}; ///< record of each level below the root
+    XmlProblem problem_;
 };
 
 } // namespace
