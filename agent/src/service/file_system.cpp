@@ -8,13 +8,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <span>
 
 namespace gpseal::agent {
 
 namespace fs = std::filesystem;
 
-Result<std::string> read_text(const fs::path& path, std::size_t limit)
+namespace {
+
+/// Into a string or a vector of bytes.
+template <typename Content> Result<Content> read_whole(const fs::path& path, std::size_t limit)
 {
     // O_NONBLOCK: opening a FIFO that someone planted must not hang
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -34,7 +36,7 @@ Result<std::string> read_text(const fs::path& path, std::size_t limit)
                     path);
     }
     // One byte more than it should have: a file that grows while it is read is noticed.
-    std::string content(static_cast<std::size_t>(info.st_size) + 1, '\0');
+    Content content(static_cast<std::size_t>(info.st_size) + 1, typename Content::value_type{});
     std::size_t filled = 0;
     while (filled < content.size()) {
         const auto got = ::read(fd.get(), content.data() + filled, content.size() - filled);
@@ -56,14 +58,16 @@ Result<std::string> read_text(const fs::path& path, std::size_t limit)
     return content;
 }
 
+} // namespace
+
+Result<std::string> read_text(const fs::path& path, std::size_t limit)
+{
+    return read_whole<std::string>(path, limit);
+}
+
 Result<std::vector<std::byte>> read_file(const fs::path& path, std::size_t limit)
 {
-    const auto text = read_text(path, limit);
-    if (!text) {
-        return fail(text.error());
-    }
-    const auto bytes = std::as_bytes(std::span(*text));
-    return std::vector<std::byte>(bytes.begin(), bytes.end());
+    return read_whole<std::vector<std::byte>>(path, limit);
 }
 
 namespace {
