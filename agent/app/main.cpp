@@ -4,6 +4,7 @@
 #include <gpseal/agent/exit_code.hpp>
 #include <gpseal/base/utf.hpp>
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -33,6 +34,17 @@ int run_guarded(const std::vector<std::string>& arguments, std::ostream& out, st
     return agent::number_of(ExitCode::internal);
 }
 
+/// A short run that reads some hundred files spends a third of its time on getting memory from the kernel and giving it
+/// back: it is fetched in larger pieces, and what was freed is used again.
+void keep_freed_memory()
+{
+    constexpr int piece = 4 << 20;
+    constexpr int most_kept = 16 << 20;
+    ::mallopt(M_TOP_PAD, piece);
+    ::mallopt(M_MMAP_THRESHOLD, most_kept);
+    ::mallopt(M_TRIM_THRESHOLD, most_kept);
+}
+
 /// The exit code, once it is known whether the results arrived: no artefact, never 0. A reader that went away
 /// (`| head`) knows that it did, so that needs no words.
 int deliver(int code, app::DescriptorBuffer& results, std::ostream& err)
@@ -52,6 +64,7 @@ int deliver(int code, app::DescriptorBuffer& results, std::ostream& err)
 
 int main(int argc, char** argv)
 {
+    keep_freed_memory();
     app::occupy_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe must not end a run half way through a change
     std::signal(SIGCHLD, SIG_DFL); // ignored by whoever started us, the exit code of every child would be lost
