@@ -10,6 +10,8 @@ namespace {
 
 void read_strings(XmlNode table, AdmlContent& content, const ReadContext& context)
 {
+    auto& entries = content.strings.entries;
+    entries.reserve(entries.size() + table.child_count());
     for (const auto entry : table) {
         if (entry.name() != XmlName::string) {
             continue;
@@ -20,7 +22,7 @@ void read_strings(XmlNode table, AdmlContent& content, const ReadContext& contex
                          "give it the id that $(string.ID) names");
             continue;
         }
-        content.strings.entries.push_back(
+        entries.push_back(
             {.id = id, .text = raw_text_of(entry, context.pool), .offset = static_cast<std::uint32_t>(entry.offset())});
     }
 }

@@ -103,6 +103,7 @@ MultiTextElement read_multi_text(XmlNode node, const ReadContext& context)
 EnumElement read_enum(XmlNode node, const ReadContext& context)
 {
     EnumElement element{.required = read_flag(node, XmlName::required, context)};
+    element.items.reserve(node.child_count());
     for (const auto entry : node) {
         if (entry.name() != XmlName::item) {
             continue;
@@ -179,6 +180,7 @@ RegistryList read_value_list(XmlNode list, const ReadContext& context)
 {
     const auto default_key = attribute(list, XmlName::default_key);
     RegistryList items;
+    items.reserve(list.child_count());
     for (const auto entry : list) {
         if (entry.name() != XmlName::item) {
             continue;
@@ -199,6 +201,7 @@ RegistryList read_value_list(XmlNode list, const ReadContext& context)
 std::vector<PolicyElement> read_elements(XmlNode elements, const ReadContext& context)
 {
     std::vector<PolicyElement> result;
+    result.reserve(elements.child_count());
     for (const auto node : elements) {
         if (!node.is_element()) {
             continue;

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] std::span<const XmlAttribute> attributes() const;
     [[nodiscard]] std::string_view spelling(const XmlAttribute& attribute) const;
 
+    /// For reserving: of any kind.
+    [[nodiscard]] std::size_t child_count() const;
     [[nodiscard]] Iterator begin() const;
     [[nodiscard]] Iterator end() const;
 
@@ -116,6 +118,11 @@ inline XmlNode::Iterator XmlNode::begin() const
 inline XmlNode::Iterator XmlNode::end() const
 {
     return {};
+}
+
+inline std::size_t XmlNode::child_count() const
+{
+    return static_cast<std::size_t>(std::distance(begin(), end()));
 }
 
 inline std::string_view XmlNode::spelling() const
