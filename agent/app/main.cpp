@@ -34,8 +34,8 @@ int run_guarded(const std::vector<std::string>& arguments, std::ostream& out, st
     return agent::number_of(ExitCode::internal);
 }
 
-/// A short run that reads some hundred files spends a third of its time on getting memory from the kernel and giving it
-/// back: it is fetched in larger pieces, and what was freed is used again.
+/// A short run that reads some hundred files would get memory from the kernel and give it back all the time: it is
+/// fetched in larger pieces, and what was freed is used again.
 void keep_freed_memory()
 {
     constexpr int piece = 4 << 20;
