@@ -5,6 +5,7 @@
 #include "help.hpp"
 #include "pol_edit_specs.hpp"
 #include "pol_exchange_specs.hpp"
+#include "preference_specs.hpp"
 #include "probe_spec.hpp"
 #include "template_options.hpp"
 
@@ -189,7 +190,9 @@ CommandSpec revert_command()
         .description = "Takes our blocks out of smb.conf, byte for byte, and our table out of the firewall. What "
                        "others changed since stays, also within our marks. The next refresh applies policy again.",
         .options = {{.name = "all",
-                     .help = "also remove what is kept in /var/lib/gpseal: last known good policy, reports, journal"}},
+                     .help =
+                         "also remove what is kept in /var/lib/gpseal: last known good policy, the local preference, "
+                         "reports, journal"}},
         .examples = {{"gpseal revert", "the stacks as they were before gpseal"}},
         .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied,
                   ExitCode::refused, ExitCode::busy},
@@ -222,10 +225,11 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),   result_command(),      snapshot_command(),   resolve_command(),
-        verify_command(),    probe_command(),     report_command(),      revert_command(),     pol_show_command(),
-        pol_set_command(),   pol_unset_command(), pol_diff_command(),    pol_export_command(), pol_import_command(),
-        admx_list_command(), admx_show_command(), admx_search_command(), admx_lint_command(),  help_command(),
+        status_command(),      refresh_command(),    result_command(),     snapshot_command(),  resolve_command(),
+        verify_command(),      probe_command(),      report_command(),     get_command(),       set_command(),
+        unset_command(),       revert_command(),     pol_show_command(),   pol_set_command(),   pol_unset_command(),
+        pol_diff_command(),    pol_export_command(), pol_import_command(), admx_list_command(), admx_show_command(),
+        admx_search_command(), admx_lint_command(),  help_command(),
     };
     return table;
 }

@@ -97,6 +97,10 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::
 
 bool mandate_may_stand(const agent::RootedPaths& paths)
 {
+    const auto preference = agent::PreferenceStore(paths).load();
+    if (!preference || preference->damage || preference->require_encryption == true) {
+        return true;
+    }
     const auto standing = agent::PolicyStore(paths).load();
     return !standing || (*standing && (*standing)->decision.mandate == policy::EncryptionMandate::required);
 }
@@ -116,6 +120,8 @@ Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::Roote
     options.exemptions = agent::exemptions_at(config, std::chrono::system_clock::now());
     options.guard_origin = guard_origin(config);
     options.bootstrap = config.bootstrap.value;
+    auto preference = agent::PreferenceStore(paths).load();
+    options.preference = preference ? *std::move(preference) : agent::LocalPreference{{}, preference.error()};
     for (const auto& text : targets.empty() ? config.servers.value : targets) {
         auto target = agent::parse_probe_target(text);
         if (!target) {

@@ -4,6 +4,8 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <algorithm>
+
 namespace gpseal::app {
 
 using agent::PolicySection;
@@ -78,8 +80,14 @@ std::string describe_voice(const PolicyVoice& voice)
 std::string policy_text(const PolicySection& policy, const Terminal& terminal)
 {
     const auto& decision = policy.decision;
+    const bool preferred = policy.source == agent::MandateSource::preference;
     if (!decision.mandate && !decision.winner) {
-        return labelled_line(terminal, "Policy", "Require Encryption: unknown, no policy could be read") +
+        const bool damaged = std::any_of(decision.findings.begin(), decision.findings.end(),
+                                         [](const Finding& finding) { return finding.code == "preference_damaged"; });
+        return labelled_line(terminal, "Policy",
+                             damaged ? "Require Encryption: unknown, no GPO is known to set it and the local "
+                                       "preference is damaged"
+                                     : "Require Encryption: unknown, no policy could be read") +
                findings_text(decision.findings, terminal);
     }
     auto text = labelled_line(terminal, "Policy",
@@ -87,10 +95,13 @@ std::string policy_text(const PolicySection& policy, const Terminal& terminal)
                                   ", " + std::string(mandate_words(decision.mandate)));
     if (decision.winner) {
         text += labelled_line(terminal, "  by", describe_voice(*decision.winner));
-    } else {
+    } else if (!preferred) {
         text += labelled_line(terminal, "  by",
                               decision.state == PolicyState::not_configured ? "no GPO sets it"
                                                                             : "what is in force on this machine");
+    }
+    if (preferred) {
+        text += labelled_line(terminal, "  by", "the local preference, because no GPO configures it (gpseal set)");
     }
     std::string_view label = "  over";
     for (const auto& loser : decision.losers) {

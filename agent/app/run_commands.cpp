@@ -4,12 +4,11 @@
 #include "live_services.hpp"
 #include "report/changes_json.hpp"
 #include "report_text.hpp"
+#include "root_check.hpp"
 #include "service/run_lock.hpp"
 #include "terminal.hpp"
 
 #include <gpseal/base/utf.hpp>
-
-#include <unistd.h>
 
 #include <chrono>
 #include <optional>
@@ -22,21 +21,10 @@ using agent::ExitCode;
 
 namespace {
 
-constexpr std::chrono::seconds lock_patience{10};
-
 std::optional<std::filesystem::path> file(const Invocation& call, const char* name)
 {
     return call.options.count(name) != 0 ? std::optional(std::filesystem::path(call.options[name].as<std::string>()))
                                          : std::nullopt;
-}
-
-/// Changing the machine's own settings takes root; a folder of --root may be anybody's.
-Result<void> require_root(const Invocation& call, std::string_view what)
-{
-    if (call.globals.paths.live() && ::geteuid() != 0) {
-        return fail(Errc::permission, std::string(what) + " needs root: run it with sudo");
-    }
-    return agent::check_root(call.globals.paths);
 }
 
 int fail_run(const Invocation& call, const Error& error)

@@ -1,4 +1,5 @@
 #include "enforce/enforcement.hpp"
+#include "known_policy.hpp"
 #include "observation.hpp"
 #include "outcome_code.hpp"
 #include "report/report_store.hpp"
@@ -41,37 +42,6 @@ ComplianceReport new_report(const Services& services)
     return report;
 }
 
-/// Whether anything of ours stands that removing would loosen.
-bool something_in_force(const Services& services)
-{
-    const auto stacks = services.stacks();
-    return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
-        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
-        return removal && removal->loosens();
-    });
-}
-
-/// Last known good. Where it is damaged, lost, or older than what stands in smb.conf and the firewall, what stands
-/// there speaks: a run that died, or a full disk, is no reason to let go of it.
-std::optional<StandingPolicy> load_standing(const Services& services, std::vector<std::string>& reasons)
-{
-    auto loaded = services.store.load();
-    std::optional<StandingPolicy> standing;
-    if (loaded) {
-        standing = *std::move(loaded);
-    } else {
-        reasons.push_back("last known good is damaged: " + describe(loaded.error()));
-    }
-    if ((standing && standing->decision.mandate == EncryptionMandate::required) || !something_in_force(services)) {
-        return standing;
-    }
-    reasons.emplace_back("last known good does not tell why encryption is required here; it stays so");
-    StandingPolicy in_force{.decision = {}, .at = std::chrono::system_clock::now()};
-    in_force.decision.state = policy::PolicyState::unrecognised;
-    in_force.decision.mandate = EncryptionMandate::required;
-    return in_force;
-}
-
 /// The administrator's own file may weaken the guard while the mandate stands; nothing else may.
 std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
 {
@@ -86,6 +56,13 @@ EnforcedStacks stacks_of(const Services& services)
     return {services.samba, services.guard};
 }
 
+/// For the journal: what decided.
+std::string reason_of(const PolicySection& policy)
+{
+    return std::string(to_string(policy.decision.state)) +
+           (policy.source == MandateSource::preference ? ", by the local preference" : "");
+}
+
 /// Makes the settled policy so. Without a mandate and without the right to loosen nothing is touched.
 std::vector<Error> apply(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
 {
@@ -94,8 +71,7 @@ std::vector<Error> apply(const Services& services, const SettledPolicy& settled,
         return tighten(stacks_of(services), wanted_of(*mandate, options), loosening_by_configuration(options));
     }
     if (settled.may_loosen) {
-        return loosen(stacks_of(services),
-                      Loosening{"policy: " + std::string(to_string(settled.policy.decision.state))});
+        return loosen(stacks_of(services), Loosening{"policy: " + reason_of(settled.policy)});
     }
     return {};
 }
@@ -149,8 +125,8 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
 
     const auto collected = services.source.collect();
     std::vector<std::string> doubts;
-    const auto standing = load_standing(services, doubts);
-    const auto settled = settle(collected, standing, options.bootstrap, report.time);
+    const auto standing = load_standing(services, options.preference, doubts);
+    const auto settled = settle(collected, standing, {options.bootstrap, options.preference}, report.time);
     report.policy = settled.policy;
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
@@ -162,8 +138,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     }
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
-    keep(record_changes(services.paths, report.run_id, to_string(report.policy.decision.state), planned),
-         outcome.failures);
+    keep(record_changes(services.paths, report.run_id, reason_of(report.policy), planned), outcome.failures);
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
     }
@@ -187,18 +162,9 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
 {
     CycleOutcome outcome;
     auto& report = outcome.report = new_report(services);
-    const auto standing = load_standing(services, report.health.reasons);
-    if (!report.health.reasons.empty()) {
-        report.health.status = HealthStatus::degraded;
-    }
-    if (standing) {
-        report.policy = {standing->decision,
-                         standing->decision.winner ? MandateSource::policy : MandateSource::fallback};
-        report.health.age = std::chrono::duration_cast<std::chrono::seconds>(report.time - standing->at);
-    } else {
-        report.policy.decision.mandate.reset();
-        report.health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
-    }
+    auto known = known_policy(services, options);
+    report.policy = std::move(known.policy);
+    report.health = std::move(known.health);
     if (options.keep_report) {
         keep(begin_report(services.paths, report, unfinished), outcome.failures);
     }

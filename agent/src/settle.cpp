@@ -10,11 +10,6 @@ using policy::PolicyState;
 
 namespace {
 
-MandateSource source_of(const PolicyDecision& decision)
-{
-    return decision.winner ? MandateSource::policy : MandateSource::fallback;
-}
-
 std::vector<std::string> reasons_of(const std::vector<Error>& problems)
 {
     std::vector<std::string> reasons;
@@ -30,12 +25,19 @@ std::chrono::seconds age_of(const StandingPolicy& standing, std::chrono::system_
 }
 
 /// Nothing was known before, and this run does not decide.
-void settle_unknown(SettledPolicy& settled, Bootstrap bootstrap)
+void settle_unknown(SettledPolicy& settled, const LocalSay& local)
 {
-    settled.policy.decision.mandate.reset();
-    if (bootstrap == Bootstrap::enforce) {
-        settled.policy.decision.mandate = EncryptionMandate::required;
-        settled.policy.source = MandateSource::fallback;
+    auto& policy = settled.policy;
+    const bool silent = policy.decision.state == PolicyState::not_configured;
+    policy.decision.mandate.reset();
+    if (silent && local.preference.require_encryption == true) {
+        policy.decision.mandate = EncryptionMandate::required;
+        policy.source = MandateSource::preference;
+        settled.health.reasons.emplace_back(
+            "nothing is known of the policy yet; the local preference requires encryption");
+    } else if (local.bootstrap == Bootstrap::enforce) {
+        policy.decision.mandate = EncryptionMandate::required;
+        policy.source = MandateSource::fallback;
         settled.health.reasons.emplace_back(
             "nothing is known of the policy yet; bootstrap = enforce requires encryption");
     } else {
@@ -43,54 +45,99 @@ void settle_unknown(SettledPolicy& settled, Bootstrap bootstrap)
     }
 }
 
-/// Whole and understood: what it says is so.
-SettledPolicy settle_complete(PolicyDecision fresh)
+/// Whole and understood: what it says is so; where it says nothing, what the preference says. One that is damaged
+/// leaves in force what is.
+SettledPolicy settle_complete(PolicyDecision fresh, const std::optional<StandingPolicy>& standing,
+                              const LocalPreference& preference)
 {
     SettledPolicy settled;
-    settled.may_loosen = fresh.mandate == EncryptionMandate::none;
-    settled.policy = {std::move(fresh), MandateSource::fallback};
-    settled.policy.source = source_of(settled.policy.decision);
+    settled.policy = with_preference(std::move(fresh), preference);
+    auto& mandate = settled.policy.decision.mandate;
+    if (!mandate) {
+        settled.health.status = HealthStatus::degraded;
+        settled.health.reasons.emplace_back(
+            "no GPO says anything and the local preference is damaged, so what is in force stays");
+        if (standing && standing->decision.mandate == EncryptionMandate::required) {
+            mandate = EncryptionMandate::required;
+        }
+    }
+    settled.may_loosen = mandate == EncryptionMandate::none;
     return settled;
 }
 
 /// Whole, but the value means nothing: the run is degraded and the mandate stays as it was.
 SettledPolicy settle_unrecognised(PolicyDecision fresh, const std::optional<StandingPolicy>& standing,
-                                  Bootstrap bootstrap)
+                                  const LocalSay& local)
 {
     SettledPolicy settled;
-    settled.policy = {std::move(fresh), MandateSource::policy};
+    settled.policy = with_preference(std::move(fresh), local.preference);
+    settled.policy.source = MandateSource::policy;
     settled.health.status = HealthStatus::degraded;
     settled.health.reasons.emplace_back("the policy's value is not one that has a meaning");
-    if (standing && standing->decision.mandate) {
-        settled.policy.decision.mandate = standing->decision.mandate;
-        settled.health.reasons.emplace_back("the mandate stays as last known: " +
-                                            std::string(to_string(*standing->decision.mandate)));
+    const auto before =
+        standing ? with_preference(standing->decision, local.preference).decision.mandate : std::nullopt;
+    if (before) {
+        settled.policy.decision.mandate = before;
+        settled.health.reasons.emplace_back("the mandate stays as last known: " + std::string(to_string(*before)));
     } else {
-        settle_unknown(settled, bootstrap);
+        settle_unknown(settled, local);
     }
+    return settled;
+}
+
+/// Some of it could not be read. Part of the policy is enough to tighten; else what was known before counts.
+SettledPolicy settle_incomplete(PolicyDecision fresh, const std::optional<StandingPolicy>& standing,
+                                const LocalSay& local, std::chrono::system_clock::time_point now)
+{
+    SettledPolicy settled;
+    if (fresh.mandate == EncryptionMandate::required || !standing) {
+        const bool required = fresh.mandate == EncryptionMandate::required;
+        settled.policy = with_preference(std::move(fresh), local.preference);
+        if (!required) {
+            settled.policy.source = MandateSource::fallback;
+            settle_unknown(settled, local);
+        }
+        return settled;
+    }
+    settled.policy = with_preference(standing->decision, local.preference);
+    settled.health.age = age_of(*standing, now);
     return settled;
 }
 
 } // namespace
 
+PolicySection with_preference(PolicyDecision decision, const LocalPreference& preference)
+{
+    PolicySection section{std::move(decision), MandateSource::fallback, {}, {}};
+    auto& said = section.decision;
+    section.source = said.winner ? MandateSource::policy : MandateSource::fallback;
+    if (preference.damage) {
+        said.findings.push_back({Severity::warning, "preference_damaged",
+                                 "the local preference is damaged: " + preference.damage->message,
+                                 "gpseal set require-encryption true, or false; or gpseal unset require-encryption",
+                                 preference.damage->where});
+    }
+    if (said.state != PolicyState::not_configured) {
+        return section;
+    }
+    if (preference.damage) {
+        said.mandate.reset();
+    } else if (preference.require_encryption) {
+        said.mandate = *preference.require_encryption ? EncryptionMandate::required : EncryptionMandate::none;
+        section.source = MandateSource::preference;
+    }
+    return section;
+}
+
 SettledPolicy settle(const CollectedPolicy& collected, const std::optional<StandingPolicy>& standing,
-                     Bootstrap bootstrap, std::chrono::system_clock::time_point now)
+                     const LocalSay& local, std::chrono::system_clock::time_point now)
 {
     auto fresh = policy::decide_require_encryption(collected.gpos);
     if (collected.complete()) {
-        return fresh.mandate ? settle_complete(std::move(fresh))
-                             : settle_unrecognised(std::move(fresh), standing, bootstrap);
+        return fresh.mandate ? settle_complete(std::move(fresh), standing, local.preference)
+                             : settle_unrecognised(std::move(fresh), standing, local);
     }
-    SettledPolicy settled;
-    if (fresh.mandate == EncryptionMandate::required) {
-        settled = settle_complete(std::move(fresh)); // part of the policy is enough to tighten
-    } else if (standing) {
-        settled.policy = {standing->decision, source_of(standing->decision)};
-        settled.health.age = age_of(*standing, now);
-    } else {
-        settled.policy = {std::move(fresh), MandateSource::fallback};
-        settle_unknown(settled, bootstrap);
-    }
+    auto settled = settle_incomplete(std::move(fresh), standing, local, now);
     settled.may_loosen = false;
     settled.health.status = collected.nothing() ? HealthStatus::stale : HealthStatus::degraded;
     auto reasons = reasons_of(collected.problems);

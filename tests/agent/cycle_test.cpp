@@ -181,6 +181,53 @@ TEST_CASE("cycle: credentials that cannot be read make connections inconclusive 
     CHECK(outcome.report.effective[0].verdict == ProbeVerdict::inconclusive);
 }
 
+TEST_CASE("cycle: the preference is applied where no GPO says anything, and taken back only by a complete run")
+{
+    Machine machine;
+    machine.source.pols = {PolBuilder().bytes()};
+    machine.options.preference.require_encryption = true;
+    const auto outcome = machine.run();
+    CHECK(machine.samba.protection == 2);
+    CHECK(outcome.report.policy.source == MandateSource::preference);
+    CHECK(report_from_json(to_json(outcome.report), "x").value().policy.source == MandateSource::preference);
+    CHECK(machine.verify().report.policy.source == MandateSource::preference);
+    CHECK(machine.verify().report.health.reasons.empty());
+    machine.options.preference.require_encryption.reset();
+    machine.lose_source();
+    CHECK(machine.run().report.policy.decision.mandate == EncryptionMandate::required);
+    CHECK(machine.samba.protection == 2);
+    machine.source.problems.clear();
+    machine.source.pols = {PolBuilder().bytes()};
+    CHECK(machine.run().report.policy.decision.mandate == EncryptionMandate::none);
+    CHECK(machine.samba.protection == 0);
+    CHECK(machine.guard.protection == 0);
+}
+
+TEST_CASE("cycle: policy that disables outranks the preference")
+{
+    Machine machine;
+    machine.options.preference.require_encryption = true;
+    machine.policy(0);
+    CHECK(machine.run().report.policy.source == MandateSource::policy);
+    CHECK(machine.samba.protection == 0);
+}
+
+TEST_CASE("cycle: a preference that was damaged leaves in force what is, and starts nothing")
+{
+    for (const bool in_force : {true, false}) {
+        Machine machine;
+        machine.source.pols = {PolBuilder().bytes()};
+        machine.options.preference.require_encryption = in_force;
+        (void)machine.run();
+        machine.options.preference = {{}, Error{Errc::malformed, "is damaged", "preference"}};
+        const auto outcome = machine.run();
+        CHECK(machine.log.empty());
+        CHECK(machine.samba.protection == (in_force ? 2 : 0));
+        CHECK(outcome.report.health.status == HealthStatus::degraded);
+        CHECK(worst(outcome.code, ExitCode::ok) != ExitCode::ok);
+    }
+}
+
 TEST_CASE("report: evidence grows old")
 {
     ComplianceReport report;

@@ -45,14 +45,15 @@ std::optional<EncryptionMandate> mandate(const SettledPolicy& settled)
 TEST_CASE("settle: a complete run decides, and only one that says none may loosen")
 {
     const auto required =
-        settle(collected(PolBuilder().require_encryption(1), true), standing(0), Bootstrap::unknown, now);
+        settle(collected(PolBuilder().require_encryption(1), true), standing(0), {Bootstrap::unknown}, now);
     CHECK(mandate(required) == EncryptionMandate::required);
     CHECK_FALSE(required.may_loosen);
     CHECK(required.health.status == HealthStatus::ok);
-    const auto none = settle(collected(PolBuilder().require_encryption(0), true), standing(1), Bootstrap::unknown, now);
+    const auto none =
+        settle(collected(PolBuilder().require_encryption(0), true), standing(1), {Bootstrap::unknown}, now);
     CHECK(mandate(none) == EncryptionMandate::none);
     CHECK(none.may_loosen);
-    const auto unlinked = settle(CollectedPolicy{}, standing(1), Bootstrap::unknown, now);
+    const auto unlinked = settle(CollectedPolicy{}, standing(1), {Bootstrap::unknown}, now);
     CHECK(mandate(unlinked) == EncryptionMandate::none);
     CHECK(unlinked.may_loosen);
 }
@@ -62,7 +63,7 @@ TEST_CASE("settle: an incomplete run never loosens, whatever the part of it that
     for (auto& part :
          {std::optional<PolBuilder>(), std::optional(PolBuilder()), std::optional(PolBuilder().require_encryption(0)),
           std::optional(PolBuilder().sz(PolBuilder::key, "**delvals.", " "))}) {
-        const auto settled = settle(collected(part, false), standing(1), Bootstrap::unknown, now);
+        const auto settled = settle(collected(part, false), standing(1), {Bootstrap::unknown}, now);
         CHECK(mandate(settled) == EncryptionMandate::required);
         CHECK_FALSE(settled.may_loosen);
         CHECK(settled.health.status == (part ? HealthStatus::degraded : HealthStatus::stale));
@@ -75,37 +76,37 @@ TEST_CASE("settle: an incomplete run never loosens, whatever the part of it that
 TEST_CASE("settle: an incomplete run may tighten")
 {
     const auto settled =
-        settle(collected(PolBuilder().require_encryption(1), false), standing(0), Bootstrap::unknown, now);
+        settle(collected(PolBuilder().require_encryption(1), false), standing(0), {Bootstrap::unknown}, now);
     CHECK(mandate(settled) == EncryptionMandate::required);
     CHECK(settled.health.status == HealthStatus::degraded);
 }
 
 TEST_CASE("settle: what was none stays none when the source is gone, without the right to loosen anything")
 {
-    const auto settled = settle(collected(std::nullopt, false), standing(0), Bootstrap::enforce, now);
+    const auto settled = settle(collected(std::nullopt, false), standing(0), {Bootstrap::enforce}, now);
     CHECK(mandate(settled) == EncryptionMandate::none);
     CHECK_FALSE(settled.may_loosen);
 }
 
 TEST_CASE("settle: with nothing known the mandate is unknown, unless bootstrap says enforce")
 {
-    const auto unknown = settle(collected(std::nullopt, false), std::nullopt, Bootstrap::unknown, now);
+    const auto unknown = settle(collected(std::nullopt, false), std::nullopt, {Bootstrap::unknown}, now);
     CHECK_FALSE(mandate(unknown));
     CHECK(unknown.health.status == HealthStatus::stale);
-    const auto enforced = settle(collected(std::nullopt, false), std::nullopt, Bootstrap::enforce, now);
+    const auto enforced = settle(collected(std::nullopt, false), std::nullopt, {Bootstrap::enforce}, now);
     CHECK(mandate(enforced) == EncryptionMandate::required);
 }
 
 TEST_CASE("settle: an unrecognised value keeps what was known")
 {
     const auto wrong = PolBuilder().sz(PolBuilder::key, PolBuilder::value, "1");
-    const auto kept = settle(collected(wrong, true), standing(1), Bootstrap::unknown, now);
+    const auto kept = settle(collected(wrong, true), standing(1), {Bootstrap::unknown}, now);
     CHECK(mandate(kept) == EncryptionMandate::required);
     CHECK(kept.policy.decision.state == PolicyState::unrecognised);
     CHECK(kept.health.status == HealthStatus::degraded);
     CHECK_FALSE(kept.may_loosen);
-    CHECK_FALSE(mandate(settle(collected(wrong, true), std::nullopt, Bootstrap::unknown, now)));
-    const auto none = settle(collected(wrong, true), standing(0), Bootstrap::unknown, now);
+    CHECK_FALSE(mandate(settle(collected(wrong, true), std::nullopt, {Bootstrap::unknown}, now)));
+    const auto none = settle(collected(wrong, true), standing(0), {Bootstrap::unknown}, now);
     CHECK(mandate(none) == EncryptionMandate::none);
     CHECK_FALSE(none.may_loosen);
 }

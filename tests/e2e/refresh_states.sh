@@ -140,6 +140,40 @@ gpo deleted && run 0 none "deleted by policy" refresh --gpo "$work/gpo"
 gpo enabled && run 0 required "and again" refresh --gpo "$work/gpo"
 gpo empty && run 0 none "not configured" refresh --gpo "$work/gpo"
 
+# the local preference: policy outranks it, and it decides where policy is not configured
+gpo empty
+run 0 none "get, not set" get --json
+is "its source" "$(json source)" default
+run 0 none "set stores and applies nothing" set require-encryption true --json
+is "and says that it is pending" "$(json pending)" True
+run 0 required "refresh applies the preference" refresh --gpo "$work/gpo" --json
+is "the report names it" "$(json policy.source)" preference
+run 0 required "verify" verify
+run 0 required "status" status
+says "status names it" 'the local preference'
+run 0 required "get, in force" get --json
+is "nothing is pending" "$(json pending)" False
+run 5 required "the source is away" refresh --gpo "$work/none"
+gpo disabled && run 0 none "disabled by policy outranks it" refresh --gpo "$work/gpo"
+run 0 none "get says so" get
+says "in words" 'policy outranks it'
+gpo enabled && run 0 required "enabled by policy" refresh --gpo "$work/gpo"
+run 0 required "the preference says no, policy outranks it" set require-encryption false
+run 0 required "refresh" refresh --gpo "$work/gpo"
+run 0 required "set back" set require-encryption true
+gpo empty && run 0 required "policy lets go, the preference holds" refresh --gpo "$work/gpo"
+truncate -s -1 /var/lib/gpseal/preference
+run 5 required "a damaged preference never loosens" refresh --gpo "$work/gpo"
+run 3 required "get says that it is damaged" get
+run 0 required "unset" unset require-encryption
+run 5 required "while the source is away it stays" refresh --gpo "$work/none"
+run 0 none "a complete run takes it back" refresh --gpo "$work/gpo"
+run 5 required "set and apply at once; no source is configured" set require-encryption true --refresh
+run 0 none "revert --all" revert --all
+is "removes the preference" "$([ -e /var/lib/gpseal/preference ] && echo there)" ""
+run 2 none "neither true nor false" set require-encryption yes
+run 0 none "policy of before" refresh --gpo "$work/gpo"
+
 # configuration
 gpo enabled
 printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.conf

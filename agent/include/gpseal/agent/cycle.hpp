@@ -30,6 +30,7 @@ struct CycleOptions {
     std::vector<Exemption> exemptions;
     std::string guard_origin; ///< where guard mode and exemptions were set, for the record of a loosening
     Bootstrap bootstrap = Bootstrap::unknown;
+    LocalPreference preference; ///< `gpseal set`
     std::vector<ProbeTarget> servers;
     Result<Credentials> credentials = Credentials{}; ///< an error makes every connection inconclusive, nothing else
     bool keep_report = true;                         ///< for `status` and `report`
@@ -49,6 +50,16 @@ struct CycleOutcome {
 /// Verify and report alone: what last known good says, what is set, what happens on the wire. Changes nothing but the
 /// kept report.
 [[nodiscard]] CycleOutcome run_verify(const Services& services, const CycleOptions& options);
+
+/// What is known of the policy without asking anybody.
+struct KnownPolicy {
+    PolicySection policy;
+    HealthSection health;
+};
+
+/// Last known good with the local preference; what stands on this machine speaks where they do not tell why. Changes
+/// nothing.
+[[nodiscard]] KnownPolicy known_policy(const Services& services, const CycleOptions& options);
 
 /// The last run's report with what is set judged anew: cheap, opens no connection, writes nothing. Errc::not_found:
 /// there was no run yet.

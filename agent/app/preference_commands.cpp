@@ -1,0 +1,134 @@
+#include "call_options.hpp"
+#include "command.hpp"
+#include "error_output.hpp"
+#include "live_services.hpp"
+#include "preference_view.hpp"
+#include "report/report_store.hpp"
+#include "root_check.hpp"
+#include "service/journal.hpp"
+#include "service/run_lock.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <ostream>
+
+namespace gpseal::app {
+
+using agent::ExitCode;
+using agent::LocalPreference;
+using agent::PreferenceStore;
+
+namespace {
+
+int fail_setting(const Invocation& call, const Error& error)
+{
+    return report_failure(call, setting_schema, error);
+}
+
+/// Whether the last run went by another answer than this one.
+bool is_pending(const Invocation& call, const agent::PolicySection& policy)
+{
+    const auto last = agent::load_report(call.globals.paths);
+    if (!last || !*last) {
+        return policy.decision.mandate.has_value();
+    }
+    const auto& then = (*last)->policy;
+    return then.decision.mandate != policy.decision.mandate || then.source != policy.source;
+}
+
+Result<SettingView> view_of(const Invocation& call)
+{
+    auto preference = PreferenceStore(call.globals.paths).load();
+    if (!preference) {
+        return fail(preference.error());
+    }
+    LiveServices live(call.globals.paths, no_source());
+    agent::CycleOptions options;
+    options.preference = *preference;
+    SettingView view{.known = known_policy(live.services(), options), .preference = *std::move(preference)};
+    view.pending = is_pending(call, view.known.policy);
+    return view;
+}
+
+std::string line_of(const std::optional<bool>& value, char sign)
+{
+    return value ? sign + std::string(setting_name) + (*value ? " true\n" : " false\n") : "";
+}
+
+/// What is about to be changed goes to the journal first, as every change does.
+Result<void> store(const agent::RootedPaths& paths, const LocalPreference& before, const std::optional<bool>& wanted)
+{
+    PreferenceStore kept(paths);
+    const agent::ConfigChange change{.target = kept.file(),
+                                     .diff = line_of(before.require_encryption, '-') + line_of(wanted, '+'),
+                                     .loosens = wanted != true && before.require_encryption != wanted};
+    if (auto recorded = agent::record_changes(paths, "", "an administrator's gpseal set or unset", {change});
+        !recorded) {
+        return recorded;
+    }
+    return wanted ? kept.save(*wanted) : kept.clear();
+}
+
+/// nullopt takes the preference away.
+int change_preference(const Invocation& call, const std::optional<bool>& wanted)
+{
+    if (auto root = require_root(call, wanted ? "gpseal set" : "gpseal unset"); !root) {
+        return fail_setting(call, root.error());
+    }
+    {
+        const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+        if (!lock) {
+            return fail_setting(call, lock.error());
+        }
+        const auto before = PreferenceStore(call.globals.paths).load();
+        if (!before) {
+            return fail_setting(call, before.error());
+        }
+        const bool same = !before->damage && before->require_encryption == wanted;
+        if (auto stored = same ? Result<void>{} : store(call.globals.paths, *before, wanted); !stored) {
+            return fail_setting(call, stored.error());
+        }
+    }
+    if (flag(call, "refresh")) {
+        return run_refresh(call);
+    }
+    const auto view = view_of(call);
+    if (!view) {
+        return fail_setting(call, view.error());
+    }
+    if (!call.globals.quiet) {
+        call.out << (call.globals.json ? setting_json(*view) : setting_text(*view, terminal_of(1, call.globals)));
+    }
+    return number_of(ExitCode::ok);
+}
+
+} // namespace
+
+int run_get(const Invocation& call)
+{
+    const auto view = view_of(call);
+    if (!view) {
+        return fail_setting(call, view.error());
+    }
+    call.out << (call.globals.json ? setting_json(*view) : setting_text(*view, terminal_of(1, call.globals)));
+    if (view->preference.damage) {
+        return number_of(ExitCode::malformed);
+    }
+    return number_of(view->known.policy.decision.mandate ? ExitCode::ok : ExitCode::unknown);
+}
+
+int run_set(const Invocation& call)
+{
+    const auto value = text_option(call, "value", "");
+    if (value != "true" && value != "false") {
+        return fail_setting(call, {Errc::usage, "'" + value + "' is neither true nor false", {}});
+    }
+    return change_preference(call, value == "true");
+}
+
+int run_unset(const Invocation& call)
+{
+    return change_preference(call, std::nullopt);
+}
+
+} // namespace gpseal::app

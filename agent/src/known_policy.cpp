@@ -1,0 +1,77 @@
+#include "known_policy.hpp"
+
+#include <algorithm>
+
+namespace gpseal::agent {
+
+using policy::EncryptionMandate;
+
+namespace {
+
+/// Whether anything of ours stands that removing would loosen.
+bool something_in_force(const Services& services)
+{
+    const auto stacks = services.stacks();
+    return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
+        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
+        return removal && removal->loosens();
+    });
+}
+
+/// Whether last known good, or the preference where that is silent, asks for what stands.
+bool explains(const std::optional<StandingPolicy>& standing, const LocalPreference& preference)
+{
+    return standing ? with_preference(standing->decision, preference).decision.mandate == EncryptionMandate::required
+                    : preference.require_encryption == true;
+}
+
+} // namespace
+
+std::optional<StandingPolicy> load_standing(const Services& services, const LocalPreference& preference,
+                                            std::vector<std::string>& reasons)
+{
+    auto loaded = services.store.load();
+    std::optional<StandingPolicy> standing;
+    if (loaded) {
+        standing = *std::move(loaded);
+    } else {
+        reasons.push_back("last known good is damaged: " + describe(loaded.error()));
+    }
+    if ((loaded && explains(standing, preference)) || !something_in_force(services)) {
+        return standing;
+    }
+    reasons.emplace_back("last known good does not tell why encryption is required here; it stays so");
+    StandingPolicy in_force{.decision = {}, .at = std::chrono::system_clock::now()};
+    in_force.decision.state = policy::PolicyState::unrecognised;
+    in_force.decision.mandate = EncryptionMandate::required;
+    return in_force;
+}
+
+KnownPolicy known_policy(const Services& services, const CycleOptions& options)
+{
+    const auto& preference = options.preference;
+    KnownPolicy known;
+    auto& health = known.health;
+    const auto standing = load_standing(services, preference, health.reasons);
+    known.policy = with_preference(standing ? standing->decision : policy::PolicyDecision{}, preference);
+    if (known.policy.decision.state == policy::PolicyState::not_configured && preference.damage) {
+        health.reasons.emplace_back("no GPO is known to say anything, and the local preference is damaged");
+    }
+    if (!health.reasons.empty()) {
+        health.status = HealthStatus::degraded;
+    }
+    if (standing) {
+        health.age =
+            std::max(std::chrono::seconds(0),
+                     std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - standing->at));
+    } else {
+        if (preference.require_encryption != true) {
+            known.policy.decision.mandate.reset();
+            known.policy.source = MandateSource::fallback;
+        }
+        health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
+    }
+    return known;
+}
+
+} // namespace gpseal::agent
