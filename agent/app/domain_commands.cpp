@@ -3,7 +3,9 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "report/result_html.hpp"
 #include "report/result_json.hpp"
+#include "report/result_xml.hpp"
 #include "result_text.hpp"
 #include "terminal.hpp"
 
@@ -25,6 +27,7 @@ using policy::Completeness;
 namespace {
 
 constexpr mode_t private_file = 0600;
+constexpr mode_t report_file = 0640; ///< as gpseal report: no secrets in it, yet it tells who is not meant by what
 
 void print_problems(const Invocation& call, const std::vector<Error>& problems)
 {
@@ -50,14 +53,33 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
     return std::move((*kept)->snapshot);
 }
 
-/// The policy of this result, and which of the GPOs said so.
+/// The policy of this result, and which of the GPOs said so. What was not read completely may say "required" and
+/// nothing else.
 agent::PolicySection policy_of(const policy::DomainResult& result)
 {
-    agent::PolicySection section{policy::decide_require_encryption(result.applied), agent::MandateSource::fallback};
+    agent::PolicySection section{policy::decide_require_encryption(result), agent::MandateSource::fallback, {}, {}};
     if (section.decision.winner) {
         section.source = agent::MandateSource::policy;
     }
     return section;
+}
+
+/// In the format that was asked for; --json is the short form of one of them.
+std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
+{
+    const auto policy = policy_of(result);
+    const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
+    if (format == "json") {
+        return agent::result_to_json(snapshot, result, policy);
+    }
+    if (format == "xml") {
+        return agent::result_to_xml(snapshot, result, policy);
+    }
+    if (format == "html") {
+        return agent::result_to_html(snapshot, result, policy);
+    }
+    const bool to_file = given(call, "out");
+    return result_text(snapshot, result, policy, to_file ? Terminal{} : terminal_of(1, call.globals));
 }
 
 } // namespace
@@ -94,11 +116,12 @@ int run_result(const Invocation& call)
         return nothing_known ? number_of(ExitCode::unknown) : code;
     }
     const auto result = policy::resolve_domain(*snapshot);
-    const auto policy = policy_of(result);
-    if (call.globals.json || text_option(call, "format", "") == "json") {
-        call.out << agent::result_to_json(*snapshot, result, policy);
-    } else {
-        call.out << result_text(*snapshot, result, policy, terminal_of(1, call.globals));
+    const auto text = rendered(call, *snapshot, result);
+    const auto out = text_option(call, "out", "");
+    if (out.empty()) {
+        call.out << text;
+    } else if (auto written = agent::replace_file(out, text, {.mode = report_file, .refuse_foreign = true}); !written) {
+        return report_failure(call, agent::result_schema, written.error());
     }
     return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);
 }

@@ -30,7 +30,9 @@ CommandSpec result_command()
             .description =
                 "The resultant set of the last run that read the domain: the GPOs in order of precedence with their "
                 "links, those that do not apply with the reason, and what they come to. Asks nobody and changes "
-                "nothing.",
+                "nothing.\n\n"
+                "xml has the shape of gpresult /x, for what reads that; html is one page for people, which loads "
+                "nothing and fits on paper.",
             .options = {{.name = "snapshot",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
@@ -38,11 +40,17 @@ CommandSpec result_command()
                         {.name = "format",
                          .kind = ValueKind::choice,
                          .help = "default: text, or json with --json",
-                         .choices = {"text", "json"}}},
+                         .choices = {"text", "json", "xml", "html"}},
+                        {.name = "out",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "write it to FILE, replaced as a whole, instead of standard output"}},
             .examples = {{"gpseal result", "the GPOs, highest precedence first"},
-                         {"gpseal result --json", "the same for a script"}},
+                         {"gpseal result --json", "the same for a script"},
+                         {"gpseal result --format html --out ws17.html", "a page to send or to print"},
+                         {"gpseal result --format xml --out ws17.xml", "for a program that reads gpresult /x"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::unknown, ExitCode::stale,
-                      ExitCode::permission},
+                      ExitCode::permission, ExitCode::not_applied},
             .run = run_result};
 }
 

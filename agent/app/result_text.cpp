@@ -1,5 +1,6 @@
 #include "result_text.hpp"
 
+#include "report/deny_sentence.hpp"
 #include "report_text.hpp"
 #include "text_layout.hpp"
 
@@ -13,10 +14,23 @@ using policy::GpoIdentity;
 namespace {
 
 constexpr std::size_t label_width = 12;
+constexpr std::size_t narrowest = 20;
+constexpr std::string_view indent = "    ";
+
+/// Running text that goes on below its beginning.
+std::string indented(std::string_view text, std::size_t depth, const Terminal& terminal)
+{
+    std::string out;
+    for (const auto& line : wrap(text, terminal.width > depth + narrowest ? terminal.width - depth : narrowest)) {
+        out += (out.empty() ? "" : std::string(depth, ' ')) + line + "\n";
+    }
+    return out;
+}
 
 std::string line(const Terminal& terminal, std::string_view label, std::string_view text)
 {
-    return terminal.paint(Tone::heading, pad(std::string(label), label_width)) + printable(text) + "\n";
+    return terminal.paint(Tone::heading, pad(std::string(label), label_width)) +
+           indented(printable(text), label_width, terminal);
 }
 
 std::string version_of(const policy::GpoVersion& version)
@@ -37,8 +51,25 @@ std::string name_of(const GpoIdentity& gpo)
     return gpo.name.empty() ? gpo.guid : gpo.name;
 }
 
+/// On a terminal that is too narrow for the table, a paragraph for each GPO: nothing is cut.
+std::string applied_paragraphs(const policy::DomainResult& result, const Terminal& terminal)
+{
+    std::string text = terminal.paint(Tone::heading, "APPLIED, highest precedence first") + "\n";
+    for (auto gpo = result.applied.rbegin(); gpo != result.applied.rend(); ++gpo) {
+        const auto& identity = gpo->identity;
+        text += indented(printable(name_of(identity)), indent.size(), terminal);
+        text.append(indent).append(indented("version " + version_of(identity.version) + ", link " + link_of(identity) +
+                                                ", linked to " + printable(identity.som),
+                                            indent.size(), terminal));
+    }
+    return text;
+}
+
 std::string applied_text(const policy::DomainResult& result, const Terminal& terminal)
 {
+    if (result.completeness == Completeness::unusable) {
+        return "Which GPOs apply is not known.\n";
+    }
     if (result.applied.empty()) {
         return "No GPO applies to this computer.\n";
     }
@@ -47,7 +78,8 @@ std::string applied_text(const policy::DomainResult& result, const Terminal& ter
         const auto& identity = gpo->identity;
         table.add({name_of(identity), version_of(identity.version), link_of(identity), identity.som});
     }
-    return table.text(terminal.table_width);
+    const auto whole = table.text(0);
+    return table.text(terminal.table_width) == whole ? whole : applied_paragraphs(result, terminal);
 }
 
 std::string denied_text(const policy::DomainResult& result, const Terminal& terminal)
@@ -55,22 +87,26 @@ std::string denied_text(const policy::DomainResult& result, const Terminal& term
     if (result.denied.empty()) {
         return {};
     }
-    Table table({"NOT APPLIED", "REASON", "DETAIL"});
+    std::string text = "\n" + terminal.paint(Tone::heading, "NOT APPLIED, and why") + "\n";
     for (const auto& row : result.denied) {
-        table.add({name_of(row.gpo), std::string(to_string(row.reason)), row.detail});
+        text += indented(printable(name_of(row.gpo)) + " (" + std::string(to_string(row.reason)) + ")", indent.size(),
+                         terminal);
+        text.append(indent).append(indented(printable(agent::deny_sentence(row)), indent.size(), terminal));
     }
-    return "\n" + table.text(terminal.table_width);
+    return text;
 }
 
 std::string notes_text(const policy::DomainResult& result, const Terminal& terminal)
 {
     std::string text;
     for (const auto& problem : result.problems) {
-        text += terminal.paint(Tone::bad, "problem: ") + printable(describe(problem)) + "\n";
+        text +=
+            terminal.paint(Tone::bad, "problem: ") + indented(printable(describe(problem)), indent.size(), terminal);
     }
     for (const auto& finding : result.findings) {
+        const auto place = finding.where.empty() ? "" : printable(finding.where) + ": ";
         text += terminal.paint(Tone::warning, "note: ") +
-                (finding.where.empty() ? "" : printable(finding.where) + ": ") + printable(finding.message) + "\n";
+                indented(place + printable(finding.message), indent.size(), terminal);
     }
     return text.empty() ? text : "\n" + text;
 }
@@ -87,7 +123,10 @@ std::string result_text(const policy::DomainSnapshot& snapshot, const policy::Do
     if (result.completeness != Completeness::complete) {
         text += line(terminal, "Health", to_string(result.completeness));
     }
-    text += policy_text(policy, terminal) + "\n";
+    text += policy.decision.mandate || result.completeness == Completeness::complete
+                ? policy_text(policy, terminal)
+                : line(terminal, "Policy", "Require Encryption: unknown, the domain was not read completely");
+    text += "\n";
     return text + applied_text(result, terminal) + denied_text(result, terminal) + notes_text(result, terminal);
 }
 

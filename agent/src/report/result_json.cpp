@@ -1,6 +1,10 @@
 #include "report/result_json.hpp"
 
+#include "report/deny_sentence.hpp"
 #include "report/policy_json.hpp"
+#include "report/result_scopes.hpp"
+
+#include <gpseal/base/utf.hpp>
 
 namespace gpseal::agent {
 
@@ -23,6 +27,22 @@ json::Array::Ptr denied_of(const policy::DomainResult& result)
         object->set("gpo", identity_to_json(row.gpo));
         json::set(object, "reason", to_string(row.reason));
         json::set(object, "detail", row.detail);
+        json::set(object, "explanation", deny_sentence(row));
+        list->add(object);
+    }
+    return list;
+}
+
+json::Array::Ptr scopes_json(const policy::DomainSnapshot& snapshot)
+{
+    json::Array::Ptr list = new json::Array;
+    for (const auto& scope : scopes_of(snapshot)) {
+        auto object = json::object();
+        json::set(object, "dn", scope.dn);
+        json::set(object, "kind", ascii_lower(kind_name(scope.kind)));
+        object->set("links", scope.links.size());
+        object->set("blocks_inheritance", scope.blocks_inheritance);
+        object->set("blocked", scope.blocked);
         list->add(object);
     }
     return list;
@@ -55,6 +75,7 @@ std::string result_to_json(const policy::DomainSnapshot& snapshot, const policy:
     json::set_or_null(object, "site", snapshot.site);
     json::set(object, "completeness", to_string(result.completeness));
     object->set("policy", policy_to_json(policy));
+    object->set("scopes", scopes_json(snapshot));
     object->set("applied", applied_of(result));
     object->set("denied", denied_of(result));
     std::vector<std::string> problems;

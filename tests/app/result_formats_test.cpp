@@ -1,0 +1,112 @@
+#include "domain_builder.hpp"
+#include "golden.hpp"
+#include "program.hpp"
+#include "report/deny_sentence.hpp"
+#include "report/html_page.hpp"
+#include "report/xml_text.hpp"
+#include "result_text.hpp"
+#include "text_layout.hpp"
+
+#include <doctest/doctest.h>
+
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+using namespace gpseal;
+using namespace gpseal::app;
+using namespace gpseal::tests;
+using policy::DenyReason;
+
+namespace {
+
+std::string result_of(const std::string& snapshot, const std::string& format)
+{
+    const auto file = std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "snapshot" / (snapshot + ".json");
+    std::ostringstream out;
+    std::ostringstream err;
+    const std::vector<std::string> arguments{"result", "--snapshot", file.string(), "--format", format};
+    (void)run_program(arguments, out, err);
+    CHECK(err.str().empty());
+    return out.str();
+}
+
+} // namespace
+
+TEST_CASE("result: text, XML and HTML of a whole domain and of one that was not read completely")
+{
+    for (const auto* const name : {"whole", "unread-file", "failed-search"}) {
+        check_golden("result/" + std::string(name) + ".txt", result_of(name, "text"));
+    }
+    check_golden("result/whole.xml", result_of("whole", "xml"));
+    check_golden("result/whole.html", result_of("whole", "html"));
+}
+
+TEST_CASE("result: what was not read completely is never said to be not configured")
+{
+    for (const auto* const name : {"unread-file", "failed-search"}) {
+        for (const auto* const format : {"text", "json", "xml", "html"}) {
+            const auto text = result_of(name, format);
+            CHECK(text.find("Not configured") == std::string::npos);
+            CHECK(text.find("\"not_configured\"") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("result: a narrow terminal gets more lines, not fewer facts")
+{
+    DomainBuilder builder;
+    builder.unit().gp_link = link_to("x") + link_to("y");
+    builder.gpo({.name = "x", .display_name = "A baseline with quite a long name", .pol = "1"});
+    builder.gpo({.name = "y", .display_name = "Another one", .apply = false});
+    const auto result = builder.resolve();
+    const Terminal narrow{.interactive = true, .color = false, .width = 40, .table_width = 40};
+    const agent::PolicySection policy{policy::decide_require_encryption(result), agent::MandateSource::policy, {}, {}};
+    const auto text = result_text(builder.snapshot(), result, policy, narrow);
+    CHECK(text.find("…") == std::string::npos);
+    for (const auto* const fact : {"OU=unit1,DC=corp,DC=example", "Apply Group", "security_filter", "version 1"}) {
+        CHECK_MESSAGE(text.find(fact) != std::string::npos, fact, " is missing in\n", text);
+    }
+    const auto tables = text.substr(text.find("APPLIED"));
+    std::istringstream lines(tables);
+    for (std::string line; std::getline(lines, line);) {
+        CHECK_MESSAGE(width_of(line) <= 40, line);
+    }
+}
+
+TEST_CASE("deny sentences: every reason gives one whole sentence")
+{
+    for (const auto reason :
+         {DenyReason::link_disabled, DenyReason::blocked_inheritance, DenyReason::not_found_or_no_read,
+          DenyReason::functionality_version, DenyReason::gpo_disabled, DenyReason::security_filter, DenyReason::empty,
+          DenyReason::no_registry_cse, DenyReason::wmi_filter}) {
+        const auto sentence = agent::deny_sentence({{}, reason, "its flags are 2"});
+        CHECK(sentence.starts_with("Its flags are 2"));
+        CHECK(sentence.ends_with("."));
+        CHECK_FALSE(agent::deny_sentence({{}, reason, ""}).empty());
+    }
+}
+
+TEST_CASE("xml text: what XML 1.0 cannot hold is replaced, whatever it is")
+{
+    using agent::ascii_xml;
+    using agent::xml_text;
+    CHECK(xml_text("a\tb\nc") == "a\tb\nc");
+    CHECK(xml_text(std::string("\0\x01\x1f\r", 4)) == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    CHECK(xml_text("\xEF\xBF\xBE") == "\xEF\xBF\xBD");
+    CHECK(xml_text("\xff") == "\xEF\xBF\xBD");
+    CHECK(xml_text("\xF0\x9F\x94\x92") == "\xF0\x9F\x94\x92");
+    CHECK(ascii_xml("<a>\xC3\xBC\xE4\xB8\xAD\xF0\x9F\x94\x92</a>") == "<a>&#xFC;&#x4E2D;&#x1F512;</a>");
+    for (int first = 0; first < 256; ++first) { // total: no byte leads out of the text
+        const auto text = xml_text(std::string(1, static_cast<char>(first)) + "x");
+        CHECK(text.ends_with("x"));
+        CHECK_FALSE(ascii_xml(text).empty());
+    }
+}
+
+TEST_CASE("html text: nothing of the domain is markup, and it keeps its direction to itself")
+{
+    CHECK(agent::html_text("<&>\"'") == "<bdi>&lt;&amp;&gt;&quot;&#39;</bdi>");
+    CHECK(agent::html_text("\xE2\x80\xAE\x1b").find('\x1b') == std::string::npos);
+    CHECK(agent::html_text("\xE2\x80\xAE").find("\xE2\x80\xAE") == std::string::npos);
+}
