@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -116,4 +117,16 @@ TEST_CASE("child: an exit code that the kernel threw away is an error at once, n
     ::signal(SIGCHLD, SIG_DFL);
     REQUIRE_FALSE(result);
     CHECK(describe(result.error()) == "sh: ended, but its exit code was lost");
+}
+
+TEST_CASE("child: one that says nothing for too long is ended long before its deadline")
+{
+    const auto before = std::chrono::steady_clock::now();
+    const auto result = run_child({.arguments = {"sh", "-c", "echo x; sleep 60"},
+                                   .deadline = std::chrono::milliseconds(60000),
+                                   .silence = std::chrono::milliseconds(100)});
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::timeout);
+    CHECK(result.error().message == "said nothing for 100 ms");
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(20));
 }

@@ -1,36 +1,87 @@
 #include "collect/controller_session.hpp"
 
 #include "probe/server_address.hpp"
+#include "service/bounded_task.hpp"
 
 #include <gpseal/base/utf.hpp>
 
-#include <chrono>
+#include <utility>
 
 namespace gpseal::agent {
 
 namespace {
 
-constexpr std::chrono::seconds reach_deadline{3};
+constexpr std::chrono::seconds connect_deadline{3};
+constexpr std::size_t small_answer = std::size_t{64} << 10U;
+constexpr char good = '+'; ///< the first byte of a step's answer; else the rest says why not
+constexpr char bad = '-';
+
+/// Runs a step in a process of its own: neither the resolver nor Kerberos has a deadline that holds. `late` is what it
+/// means when the time is up.
+template <typename Step>
+Result<std::string> step(const std::string& host, const char* late, std::chrono::seconds patience, Step work)
+{
+    const auto text = [&work] {
+        const Result<std::string> got = work();
+        return got ? good + *got : bad + got.error().message;
+    };
+    auto answer = run_bounded(text, {patience, small_answer});
+    if (!answer) {
+        return fail(answer.error().code, late + (": " + answer.error().message), host);
+    }
+    if (!answer->starts_with(good)) {
+        return fail(Errc::permission, answer->substr(1), host);
+    }
+    return answer->substr(1);
+}
+
+/// The numeric address that answers, of those that the name has.
+Result<std::string> find_address(const SrvRecord& controller)
+{
+    const auto addresses = resolve_server(controller.host, controller.port);
+    if (!addresses) {
+        return fail(addresses.error());
+    }
+    const auto reached = try_connect(*addresses, connect_deadline);
+    if (!reached) {
+        return fail(reached.error().code, "cannot be reached: " + reached.error().message);
+    }
+    return numeric_address(*reached);
+}
+
+Result<std::string> get_tickets(const KerberosSession& kerberos, const MachineIdentity* own, const std::string& host)
+{
+    if (own != nullptr) {
+        if (auto ticket = kerberos.log_in(*own); !ticket) {
+            return fail(ticket.error());
+        }
+    }
+    auto ticket = kerberos.get_directory_ticket(host);
+    return ticket ? Result<std::string>(std::string()) : fail(ticket.error());
+}
 
 } // namespace
 
 Result<ControllerSession> open_controller(KerberosSession& kerberos, const MachineIdentity& identity,
                                           const std::string& domain, const SrvRecord& controller)
 {
-    const auto addresses = resolve_server(controller.host, controller.port);
-    if (!addresses) {
-        return fail(addresses.error());
+    const ControllerPatience patience;
+    auto address =
+        step(controller.host, "its address was not found", patience.reach, [&] { return find_address(controller); });
+    if (!address) {
+        return fail(address.error());
     }
-    // libkrb5 has no deadline of its own: a dead machine is noticed here
-    if (auto reached = try_connect(*addresses, reach_deadline); !reached) {
-        return fail(reached.error().code, "cannot be reached: " + reached.error().message, controller.host);
+    if (auto told = kerberos.reach(domain, {.host = controller.host, .address = *address}); !told) {
+        return fail(told.error());
     }
-    const bool own = equals_icase(domain, identity.domain());
-    auto ticket = own ? kerberos.log_in(identity, controller.host) : kerberos.reach(domain, controller.host);
-    if (!ticket) {
-        return fail(ticket.error().code, ticket.error().message, controller.host);
+    const auto* own = equals_icase(domain, identity.domain()) ? &identity : nullptr;
+    const auto tickets = step(controller.host, "its Kerberos service gave no ticket", patience.ticket,
+                              [&] { return get_tickets(kerberos, own, controller.host); });
+    if (!tickets) {
+        return fail(tickets.error());
     }
-    ControllerSession session{.host = controller.host, .directory = nullptr, .reply = {}};
+    ControllerSession session{
+        .host = controller.host, .address = *std::move(address), .directory = nullptr, .reply = {}};
     auto directory = LdapDirectory::connect(controller.host, controller.port, {});
     if (!directory) {
         return fail(directory.error());

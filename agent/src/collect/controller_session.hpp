@@ -5,6 +5,7 @@
 #include "collect/netlogon_reply.hpp"
 #include "collect/srv_record.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -13,8 +14,16 @@ namespace gpseal::agent {
 /// A sealed session with one domain controller.
 struct ControllerSession {
     std::string host;
+    std::string address; ///< numeric: the one that answered
     std::unique_ptr<LdapDirectory> directory;
     NetlogonReply reply; ///< asked within the session
+};
+
+/// How long the steps before the directory may take, whatever the other side does. With LdapDirectory::Limits::all and
+/// the silence that SmbclientSysvol allows it is less than 30 s in all.
+struct ControllerPatience {
+    std::chrono::seconds reach{4};
+    std::chrono::seconds ticket{6};
 };
 
 /// Opens one, as this computer: with the ticket of its own domain, or, for a domain that it is no member of, with what

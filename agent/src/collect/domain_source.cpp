@@ -106,6 +106,7 @@ private:
             return false;
         }
         SmbclientSysvol own({.server = session.host,
+                             .address = session.address,
                              .ticket_cache = kerberos_.cache_name(),
                              .kerberos_config = kerberos_.config_name(),
                              .encryption_required = encrypted});
@@ -122,10 +123,10 @@ private:
     bool note_failures(const DomainSnapshot& snapshot)
     {
         auto failed = snapshot.problems;
-        for (const auto& som : snapshot.soms) {
-            if (som.problem) {
-                failed.push_back(*som.problem);
-            }
+        const auto& soms = snapshot.soms;
+        const auto som = std::find_if(soms.begin(), soms.end(), [](const auto& each) { return each.problem; });
+        if (som != soms.end()) {
+            failed.push_back(*som->problem); // those behind it have the same cause
         }
         std::move(failed.begin(), failed.end(), std::back_inserter(problems_));
         return !failed.empty();

@@ -1,11 +1,13 @@
 #include "collect/ldap_directory.hpp"
 
+#include "collect/ldap_entry.hpp"
+#include "service/socket_deadline.hpp"
+
 #include <ldap.h>
 #include <sasl/sasl.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstring>
 #include <span>
 
@@ -15,8 +17,9 @@ namespace {
 
 constexpr ber_len_t least_strength = 56; ///< of SASL's security layer: below it nothing is sealed
 constexpr std::size_t max_entries = 1000;
-constexpr std::size_t max_in_flight = 64;               ///< searches; more could fill both sides' buffers and stop both
-constexpr std::size_t max_values = 5000;                ///< of one attribute
+constexpr std::chrono::seconds grace{5};  ///< the library's own deadlines, which do not hold, come after ours
+constexpr std::size_t enough_words = 200; ///< of what a server says for people
+constexpr std::size_t max_in_flight = 64; ///< searches; more could fill both sides' buffers and stop both
 constexpr ber_len_t max_message = ber_len_t{16} << 20U; ///< of one message
 constexpr const char* security_properties = "noanonymous,noplain,minssf=56";
 constexpr const char* security_descriptor_flags = "1.2.840.113556.1.4.801";
@@ -24,14 +27,6 @@ constexpr const char* security_descriptor_flags = "1.2.840.113556.1.4.801";
 constexpr std::array<char, 5> owner_group_dacl = {0x30, 0x03, 0x02, 0x01, 0x07};
 constexpr const char* netlogon_version =
     "\\16\\00\\00\\00"; ///< NETLOGON_NT_VERSION_5 | _5EX | _5EX_WITH_IP's site names
-
-std::string lower(std::string_view text)
-{
-    std::string copy(text);
-    std::transform(copy.begin(), copy.end(), copy.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return copy;
-}
 
 timeval time_of(std::chrono::seconds seconds)
 {
@@ -43,11 +38,6 @@ struct MessageFree {
 };
 using Message = std::unique_ptr<LDAPMessage, MessageFree>;
 
-struct LdapMemoryFree {
-    void operator()(char* text) const { ::ldap_memfree(text); }
-};
-using LdapText = std::unique_ptr<char, LdapMemoryFree>;
-
 /// Names and credentials come from the ticket; there is nothing to ask anybody.
 int answer_nothing(LDAP* /*connection*/, unsigned /*flags*/, void* /*defaults*/, void* interactions)
 {
@@ -58,57 +48,12 @@ int answer_nothing(LDAP* /*connection*/, unsigned /*flags*/, void* /*defaults*/,
     return LDAP_SUCCESS;
 }
 
-Result<std::vector<std::string>> values_of(LDAP* connection, LDAPMessage* entry, const char* name)
-{
-    struct ValuesFree {
-        void operator()(berval** values) const { ::ldap_value_free_len(values); }
-    };
-    const std::unique_ptr<berval*, ValuesFree> values(::ldap_get_values_len(connection, entry, name));
-    std::vector<std::string> texts;
-    for (auto* const* value = values.get(); value != nullptr && *value != nullptr; ++value) {
-        if (texts.size() == max_values) {
-            return fail(Errc::limit_exceeded, "an attribute has too many values", name);
-        }
-        texts.emplace_back((*value)->bv_val, (*value)->bv_len);
-    }
-    return texts;
-}
-
-Result<DirectoryEntry> entry_of(LDAP* connection, LDAPMessage* message)
-{
-    DirectoryEntry entry;
-    const LdapText dn(::ldap_get_dn(connection, message));
-    if (!dn) {
-        return fail(Errc::malformed, "an object without a name came from the directory");
-    }
-    entry.dn = dn.get();
-    BerElement* raw = nullptr;
-    LdapText name(::ldap_first_attribute(connection, message, &raw));
-    struct BerFree {
-        void operator()(BerElement* ber) const { ::ber_free(ber, 0); }
-    };
-    const std::unique_ptr<BerElement, BerFree> position(raw);
-    while (name) {
-        const std::string_view text = name.get();
-        auto values = values_of(connection, message, name.get());
-        if (!values) {
-            return fail(values.error());
-        }
-        if (text.find(";range=") != std::string_view::npos) {
-            return fail(Errc::limit_exceeded, "the server returned only a part of an attribute", std::string(text));
-        }
-        entry.attributes.emplace(lower(text), *std::move(values));
-        name.reset(::ldap_next_attribute(connection, message, position.get()));
-    }
-    return entry;
-}
-
 /// Options that hold before anything is sent.
 bool set_options(LDAP* connection, const LdapDirectory::Limits& limits)
 {
     const int version = LDAP_VERSION3;
     const auto connect = time_of(limits.connect);
-    const auto answer = time_of(limits.answer);
+    const auto answer = time_of(limits.all + grace);
     const auto set = [connection](int option, const void* value) {
         return ::ldap_set_option(connection, option, value) == LDAP_OPT_SUCCESS;
     };
@@ -117,6 +62,22 @@ bool set_options(LDAP* connection, const LdapDirectory::Limits& limits)
            set(LDAP_OPT_NETWORK_TIMEOUT, &connect) && set(LDAP_OPT_TIMEOUT, &answer) &&
            set(LDAP_OPT_RESTART, LDAP_OPT_ON) && set(LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) &&
            set(LDAP_OPT_X_SASL_SECPROPS, security_properties);
+}
+
+/// The library's words, but where they leave open what happened.
+std::string words_of(int code)
+{
+    switch (code) {
+    case LDAP_SERVER_DOWN:
+        return "the connection ended, or what came was not signed by the domain controller";
+    case LDAP_REFERRAL:
+        return "it sends us to another server, which is never followed";
+    case LDAP_PARAM_ERROR:
+    case LDAP_DECODING_ERROR:
+        return "what came is no answer to what was asked";
+    default:
+        return ::ldap_err2string(code);
+    }
 }
 
 bool limit_messages(LDAP* connection)
@@ -128,12 +89,6 @@ bool limit_messages(LDAP* connection)
 }
 
 } // namespace
-
-std::optional<std::string> DirectoryEntry::value(std::string_view name) const
-{
-    const auto found = attributes.find(name);
-    return found == attributes.end() || found->second.empty() ? std::nullopt : std::optional(found->second.front());
-}
 
 std::string escape_filter_value(std::string_view value)
 {
@@ -153,7 +108,7 @@ std::string escape_filter_value(std::string_view value)
 }
 
 LdapDirectory::LdapDirectory(ldap* connection, std::string host, const Limits& limits)
-    : connection_(connection), host_(std::move(host)), limits_(limits)
+    : connection_(connection), host_(std::move(host)), left_(limits.all)
 {
 }
 
@@ -182,9 +137,9 @@ Error LdapDirectory::error_of(int code, const std::string& what) const
     char* raw = nullptr;
     ::ldap_get_option(connection_, LDAP_OPT_DIAGNOSTIC_MESSAGE, &raw);
     const LdapText detail(raw);
-    auto message = what + ": " + ::ldap_err2string(code);
+    auto message = what + ": " + words_of(code);
     if (detail && *detail != '\0') {
-        message.append(" (").append(detail.get()).append(")");
+        message.append(" (").append(std::string_view(detail.get()).substr(0, enough_words)).append(")");
     }
     const auto kind = code == LDAP_NO_SUCH_OBJECT                                             ? Errc::not_found
                       : code == LDAP_TIMEOUT || code == LDAP_TIMELIMIT_EXCEEDED               ? Errc::timeout
@@ -209,10 +164,31 @@ Result<NetlogonReply> LdapDirectory::ping(const std::string& domain, const std::
     return parse_netlogon_reply(std::as_bytes(std::span(*reply)));
 }
 
+Error LdapDirectory::overdue() const
+{
+    return {Errc::timeout, "its directory did not say everything within " + std::to_string(Limits{}.all.count()) + " s",
+            host_};
+}
+
+int LdapDirectory::socket() const
+{
+    int fd = -1;
+    ::ldap_get_option(connection_, LDAP_OPT_DESC, &fd);
+    return fd;
+}
+
 Result<void> LdapDirectory::bind()
 {
+    if (const auto code = ::ldap_connect(connection_); code != LDAP_SUCCESS) {
+        return fail(error_of(code, "the domain controller cannot be reached by LDAP"));
+    }
+    const SocketDeadline deadline(socket(), left_);
     const auto code = ::ldap_sasl_interactive_bind_s(connection_, nullptr, "GSSAPI", nullptr, nullptr, LDAP_SASL_QUIET,
                                                      answer_nothing, nullptr);
+    left_ = deadline.left();
+    if (code != LDAP_SUCCESS && left_.count() == 0) {
+        return fail(overdue());
+    }
     if (code != LDAP_SUCCESS) {
         auto error = error_of(code, "the domain controller and this machine could not agree on a sealed session");
         if (code == LDAP_AUTH_UNKNOWN) {
@@ -223,7 +199,8 @@ Result<void> LdapDirectory::bind()
     ber_len_t strength = 0;
     if (::ldap_get_option(connection_, LDAP_OPT_X_SASL_SSF, &strength) != LDAP_OPT_SUCCESS ||
         strength < least_strength) {
-        return fail(Errc::refused, "the LDAP session is not sealed", host_);
+        return fail(Errc::refused, "the domain controller accepted a session that is not sealed; it is not used",
+                    host_);
     }
     return {};
 }
@@ -239,7 +216,7 @@ Result<int> LdapDirectory::send(const DirectorySearch& search)
                       {owner_group_dacl.size(), const_cast<char*>(owner_group_dacl.data())}, // NOLINT: as above
                       1};
     std::array<LDAPControl*, 2> controls = {search.security_descriptor ? &flags : nullptr, nullptr};
-    auto patience = time_of(limits_.answer);
+    auto patience = time_of(std::chrono::ceil<std::chrono::seconds>(left_) + grace);
     int id = 0;
     const auto code = ::ldap_search_ext(connection_, search.base.c_str(),
                                         search.scope == SearchScope::base ? LDAP_SCOPE_BASE : LDAP_SCOPE_SUBTREE,
@@ -253,7 +230,7 @@ Result<int> LdapDirectory::send(const DirectorySearch& search)
 
 DirectoryAnswer LdapDirectory::receive(int id, const std::string& base)
 {
-    auto patience = time_of(limits_.answer);
+    auto patience = time_of(std::chrono::ceil<std::chrono::seconds>(left_) + grace);
     LDAPMessage* raw = nullptr;
     const auto type = ::ldap_result(connection_, id, LDAP_MSG_ALL, &patience, &raw);
     const Message message(raw);
@@ -284,6 +261,19 @@ DirectoryAnswer LdapDirectory::receive(int id, const std::string& base)
 }
 
 std::vector<DirectoryAnswer> LdapDirectory::search(const std::vector<DirectorySearch>& searches)
+{
+    const SocketDeadline deadline(socket(), left_);
+    auto answers = send_and_receive(searches);
+    left_ = deadline.left();
+    for (auto& answer : answers) {
+        if (!answer && left_.count() == 0) {
+            answer = fail(overdue());
+        }
+    }
+    return answers;
+}
+
+std::vector<DirectoryAnswer> LdapDirectory::send_and_receive(const std::vector<DirectorySearch>& searches)
 {
     std::vector<DirectoryAnswer> answers;
     for (std::size_t begin = 0; begin < searches.size(); begin += max_in_flight) {

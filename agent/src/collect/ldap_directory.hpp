@@ -12,12 +12,13 @@ struct ldap;
 
 namespace gpseal::agent {
 
-/// A connection to one domain controller by OpenLDAP. Never follows a referral.
+/// A connection to one domain controller by OpenLDAP. Never follows a referral. One that is used at a time:
+/// SocketDeadline.
 class LdapDirectory : public Directory {
 public:
     struct Limits {
-        std::chrono::seconds connect{5}; ///< to reach it
-        std::chrono::seconds answer{15}; ///< for each answer
+        std::chrono::seconds connect{3}; ///< to reach it
+        std::chrono::seconds all{12};    ///< for all that it is asked: binds and searches together
     };
 
     /// `host` is a DNS name: the ticket is for that name.
@@ -36,13 +37,16 @@ public:
 
 private:
     LdapDirectory(ldap* connection, std::string host, const Limits& limits);
+    [[nodiscard]] int socket() const;
+    [[nodiscard]] Error overdue() const;
+    [[nodiscard]] std::vector<DirectoryAnswer> send_and_receive(const std::vector<DirectorySearch>& searches);
     [[nodiscard]] Result<int> send(const DirectorySearch& search);
     [[nodiscard]] DirectoryAnswer receive(int id, const std::string& base);
     [[nodiscard]] Error error_of(int code, const std::string& what) const;
 
     ldap* connection_;
     std::string host_;
-    Limits limits_;
+    std::chrono::milliseconds left_; ///< of limits.all
 };
 
 } // namespace gpseal::agent

@@ -131,21 +131,24 @@ void KerberosSession::set(const char* name, const std::string& value)
 /// we chose, never of what DNS says that name or its address is called.
 Result<void> KerberosSession::write_config()
 {
-    std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n[realms]\n";
+    std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n"
+                       "\tdns_lookup_realm = false\n[realms]\n";
     std::string hosts = "[domain_realm]\n";
     for (const auto& [realm, kdc] : kdcs_) {
-        text.append("\t").append(realm).append(" = {\n\t\tkdc = ").append(kdc).append("\n\t}\n");
-        hosts.append("\t").append(kdc).append(" = ").append(realm).append("\n");
+        const bool v6 = kdc.address.find(':') != std::string::npos;
+        text.append("\t").append(realm).append(" = {\n\t\tkdc = ").append(v6 ? "[" + kdc.address + "]" : kdc.address);
+        text.append("\n\t}\n");
+        hosts.append("\t").append(kdc.host).append(" = ").append(realm).append("\n");
     }
     return replace_file(own_config_, text + hosts, {.mode = private_file});
 }
 
-Result<void> KerberosSession::reach(const std::string& domain, const std::string& host)
+Result<void> KerberosSession::reach(const std::string& domain, const Kdc& kdc)
 {
     auto realm = domain;
     std::transform(realm.begin(), realm.end(), realm.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    kdcs_[realm] = host;
+    kdcs_[realm] = kdc;
     return write_config();
 }
 
@@ -184,12 +187,8 @@ Result<MachineIdentity> KerberosSession::identity() const
     return *std::move(found);
 }
 
-Result<void> KerberosSession::log_in(const MachineIdentity& identity, const std::string& kdc_host)
+Result<void> KerberosSession::log_in(const MachineIdentity& identity) const
 {
-    kdcs_[identity.realm] = kdc_host;
-    if (auto written = write_config(); !written) {
-        return written;
-    }
     const Krb5Context context;
     if (context.error() != 0) {
         return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
@@ -215,6 +214,33 @@ Result<void> KerberosSession::log_in(const MachineIdentity& identity, const std:
     }
     if (code != 0) {
         return fail(context.describe(code, Errc::permission, "no Kerberos ticket for " + identity.principal()));
+    }
+    return {};
+}
+
+Result<void> KerberosSession::get_directory_ticket(const std::string& host) const
+{
+    const Krb5Context context;
+    if (context.error() != 0) {
+        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
+    }
+    Krb5Cache cache(context);
+    Krb5Principal client(context);
+    Krb5Principal service(context);
+    krb5_creds wanted{};
+    krb5_creds* got = nullptr;
+    auto code = ::krb5_cc_resolve(context.get(), cache_name().c_str(), cache.out());
+    code = code != 0 ? code : ::krb5_cc_get_principal(context.get(), cache.get(), client.out());
+    code = code != 0 ? code
+                     : ::krb5_sname_to_principal(context.get(), host.c_str(), "ldap", KRB5_NT_SRV_HST, service.out());
+    if (code == 0) {
+        wanted.client = client.get();
+        wanted.server = service.get();
+        code = ::krb5_get_credentials(context.get(), 0, cache.get(), &wanted, &got);
+        ::krb5_free_creds(context.get(), got);
+    }
+    if (code != 0) {
+        return fail(context.describe(code, Errc::permission, "no Kerberos ticket for the service ldap/" + host));
     }
     return {};
 }

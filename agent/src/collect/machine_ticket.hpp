@@ -42,12 +42,21 @@ public:
     /// Errc::not_found: this machine has not joined a domain.
     [[nodiscard]] Result<MachineIdentity> identity() const;
 
-    /// Gets a fresh ticket by the keytab's key, asking the key distribution centre on `kdc_host`.
-    [[nodiscard]] Result<void> log_in(const MachineIdentity& identity, const std::string& kdc_host);
+    /// A domain controller: its name, which tickets are for, and a numeric address.
+    struct Kdc {
+        std::string host;
+        std::string address;
+    };
 
-    /// Tells the library where another domain's tickets come from: for `host`, a domain controller there. Its tickets
-    /// are got with the own one, as far as the own domain trusts the other.
-    [[nodiscard]] Result<void> reach(const std::string& domain, const std::string& host);
+    /// Tells the library where a domain's tickets come from: from `kdc` and nobody else.
+    [[nodiscard]] Result<void> reach(const std::string& domain, const Kdc& kdc);
+
+    /// Gets a fresh ticket by the keytab's key. May take as long as the domain controller likes.
+    [[nodiscard]] Result<void> log_in(const MachineIdentity& identity) const;
+
+    /// Gets the ticket for the directory on `host`, with the own one; one of another domain is given as far as the own
+    /// domain trusts it. Asked for here, so that the bind finds it in the cache. Takes as long as above.
+    [[nodiscard]] Result<void> get_directory_ticket(const std::string& host) const;
 
     [[nodiscard]] std::string cache_name() const;  ///< "FILE:…", for a child's command line
     [[nodiscard]] std::string config_name() const; ///< KRB5_CONFIG, for a child's environment
@@ -60,7 +69,7 @@ private:
     std::filesystem::path own_config_;
     std::filesystem::path cache_;
     std::string config_list_;
-    std::map<std::string, std::string> kdcs_;                                ///< by realm
+    std::map<std::string, Kdc> kdcs_;                                        ///< by realm
     std::string keytab_;                                                     ///< empty: the library's default
     std::vector<std::pair<const char*, std::optional<std::string>>> before_; ///< what the environment was
 };

@@ -50,6 +50,7 @@ Result<OtherDomains::Opened> OtherDomains::try_open(const std::string& domain)
             continue;
         }
         SmbclientSysvol::Settings settings{.server = session->host,
+                                           .address = session->address,
                                            .ticket_cache = kerberos_.cache_name(),
                                            .kerberos_config = kerberos_.config_name(),
                                            .encryption_required = encryption_required_};

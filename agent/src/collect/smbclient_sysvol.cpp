@@ -22,11 +22,12 @@ constexpr std::uint16_t smb_port = 445;
 constexpr std::size_t paths_in_one_call = 512;
 
 ChildCommand child_command(const SmbclientSysvol::Settings& settings, const std::vector<std::string>& paths,
-                           const char* protection)
+                           const char* protection, std::chrono::milliseconds deadline)
 {
     ChildCommand command;
     command.arguments = {"smbclient",
                          "//" + settings.server + "/sysvol",
+                         "--ip-address=" + settings.address,
                          "--configfile=/dev/null", // this machine's own settings may be anything
                          "--use-kerberos=required",
                          "--use-krb5-ccache=" + settings.ticket_cache,
@@ -38,22 +39,23 @@ ChildCommand child_command(const SmbclientSysvol::Settings& settings, const std:
                          smbclient_get_commands(paths)};
     command.environment = {"HOME=/nonexistent", "KRB5_CONFIG=" + settings.kerberos_config,
                            "KRB5CCNAME=" + settings.ticket_cache};
-    command.deadline = settings.deadline;
+    command.deadline = deadline;
+    command.silence = settings.silence;
     command.output_limit = settings.byte_limit;
     return command;
 }
 
 /// nullptr: nothing can be seen here (no right to, or no address); the files are as good as Kerberos makes them.
-std::unique_ptr<WireObserver> watch(const std::string& server, SysvolTransport& transport)
+std::unique_ptr<WireObserver> watch(const std::string& address, SysvolTransport& transport)
 {
-    const auto addresses = resolve_server(server, smb_port);
+    const auto addresses = resolve_server(address, smb_port);
     if (!addresses) {
         transport.doubt = describe(addresses.error());
         return nullptr;
     }
     WireServer wire{.port = smb_port};
-    for (const auto& address : *addresses) {
-        wire.addresses.push_back(address.ip);
+    for (const auto& each : *addresses) {
+        wire.addresses.push_back(each.ip);
     }
     auto observer = WireObserver::start(wire);
     if (!observer) {
@@ -90,9 +92,10 @@ std::string last_line(const std::string& messages)
     if (end == std::string::npos) {
         return "smbclient ended without a word";
     }
-    const auto begin = messages.rfind('\n', end);
+    const auto before = messages.rfind('\n', end);
+    const auto begin = before == std::string::npos ? 0 : before + 1;
     constexpr std::size_t enough = 200;
-    return messages.substr(begin == std::string::npos ? 0 : begin + 1).substr(0, std::min(enough, end + 1));
+    return messages.substr(begin, std::min(enough, end + 1 - begin));
 }
 
 std::vector<FileSnapshot> failed_files(const std::vector<std::string>& paths, const Error& why)
@@ -106,22 +109,23 @@ std::vector<FileSnapshot> failed_files(const std::vector<std::string>& paths, co
 
 } // namespace
 
-void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const char* protection,
-                                SysvolAnswer& answer) const
+void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const char* protection, SysvolAnswer& answer)
 {
-    auto observer = watch(settings_.server, answer.transport);
-    const auto child = run_child(child_command(settings_, paths, protection));
+    using std::chrono::duration_cast, std::chrono::milliseconds, std::chrono::steady_clock;
+    const auto left = std::max(duration_cast<milliseconds>(*end_ - steady_clock::now()), milliseconds(0));
+    auto observer = watch(settings_.address, answer.transport);
+    const auto child = run_child(child_command(settings_, paths, protection, left));
     if (observer) {
         judge(observer->stop(), answer.transport);
     }
     const auto share = "//" + settings_.server + "/sysvol";
     std::vector<FileSnapshot> files;
     if (!child) {
-        answer.unreachable = child.error();
+        answer.unreachable = Error{child.error().code, "smbclient " + child.error().message, share};
     } else {
         files = parse_smbclient_answer(paths, child->output, child->error);
         if (!some_answer(files)) {
-            answer.unreachable = Error{Errc::io, "cannot be read: " + last_line(child->error), share};
+            answer.unreachable = Error{Errc::io, last_line(child->error), share};
         }
     }
     if (settings_.encryption_required && !answer.unreachable && !answer.transport.encrypted && observer) {
@@ -133,7 +137,7 @@ void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const cha
     std::move(files.begin(), files.end(), std::back_inserter(answer.files));
 }
 
-SysvolAnswer SmbclientSysvol::read_all(const std::vector<std::string>& paths, const char* protection) const
+SysvolAnswer SmbclientSysvol::read_all(const std::vector<std::string>& paths, const char* protection)
 {
     SysvolAnswer answer;
     for (std::size_t begin = 0; begin < paths.size(); begin += paths_in_one_call) {
@@ -152,8 +156,12 @@ SysvolAnswer SmbclientSysvol::read_all(const std::vector<std::string>& paths, co
 
 SysvolAnswer SmbclientSysvol::read(const std::vector<std::string>& paths)
 {
+    if (!end_) {
+        end_ = std::chrono::steady_clock::now() + settings_.deadline +
+               settings_.per_file * static_cast<std::int64_t>(paths.size());
+    }
     auto answer = read_all(paths, "encrypt");
-    if (answer.unreachable && !settings_.encryption_required) {
+    if (answer.unreachable && answer.unreachable->code != Errc::timeout && !settings_.encryption_required) {
         // signed at least; smbclient has no mode that encrypts where it can and goes on where it cannot
         answer = read_all(paths, "sign");
     }

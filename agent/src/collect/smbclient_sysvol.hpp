@@ -3,6 +3,7 @@
 #include "collect/sysvol.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace gpseal::agent {
@@ -13,11 +14,14 @@ namespace gpseal::agent {
 class SmbclientSysvol : public Sysvol {
 public:
     struct Settings {
-        std::string server;               ///< DNS name: the ticket is for that name
-        std::string ticket_cache;         ///< "FILE:…"
-        std::string kerberos_config;      ///< KRB5_CONFIG
-        bool encryption_required = false; ///< else tried first, and done without when that fails
-        std::chrono::milliseconds deadline{60000};
+        std::string server;                              ///< DNS name: the ticket is for that name
+        std::string address;                             ///< numeric: where it is
+        std::string ticket_cache;                        ///< "FILE:…"
+        std::string kerberos_config;                     ///< KRB5_CONFIG
+        bool encryption_required = false;                ///< else tried first, and done without when that fails
+        std::chrono::milliseconds silence{7000};         ///< of smbclient, which talks of each file
+        std::chrono::milliseconds deadline{15000};       ///< of all reads together, and ...
+        std::chrono::milliseconds per_file{250};         ///< ... this for each file of the first
         std::size_t byte_limit = std::size_t{32} << 20U; ///< of all files together
     };
 
@@ -25,10 +29,11 @@ public:
     [[nodiscard]] SysvolAnswer read(const std::vector<std::string>& paths) override;
 
 private:
-    [[nodiscard]] SysvolAnswer read_all(const std::vector<std::string>& paths, const char* protection) const;
-    void read_some(const std::vector<std::string>& paths, const char* protection, SysvolAnswer& answer) const;
+    [[nodiscard]] SysvolAnswer read_all(const std::vector<std::string>& paths, const char* protection);
+    void read_some(const std::vector<std::string>& paths, const char* protection, SysvolAnswer& answer);
 
     Settings settings_;
+    std::optional<std::chrono::steady_clock::time_point> end_;
 };
 
 } // namespace gpseal::agent

@@ -1,11 +1,14 @@
 #include "collect/srv_record.hpp"
 
+#include "service/bounded_task.hpp"
+
 #include <arpa/nameser.h>
 #include <netdb.h>
 #include <resolv.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <numeric>
 
 namespace gpseal::agent {
@@ -16,6 +19,7 @@ constexpr std::size_t max_answer = std::size_t{64} << 10U;
 constexpr std::size_t max_records = 256;
 constexpr int resolver_timeout_s = 2; ///< of each try at each name server
 constexpr int resolver_tries = 2;
+constexpr std::chrono::seconds stream_deadline{4};
 
 bool read_record(ns_msg& message, int index, SrvRecord& record)
 {
@@ -39,8 +43,10 @@ bool read_record(ns_msg& message, int index, SrvRecord& record)
 /// Closes a resolver's state.
 class Resolver {
 public:
-    Resolver() : usable_(::res_ninit(&state_) == 0)
+    /// `flags` of the resolver's options, besides its own.
+    explicit Resolver(unsigned long flags) : usable_(::res_ninit(&state_) == 0)
     {
+        state_.options |= flags;
         state_.retrans = resolver_timeout_s;
         state_.retry = resolver_tries;
     }
@@ -64,6 +70,50 @@ private:
     struct __res_state state_ {}; // NOLINT(bugprone-reserved-identifier): the resolver's own name
     bool usable_;
 };
+
+bool is_truncated(const std::vector<unsigned char>& answer)
+{
+    constexpr std::size_t flags = 2;
+    constexpr unsigned char truncated = 0x02;
+    return answer.size() > flags && (answer[flags] & truncated) != 0;
+}
+
+Result<std::vector<unsigned char>> ask(const std::string& name, unsigned long flags)
+{
+    Resolver resolver(flags);
+    std::vector<unsigned char> answer(max_answer);
+    const auto size = resolver.usable() ? resolver.query(name, answer) : -1;
+    if (size < 0 && is_truncated(answer)) { // with nothing in it, which is no answer to the library
+        return answer;
+    }
+    if (size < 0) {
+        const bool missing = resolver.usable() && (resolver.error() == HOST_NOT_FOUND || resolver.error() == NO_DATA);
+        return fail(missing ? Errc::not_found : Errc::io,
+                    missing ? "DNS has no SRV record of this name" : "no DNS server answered", name);
+    }
+    answer.resize(std::min(static_cast<std::size_t>(size), answer.size()));
+    return answer;
+}
+
+/// An answer that does not fit into a datagram: the resolver would wait for a TCP server as long as that likes.
+Result<std::vector<unsigned char>> ask_by_stream(const std::string& name)
+{
+    const auto text = run_bounded(
+        [&] {
+            const auto answer = ask(name, 0);
+            return answer ? std::string(answer->begin(), answer->end()) : std::string();
+        },
+        {stream_deadline, max_answer + 1});
+    if (!text || text->empty()) {
+        return fail(Errc::io, "the DNS answer is too large for a datagram, and no DNS server gave it by TCP", name);
+    }
+    return std::vector<unsigned char>(text->begin(), text->end());
+}
+
+bool parse(const std::vector<unsigned char>& answer, ns_msg& message)
+{
+    return ::ns_initparse(answer.data(), static_cast<int>(answer.size()), &message) == 0;
+}
 
 } // namespace
 
@@ -100,16 +150,15 @@ std::vector<SrvRecord> order_srv_records(std::vector<SrvRecord> records,
 
 Result<std::vector<SrvRecord>> query_srv(const std::string& name)
 {
-    Resolver resolver;
-    std::vector<unsigned char> answer(max_answer);
-    const auto size = resolver.usable() ? resolver.query(name, answer) : -1;
-    if (size < 0) {
-        const bool missing = resolver.usable() && (resolver.error() == HOST_NOT_FOUND || resolver.error() == NO_DATA);
-        return fail(missing ? Errc::not_found : Errc::io,
-                    missing ? "DNS has no SRV record of this name" : "no DNS server answered", name);
-    }
+    auto answer = ask(name, RES_IGNTC);
     ns_msg message{};
-    if (::ns_initparse(answer.data(), std::min(size, static_cast<int>(answer.size())), &message) != 0) {
+    if (answer && is_truncated(*answer)) {
+        answer = ask_by_stream(name);
+    }
+    if (!answer) {
+        return fail(answer.error());
+    }
+    if (!parse(*answer, message)) {
         return fail(Errc::malformed, "the DNS answer is damaged", name);
     }
     std::vector<SrvRecord> records;
@@ -121,7 +170,9 @@ Result<std::vector<SrvRecord>> query_srv(const std::string& name)
         }
     }
     if (records.empty()) {
-        return fail(Errc::not_found, "DNS names no server for it", name);
+        return fail(Errc::not_found,
+                    count > 0 ? "DNS names no server whose name could be a host's" : "DNS names no server for it",
+                    name);
     }
     return records;
 }

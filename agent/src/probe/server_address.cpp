@@ -8,6 +8,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -98,14 +99,22 @@ Result<std::vector<ServerAddress>> resolve_server(const std::string& name, std::
     return found;
 }
 
-Result<void> try_connect(const std::vector<ServerAddress>& addresses, std::chrono::milliseconds deadline)
+std::string numeric_address(const ServerAddress& address)
+{
+    std::array<char, NI_MAXHOST> text{};
+    return ::getnameinfo(generic(address), address.size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0
+               ? text.data()
+               : "";
+}
+
+Result<ServerAddress> try_connect(const std::vector<ServerAddress>& addresses, std::chrono::milliseconds deadline)
 {
     int error = EDESTADDRREQ;
     const auto share = deadline / static_cast<int>(std::max<std::size_t>(addresses.size(), 1));
     for (const auto& address : addresses) {
         error = connect_one(address, Clock::now() + share);
         if (error == 0) {
-            return {};
+            return address;
         }
     }
     if (error == ETIMEDOUT) {

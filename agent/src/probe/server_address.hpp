@@ -21,8 +21,12 @@ struct ServerAddress {
 /// All TCP addresses of a name or a numeric address, each once. Waits as long as the system's resolver does.
 [[nodiscard]] Result<std::vector<ServerAddress>> resolve_server(const std::string& name, std::uint16_t port);
 
-/// Opens a TCP connection to one of them, in order, and closes it without a word. Errc::timeout when nobody
-/// answered in time.
-[[nodiscard]] Result<void> try_connect(const std::vector<ServerAddress>& addresses, std::chrono::milliseconds deadline);
+/// As getaddrinfo takes it back without asking anybody.
+[[nodiscard]] std::string numeric_address(const ServerAddress& address);
+
+/// Opens a TCP connection to one of them, in order, and closes it without a word: the one that answered. Errc::timeout
+/// when nobody answered in time.
+[[nodiscard]] Result<ServerAddress> try_connect(const std::vector<ServerAddress>& addresses,
+                                                std::chrono::milliseconds deadline);
 
 } // namespace gpseal::agent

@@ -1,4 +1,5 @@
 #include "service/errno_error.hpp"
+#include "service/ignore_sigpipe.hpp"
 #include "service/unique_fd.hpp"
 
 #include <gpseal/agent/child_process.hpp>
@@ -195,10 +196,15 @@ Result<void> converse(UniqueFd in, std::array<Stream, 2>& outs, const ChildComma
     if (input.empty()) {
         in.reset();
     }
+    const auto silence = command.silence.value_or(command.deadline);
+    auto quiet_end = Clock::now() + silence;
     while (outs[0].fd || outs[1].fd) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::min(end, quiet_end) - Clock::now()).count();
         if (left <= 0) {
-            return fail(Errc::timeout, "did not end within " + std::to_string(command.deadline.count()) + " ms",
+            return fail(Errc::timeout,
+                        end <= quiet_end ? "did not end within " + std::to_string(command.deadline.count()) + " ms"
+                                         : "said nothing for " + std::to_string(silence.count()) + " ms",
                         program);
         }
         std::array<pollfd, 3> waits = {pollfd{in.get(), POLLOUT, 0}, pollfd{outs[0].fd.get(), POLLIN, 0},
@@ -214,6 +220,7 @@ Result<void> converse(UniqueFd in, std::array<Stream, 2>& outs, const ChildComma
             if (!outs[i].fd || waits[i + 1].revents == 0) {
                 continue;
             }
+            quiet_end = Clock::now() + silence;
             const auto more = drain(outs[i], command.output_limit, program);
             if (!more) {
                 return fail(more.error());
@@ -225,23 +232,6 @@ Result<void> converse(UniqueFd in, std::array<Stream, 2>& outs, const ChildComma
     }
     return {};
 }
-
-/// Writing to a child that closed its input must be an error code, not a signal.
-class IgnoreSigpipe {
-public:
-    IgnoreSigpipe() { ::sigaction(SIGPIPE, &ignore_, &before_); }
-    IgnoreSigpipe(const IgnoreSigpipe&) = delete;
-    IgnoreSigpipe& operator=(const IgnoreSigpipe&) = delete;
-    ~IgnoreSigpipe() { ::sigaction(SIGPIPE, &before_, nullptr); }
-
-private:
-    struct sigaction ignore_ = [] {
-        struct sigaction action {};
-        action.sa_handler = SIG_IGN; // NOLINT: a system macro
-        return action;
-    }();
-    struct sigaction before_ {};
-};
 
 } // namespace
 

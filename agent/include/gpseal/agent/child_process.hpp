@@ -17,8 +17,9 @@ struct ChildCommand {
     std::string input;                    ///< its standard input, then end of file
     std::vector<std::string> environment; ///< NAME=VALUE; nothing is inherited, PATH and LC_ALL=C are always there
     std::optional<uid_t> run_as;          ///< drop to this uid, gid of the same number, no groups (root only)
-    std::chrono::milliseconds deadline{10000};       ///< then SIGKILL to its whole process group
-    std::size_t output_limit = std::size_t{1} << 20; ///< of each stream; more is a failure
+    std::chrono::milliseconds deadline{10000};        ///< then SIGKILL to its whole process group
+    std::optional<std::chrono::milliseconds> silence; ///< the same, when it has printed nothing for so long
+    std::size_t output_limit = std::size_t{1} << 20;  ///< of each stream; more is a failure
 };
 
 struct ChildResult {
