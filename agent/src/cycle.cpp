@@ -86,6 +86,18 @@ std::vector<ConfigChange> plan(const Services& services, const SettledPolicy& se
     return {};
 }
 
+/// Nothing to change was planned a moment ago: the guard is not asked again, but what a run that died left beside
+/// smb.conf goes. Whether all is as wanted is observed afterwards in any case.
+std::vector<Error> tidy(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
+{
+    const auto& mandate = settled.policy.decision.mandate;
+    if (mandate != EncryptionMandate::required && !settled.may_loosen) {
+        return {};
+    }
+    const auto tidied = services.samba.apply(wanted_of(*mandate, options), std::nullopt);
+    return tidied ? std::vector<Error>{} : std::vector<Error>{tidied.error()};
+}
+
 void keep(Result<void> result, std::vector<Error>& failures)
 {
     if (!result) {
@@ -136,13 +148,14 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
         outcome.changes = std::move(planned);
         return finish_dry_run(std::move(outcome));
     }
+    const bool as_wanted = planned.empty() && outcome.failures.empty();
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
     keep(record_changes(services.paths, report.run_id, reason_of(report.policy), planned), outcome.failures);
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
     }
-    auto failed = apply(services, settled, options);
+    auto failed = as_wanted ? tidy(services, settled, options) : apply(services, settled, options);
     const bool applied = failed.empty();
     append(outcome.failures, std::move(failed));
     if (settled.may_loosen && applied) {

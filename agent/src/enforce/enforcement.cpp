@@ -85,6 +85,9 @@ std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right)
 std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,
                                   std::vector<ConfigChange> planned)
 {
+    if (planned.empty()) {
+        return planned;
+    }
     std::vector<Error> ignored; // whoever applied has told
     const auto left = plan_all(stacks, wanted, ignored);
     std::erase_if(planned, [&](const ConfigChange& change) {
