@@ -7,3 +7,8 @@ set_tests_properties(e2e.domain PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CO
 add_test(NAME e2e.other_domain COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/other_domain_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.other_domain PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
+# The same domain under attack.
+add_test(NAME e2e.domain_mitm COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/mitm_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.domain_mitm PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
