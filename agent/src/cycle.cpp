@@ -91,7 +91,7 @@ std::vector<ConfigChange> plan(const Services& services, const SettledPolicy& se
 std::vector<Error> tidy(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
 {
     const auto& mandate = settled.policy.decision.mandate;
-    if (mandate != EncryptionMandate::required && !settled.may_loosen) {
+    if (!mandate || (*mandate != EncryptionMandate::required && !settled.may_loosen)) {
         return {};
     }
     const auto tidied = services.samba.apply(wanted_of(*mandate, options), std::nullopt);
