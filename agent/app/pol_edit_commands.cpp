@@ -1,6 +1,7 @@
 #include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
+#include "pol_call.hpp"
 #include "pol_diff.hpp"
 #include "pol_file.hpp"
 #include "raw_value.hpp"
@@ -26,24 +27,6 @@ namespace json = agent::json;
 using agent::ExitCode;
 using policy::RegistryEntries;
 
-constexpr std::string_view schema = "gpseal.pol/1";
-
-std::optional<admx::PolicyClass> wanted_class(const Invocation& call)
-{
-    if (!given(call, "class")) {
-        return std::nullopt;
-    }
-    return text_option(call, "class", "") == "user" ? admx::PolicyClass::user : admx::PolicyClass::machine;
-}
-
-/// Where neither --class nor the policy says it, a file in a GPO's User folder is of the user side.
-admx::PolicyClass side_of_file(const Invocation& call, const std::string& name)
-{
-    const auto folder = std::filesystem::path(name).parent_path().filename().string();
-    return wanted_class(call).value_or(equals_icase(folder, "User") ? admx::PolicyClass::user
-                                                                    : admx::PolicyClass::machine);
-}
-
 /// A value's name as the line gives it; pol show writes the key's default value as "(default)", too.
 std::string value_name(const Invocation& call)
 {
@@ -56,40 +39,13 @@ Result<std::string> key_of(const Invocation& call)
     return parse_registry_key(text_option(call, "key", ""), side_of_file(call, text_option(call, "file", "")));
 }
 
-/// The templates, or none where the line names none.
-tl::expected<LoadedTemplates, TemplateFailure> templates_if_given(const Invocation& call)
-{
-    if (!given(call, "admx")) {
-        return LoadedTemplates{.catalog = admx::CatalogBuilder().finish(), .findings = {}};
-    }
-    return load_templates(call, "admx");
-}
-
 int usage(const Invocation& call, std::string message)
 {
-    return report_failure(call, schema, {Errc::usage, std::move(message), {}});
+    return report_failure(call, pol_schema, {Errc::usage, std::move(message), {}});
 }
 
 /// What an edit makes of a file's entries.
 using Edit = std::function<Result<RegistryEntries>(const RegistryEntries&)>;
-
-/// An image that keeps the entries alive which it views.
-struct EntriesImage {
-    explicit EntriesImage(RegistryEntries all) : entries(std::move(all)), gpos(1), image(view()) {}
-
-    RegistryEntries entries;
-    std::vector<policy::GroupPolicyObject> gpos;
-    policy::RegistryImage image;
-
-private:
-    std::span<const policy::GroupPolicyObject> view()
-    {
-        for (const auto& entry : entries) {
-            gpos[0].registry.instructions.push_back(policy::view_of(entry));
-        }
-        return gpos;
-    }
-};
 
 /// What a finished edit did, or would do.
 struct Done {
@@ -103,7 +59,7 @@ void print(const Invocation& call, const admx::PolicyCatalog& catalog, const Don
 {
     if (call.globals.json) {
         auto root = json::object();
-        json::set(root, "schema", schema);
+        json::set(root, "schema", pol_schema);
         json::set(root, "file", done.file);
         root->set("changed", done.changed);
         root->set("written", done.written);
@@ -128,16 +84,16 @@ int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::
     Done done{.file = text_option(call, "file", ""), .diff = {}};
     const auto file = PolFile::open(done.file, may_be_new);
     if (!file) {
-        return report_failure(call, schema, file.error());
+        return report_failure(call, pol_schema, file.error());
     }
     auto edited = edit(file->entries());
     if (!edited) {
-        return report_failure(call, schema, edited.error());
+        return report_failure(call, pol_schema, edited.error());
     }
     done.changed = *edited != file->entries() || (file->is_new() && may_be_new);
     if (done.changed && !flag(call, "dry-run")) {
         if (auto written = file->write(*edited); !written) {
-            return report_failure(call, schema, written.error());
+            return report_failure(call, pol_schema, written.error());
         }
         done.written = true;
     }
@@ -183,23 +139,35 @@ Result<admx::PolicyClass> side_for(const Invocation& call, const admx::PolicyDef
     return side_of_file(call, text_option(call, "file", ""));
 }
 
+/// A GPO's folders say which side reads them: a policy of the other one has no effect there.
+void warn_of_other_side(const Invocation& call, admx::PolicyClass side)
+{
+    const auto folder = std::filesystem::path(text_option(call, "file", "")).parent_path().filename().string();
+    const auto* const other = side == admx::PolicyClass::user ? "Machine" : "User";
+    if (equals_icase(folder, other) && !call.globals.quiet) {
+        call.err << "gpseal: warning: a policy of class " << to_string(side) << " has no effect in a folder " << other
+                 << '\n';
+    }
+}
+
 /// `pol set` and `pol unset` of a policy.
 int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
 {
     const auto loaded = load_templates(call, "admx");
     if (!loaded) {
-        return tell(call, loaded.error(), schema);
+        return tell(call, loaded.error(), pol_schema);
     }
     warn_of_errors(call, loaded->findings);
     const auto found = find_one_policy(loaded->catalog, text_option(call, "policy", ""), wanted_class(call));
     if (!found) {
-        return tell(call, found.error(), schema);
+        return tell(call, found.error(), pol_schema);
     }
     const auto& definition = **found;
     const auto side = side_for(call, definition);
     if (!side) {
-        return report_failure(call, schema, side.error());
+        return report_failure(call, pol_schema, side.error());
     }
+    warn_of_other_side(call, *side);
     const auto presentation = loaded->catalog.presentation_of(definition);
     const bool unsets = wish.state == policy::PolicyState::not_configured;
     const auto edit = [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
@@ -218,7 +186,7 @@ int edit_value(const Invocation& call, bool may_be_new, const Edit& edit)
 {
     const auto loaded = templates_if_given(call);
     if (!loaded) {
-        return tell(call, loaded.error(), schema);
+        return tell(call, loaded.error(), pol_schema);
     }
     return edit_file(call, loaded->catalog, side_of_file(call, text_option(call, "file", "")), may_be_new, edit);
 }
@@ -233,7 +201,7 @@ int run_pol_set(const Invocation& call)
         }
         const auto elements = element_inputs(call);
         if (!elements) {
-            return report_failure(call, schema, elements.error());
+            return report_failure(call, pol_schema, elements.error());
         }
         return edit_policy(call, {state_named(text_option(call, "state", "")), *elements});
     }
@@ -247,7 +215,7 @@ int run_pol_set(const Invocation& call)
         return parse_raw_value({key, value_name(call), text_option(call, "type", ""), list_option(call, "data")});
     });
     if (!entry) {
-        return report_failure(call, schema, entry.error());
+        return report_failure(call, pol_schema, entry.error());
     }
     return edit_value(call, true, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
         return policy::set_value(entries, *entry);
@@ -264,46 +232,11 @@ int run_pol_unset(const Invocation& call)
     }
     const auto key = key_of(call);
     if (!key) {
-        return report_failure(call, schema, key.error());
+        return report_failure(call, pol_schema, key.error());
     }
     return edit_value(call, false, [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
         return policy::unset_value(entries, *key, value_name(call));
     });
-}
-
-int run_pol_diff(const Invocation& call)
-{
-    const auto names = list_option(call, "file");
-    if (names.size() != 2) {
-        return usage(call, "pol diff compares two files, not " + std::to_string(names.size()));
-    }
-    auto before = read_entries(names[0]);
-    auto after = before ? read_entries(names[1]) : before;
-    if (!before || !after) {
-        return report_failure(call, schema, before ? after.error() : before.error());
-    }
-    const auto loaded = templates_if_given(call);
-    if (!loaded) {
-        return tell(call, loaded.error(), schema);
-    }
-    warn_of_errors(call, loaded->findings);
-    const EntriesImage a(*std::move(before));
-    const EntriesImage b(*std::move(after));
-    const auto diff = pol_diff(loaded->catalog, side_of_file(call, names[0]), a.image, b.image);
-    if (call.globals.json) {
-        auto root = json::object();
-        json::set(root, "schema", schema);
-        root->set("files", json::array(names));
-        root->set("same", diff.empty());
-        set_diff(*root, loaded->catalog, diff);
-        call.out << json::text_of(root);
-    } else {
-        call.out << diff_text(loaded->catalog, diff, terminal_of(STDOUT_FILENO, call.globals));
-    }
-    if (diff.empty() && a.entries != b.entries && !call.globals.quiet) {
-        call.err << "gpseal: the same settings, in another order or spelling\n";
-    }
-    return agent::number_of(diff.empty() ? ExitCode::ok : ExitCode::not_compliant);
 }
 
 } // namespace gpseal::app

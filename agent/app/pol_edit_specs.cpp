@@ -72,7 +72,8 @@ CommandSpec pol_set_command()
             "given of its elements stays as it is set, or starts as the editor's dialog does. Every other entry stays "
             "where and as it is.\n\n"
             "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
-            "made. The file is replaced as a whole or left alone; what changed is printed.",
+            "made. The file is replaced as a whole or left alone; what changed is printed. A GPO's version in gpt.ini "
+            "and in the directory is left alone: clients look at the file again when it grows.",
         .options = {policy_option(),
                     {.name = "state",
                      .kind = ValueKind::choice,

@@ -145,6 +145,16 @@ TEST_CASE("pol set: a directive that nobody obeys is refused")
     CHECK(bench.set({"--key", "S", "--value", "**del.A"}).code == 0);
 }
 
+TEST_CASE("pol set: a policy in the folder of the other side is worth a warning")
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "User");
+    const auto answer = run({"pol", "set", (folder.path() / "User/Registry.pol").string(), "--policy", "Plain",
+                             "--state", "enabled", "--admx", Bench::templates()});
+    CHECK(answer.code == 0);
+    CHECK(answer.err.find("warning: a policy of class Machine has no effect in a folder User\n") != std::string::npos);
+}
+
 TEST_CASE("pol set: a damaged file is refused and stays as it is")
 {
     const Bench bench;
