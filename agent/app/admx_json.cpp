@@ -111,6 +111,7 @@ struct BodyJson {
         Array::Ptr items = new Array;
         for (const auto& item : element.items) {
             auto entry = object();
+            entry->set("place", Poco::UInt64{items->size() + 1});
             entry->set("display_name", text(item.display_name));
             entry->set("value", value_json(item.value));
             if (!item.value_list.empty()) {

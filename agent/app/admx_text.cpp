@@ -148,14 +148,18 @@ struct Limits {
     }
 };
 
+/// The items with their places, by which pol set can name them.
 void append_items(std::string& out, const admx::EnumElement& element, std::string_view key)
 {
     std::size_t longest = 0;
     for (const auto& item : element.items) {
         longest = std::max(longest, width_of(value_text(item.value)));
     }
+    const auto place_width = std::to_string(element.items.size()).size() + 3;
+    std::size_t place = 0;
     for (const auto& item : element.items) {
-        out += "      " + pad(value_text(item.value), longest + 2) + one_line(item.display_name) + '\n';
+        out += "      " + pad('#' + std::to_string(++place), place_width) + pad(value_text(item.value), longest + 2) +
+               one_line(item.display_name) + '\n';
         append_list(out, "        ", item.value_list, key);
     }
 }

@@ -82,8 +82,9 @@ CommandSpec pol_set_command()
                     {.name = "element",
                      .kind = ValueKind::text,
                      .placeholder = "ID=VALUE",
-                     .help = "an element of the enabled policy: true or false, a number, a text, an item's name, value "
-                             "or #place; a list's lines one by one, NAME=DATA where it has names; ID= empties it",
+                     .help = "an element of the enabled policy: true or false, a number, a text, an item's name, its "
+                             "value, or its place as admx show prints it (#1 is the first); a list's lines one by one, "
+                             "NAME=DATA where it has names; ID= empties it",
                      .times = Times::repeated},
                     key_option(),
                     value_option(),

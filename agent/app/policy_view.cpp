@@ -65,6 +65,7 @@ public:
     {
         json::set(object_, "value", item_name(element_, choice));
         object_->set("item", choice.index);
+        object_->set("place", choice.index + 1);
     }
     void operator()(const std::vector<policy::ListPair>& pairs)
     {

@@ -62,6 +62,73 @@ std::string items_of(const admx::EnumElement& choice)
     return text + (choice.items.size() > shown ? " and " + std::to_string(choice.items.size() - shown) + " more" : "");
 }
 
+std::string places_of(const std::vector<std::size_t>& indices)
+{
+    std::string text;
+    for (const auto index : indices) {
+        text += (text.empty() ? "#" : ", #") + std::to_string(index + 1);
+    }
+    return text;
+}
+
+/// Finds the item of an enum that a word means: its display name, its value or its place, which counts from 1.
+class ItemSearch {
+public:
+    ItemSearch(const admx::PolicyElement& element, const admx::EnumElement& choice) : element_(element), choice_(choice)
+    {
+    }
+
+    [[nodiscard]] Result<std::size_t> find(const std::string& word) const
+    {
+        auto found = all([&](const admx::EnumItem& item) { return equals_icase(item.display_name, word); });
+        if (found.size() > 1) { // names that differ by case only are told apart by it
+            if (auto exact = all([&](const admx::EnumItem& item) { return item.display_name == word; });
+                exact.size() == 1) {
+                return exact.front();
+            }
+        }
+        if (found.empty()) {
+            found = all([&](const admx::EnumItem& item) { return has_value(item.value, word); });
+        }
+        if (found.empty() && word.starts_with('#')) {
+            return at_place(word);
+        }
+        if (found.empty()) {
+            return bad(element_, "has no item \"" + word + "\"; it has " + items_of(choice_));
+        }
+        if (found.size() > 1) {
+            return bad(element_, "has \"" + word + "\" more than once; name one by its place: " + places_of(found));
+        }
+        return found.front();
+    }
+
+private:
+    [[nodiscard]] Result<std::size_t> at_place(const std::string& word) const
+    {
+        const auto place = number_in(std::string_view(word).substr(1));
+        const auto count = choice_.items.size();
+        if (!place || *place == 0 || *place > count) {
+            return bad(element_, count == 0 ? "has no items"
+                                            : "has the places #1 to #" + std::to_string(count) + ", not " + word);
+        }
+        return static_cast<std::size_t>(*place - 1);
+    }
+
+    template <typename Predicate> [[nodiscard]] std::vector<std::size_t> all(Predicate is_it) const
+    {
+        std::vector<std::size_t> indices;
+        for (std::size_t i = 0; i < choice_.items.size(); ++i) {
+            if (is_it(choice_.items[i])) {
+                indices.push_back(i);
+            }
+        }
+        return indices;
+    }
+
+    const admx::PolicyElement& element_;
+    const admx::EnumElement& choice_;
+};
+
 /// Reads the words for one kind of element.
 class InputParser {
 public:
@@ -100,23 +167,8 @@ public:
 
     Result<ElementValue> operator()(const admx::EnumElement& choice) const
     {
-        const auto& word = words_.front();
-        const auto find = [&](auto is_it) -> std::optional<std::size_t> {
-            const auto at = std::find_if(choice.items.begin(), choice.items.end(), is_it);
-            return at == choice.items.end() ? std::nullopt
-                                            : std::optional(static_cast<std::size_t>(at - choice.items.begin()));
-        };
-        auto index = find([&](const admx::EnumItem& item) { return equals_icase(item.display_name, word); });
-        if (!index) {
-            index = find([&](const admx::EnumItem& item) { return has_value(item.value, word); });
-        }
-        if (!index && word.starts_with('#')) {
-            index = number_in(std::string_view(word).substr(1));
-        }
-        if (!index || *index >= choice.items.size()) {
-            return bad(element_, "has no item \"" + word + "\"; it has " + items_of(choice));
-        }
-        return ElementValue(EnumChoice{*index});
+        const auto index = ItemSearch(element_, choice).find(words_.front());
+        return index ? Result<ElementValue>(EnumChoice{*index}) : fail(index.error());
     }
 
     Result<ElementValue> operator()(const admx::ListElement& list) const

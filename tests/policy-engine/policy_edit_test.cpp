@@ -148,7 +148,7 @@ TEST_CASE("policy edit: what is written reads back, and unset leaves the file as
             auto elements = state != enabled              ? std::vector<ElementInput>{}
                             : policy.name == "Everything" ? everything
                             : policy.name == "OneList"    ? std::vector<ElementInput>{{"Names", "a"}}
-                            : policy.name == "OwnValue"   ? std::vector<ElementInput>{{"Own", "#1"}}
+                            : policy.name == "OwnValue"   ? std::vector<ElementInput>{{"Own", "#2"}}
                                                           : std::vector<ElementInput>{};
             const auto written = set(name.c_str(), state, elements, foreign());
             if (policy.name == "Mute") {
@@ -231,7 +231,9 @@ TEST_CASE("policy edit: wrong wishes are refused with a sentence that helps")
     CHECK(message({{"Number", "-1"}}).find("whole number") != std::string::npos);
     CHECK(message({{"Number", "5"}, {"Number", "6"}}).find("takes one value") != std::string::npos);
     CHECK(message({{"Mode", "Third"}}).find("it has \"First mode\", \"Second mode\"") != std::string::npos);
-    CHECK(message({{"Mode", "#2"}}).find("no item") != std::string::npos);
+    CHECK(message({{"Mode", "#0"}}) == "element Mode (enum) has the places #1 to #2, not #0");
+    CHECK(message({{"Mode", "#3"}}) == "element Mode (enum) has the places #1 to #2, not #3");
+    CHECK(message({{"Mode", "#"}}) == "element Mode (enum) has the places #1 to #2, not #");
     CHECK(message({{"Box", "maybe"}}).find("true or false") != std::string::npos);
     CHECK(message({{"Lines", "toolong"}}).find("at most 5 characters") != std::string::npos);
     CHECK(message({{"Lines", "1"}, {"Lines", "2"}, {"Lines", "3"}, {"Lines", "4"}}).find("at most 3 lines") !=
@@ -257,4 +259,36 @@ TEST_CASE("policy edit: raw values are set and unset by name, whatever directive
     CHECK(unset_value(written, "k", "v") == RegistryEntries{entries[0], entries[2]});
     CHECK(unset_value(written, "K", "**DELVALS.") == RegistryEntries{entries[0], set_one});
     CHECK(unset_value(written, "K", "other") == written);
+}
+
+TEST_CASE("policy edit: an item's place counts from 1, and two items of one name are told apart by it")
+{
+    const std::string xml = R"(<policyDefinitions>
+  <policyNamespaces><target prefix="t" namespace="Example.Twins"/></policyNamespaces>
+  <policies><policy name="Twins" class="Machine" displayName="Twins" key="K"><elements>
+    <enum id="Mode" valueName="Mode">
+      <item displayName="First"><value><decimal value="7"/></value></item>
+      <item displayName="Same"><value><decimal value="8"/></value></item>
+      <item displayName="Upper"><value><string>#1</string></value></item>
+      <item displayName="UPPER"><value><decimal value="7"/></value></item>
+      <item displayName="same"><value><decimal value="9"/></value></item>
+      <item displayName="Same"><value><decimal value="10"/></value></item>
+    </enum></elements></policy></policies></policyDefinitions>)";
+    admx::CatalogBuilder builder;
+    const auto bytes = std::as_bytes(std::span(xml));
+    builder.add_definitions({.path = "Twins.admx", .bytes = {bytes.begin(), bytes.end()}});
+    const auto twins = std::move(builder).finish();
+    const auto& definition = *twins.find("Twins").at(0);
+    const auto written = [&](const char* word) {
+        const auto result = set_policy({definition, nullptr}, {enabled, {{"Mode", word}}}, {});
+        return result ? result->at(0).data : result.error().message;
+    };
+    CHECK(written("first") == dword_data(7));
+    CHECK(written("#2") == dword_data(8));
+    CHECK(written("#6") == dword_data(10));
+    CHECK(written("9") == dword_data(9));
+    CHECK(written("#1") == sz_data("#1")); // a value outranks a place
+    CHECK(written("UPPER") == dword_data(7));
+    CHECK(written("Same") == "element Mode (enum) has \"Same\" more than once; name one by its place: #2, #5, #6");
+    CHECK(written("7") == "element Mode (enum) has \"7\" more than once; name one by its place: #1, #4");
 }
