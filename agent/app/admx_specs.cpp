@@ -9,7 +9,7 @@ using agent::ExitCode;
 OptionSpec lang_option()
 {
     return {.name = "lang",
-            .kind = ValueKind::text,
+            .kind = ValueKind::language,
             .placeholder = "xx-YY",
             .help = "language of the texts taken from ADML files, such as en-US"};
 }
@@ -91,7 +91,9 @@ CommandSpec admx_search_command()
                        "explanation; matches in names come first. A key may have its hive in front, as registry "
                        "editors copy it. Nothing found exits with 1.",
         .options = {templates_option("dir", Times::repeated), lang_option()},
-        .positional = PositionalSpec{.name = "word", .placeholder = "WORD", .help = "what to look for", .many = true},
+        .positional =
+            PositionalSpec{
+                .name = "word", .placeholder = "WORD", .help = "what to look for", .many = true, .may_be_empty = true},
         .examples = {{"gpseal admx search --dir PolicyDefinitions smb encryption", "both words, anywhere"},
                      {"gpseal admx search 'HKLM\\Software\\Policies\\Google'", "which policies write below this key?"}},
         .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},

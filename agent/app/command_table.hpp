@@ -13,7 +13,7 @@
 namespace gpseal::app {
 
 /// What an option's value is; completion offers accordingly.
-enum class ValueKind { flag, text, file, folder, choice };
+enum class ValueKind { flag, text, file, folder, choice, language };
 
 /// How often an option may be given. `several` takes every argument up to the next option, too; a command with
 /// positional arguments has none of these, because they would swallow them.
@@ -29,6 +29,7 @@ struct OptionSpec {
     bool required = false;
     std::vector<std::string_view> choices;
     std::string_view excludes; ///< the option this one cannot stand beside
+    bool may_be_empty = false; ///< "" means something: an empty text, a key's default value
 };
 
 /// In variables_map: a string, or a vector<string> where `many`.
@@ -39,6 +40,7 @@ struct PositionalSpec {
     ValueKind kind = ValueKind::text;
     bool many = false;
     bool required = true;
+    bool may_be_empty = false;
 };
 
 struct ExampleSpec {

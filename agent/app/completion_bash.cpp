@@ -57,6 +57,7 @@ std::string offer(const OptionSpec& option)
     switch (option.kind) {
     case ValueKind::flag:
     case ValueKind::text:
+    case ValueKind::language:
         return "";
     case ValueKind::file:
         return std::string(paths) + reply("-f");

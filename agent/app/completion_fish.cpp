@@ -48,6 +48,7 @@ std::string value_of(const OptionSpec& option)
     case ValueKind::flag:
         return "";
     case ValueKind::text:
+    case ValueKind::language:
         return " -x";
     case ValueKind::file:
         return " -r -F";

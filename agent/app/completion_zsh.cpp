@@ -19,6 +19,7 @@ std::string action_of(const OptionSpec& option)
     case ValueKind::flag:
         return "";
     case ValueKind::text:
+    case ValueKind::language:
         return " ";
     case ValueKind::file:
         return "_files";

@@ -1,5 +1,7 @@
 #include "option_parser.hpp"
 
+#include "language_tag.hpp"
+
 #include <gpseal/base/nearest.hpp>
 #include <gpseal/base/utf.hpp>
 
@@ -75,9 +77,9 @@ Error syntax_error(const po::invalid_command_line_syntax& error)
     const auto name = "the option '" + printable(error.get_option_name()) + "'";
     switch (error.kind()) {
     case po::invalid_syntax::extra_parameter:
+    case po::invalid_syntax::empty_adjacent_parameter: // of what takes one, with_empty_values() left none
         return usage(name + " takes no value");
     case po::invalid_syntax::missing_parameter:
-    case po::invalid_syntax::empty_adjacent_parameter:
         return usage(name + " needs a value");
     case po::invalid_syntax::long_not_allowed:
     case po::invalid_syntax::long_adjacent_not_allowed:
@@ -110,6 +112,9 @@ Result<GivenOption> name_argument(const CommandSpec* command, const po::option& 
     if (!wanted) {
         return fail(usage("unexpected argument '" + printable(text) + "'"));
     }
+    if (text.empty() && !command->positional->may_be_empty) {
+        return fail(usage("the argument " + std::string(command->positional->placeholder) + " must not be empty"));
+    }
     return GivenOption{std::string(command->positional->name), argument.value, true};
 }
 
@@ -120,19 +125,30 @@ bool is_followed_by_option(const po::option& token)
     return words.size() > 1 && words[1].size() > 1 && words[1].front() == '-';
 }
 
+Result<void> check_value(const OptionSpec& option, const std::string& value)
+{
+    const auto name = "the option '--" + std::string(option.name) + "'";
+    if (value.empty() && !option.may_be_empty) {
+        return fail(usage(name + " needs a value that is not empty"));
+    }
+    if (option.kind == ValueKind::choice &&
+        std::find(option.choices.begin(), option.choices.end(), value) == option.choices.end()) {
+        return fail(usage(name + " takes " + placeholder_of(option) + ", not '" + printable(value) + "'"));
+    }
+    if (option.kind == ValueKind::language && !is_language_tag(value)) {
+        return fail(usage(name + " takes a language such as en-US or de, not '" + printable(value) + "'"));
+    }
+    return {};
+}
+
 Result<void> check_values(const OptionSpec& option, const po::option& token)
 {
     if (is_followed_by_option(token)) {
         return fail(usage("the option '--" + std::string(option.name) + "' needs a value"));
     }
     for (const auto& value : token.value) {
-        if (value.empty()) {
-            return fail(usage("the option '--" + std::string(option.name) + "' needs a value"));
-        }
-        if (option.kind == ValueKind::choice &&
-            std::find(option.choices.begin(), option.choices.end(), value) == option.choices.end()) {
-            return fail(usage("the option '--" + std::string(option.name) + "' takes " + placeholder_of(option) +
-                              ", not '" + printable(value) + "'"));
+        if (auto checked = check_value(option, value); !checked) {
+            return checked;
         }
     }
     return {};
@@ -154,6 +170,27 @@ const OptionSpec* spec_of(const CommandSpec* command, std::string_view name)
 {
     const auto* option = find_option(global_options(), name);
     return option != nullptr || command == nullptr ? option : find_option(command->options, name);
+}
+
+/// Boost knows an empty value as a word of its own only: `--data=` becomes `--data` and "".
+Strings with_empty_values(const CommandSpec* command, const Strings& arguments)
+{
+    Strings words;
+    bool options_end = false;
+    for (const auto& word : arguments) {
+        options_end = options_end || word == "--";
+        const bool ends_with_equals = word.size() > 3 && word.starts_with("--") && word.find('=') == word.size() - 1;
+        const auto* const option = ends_with_equals ? spec_of(command, word.substr(2, word.size() - 3)) : nullptr;
+        if (!ends_with_equals || options_end || (option != nullptr && option->kind == ValueKind::flag)) {
+            words.push_back(word);
+            continue;
+        }
+        words.push_back(word.substr(0, word.size() - 1)); // or an unknown one, and then that is what is wrong
+        if (option != nullptr) {
+            words.emplace_back();
+        }
+    }
+    return words;
 }
 
 } // namespace
@@ -179,7 +216,7 @@ OptionParser::OptionParser(const CommandSpec* command) : command_(command)
 
 Result<std::vector<GivenOption>> OptionParser::parse(const std::vector<std::string>& arguments) const
 {
-    const auto tokens = tokenise(command_, arguments, known_);
+    const auto tokens = tokenise(command_, with_empty_values(command_, arguments), known_);
     if (!tokens) {
         return fail(tokens.error());
     }

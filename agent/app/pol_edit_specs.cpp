@@ -39,7 +39,8 @@ OptionSpec value_option()
     return {.name = "value",
             .kind = ValueKind::text,
             .placeholder = "NAME",
-            .help = "a value of the key; (default) is its default value, **del.NAME and its kin are directives"};
+            .help = "a value of the key; (default) or '' is its default value, **del.NAME and its kin are directives",
+            .may_be_empty = true};
 }
 
 OptionSpec dry_run_option()
@@ -95,8 +96,10 @@ CommandSpec pol_set_command()
                     {.name = "data",
                      .kind = ValueKind::text,
                      .placeholder = "DATA",
-                     .help = "the value's data: a number, a text, hex digits; MULTI_SZ one string each",
-                     .times = Times::repeated},
+                     .help =
+                         "the value's data: a number, a text, which may be '', or hex digits; MULTI_SZ one string each",
+                     .times = Times::repeated,
+                     .may_be_empty = true},
                     templates_option("admx", Times::repeated),
                     lang_option(),
                     class_option(),

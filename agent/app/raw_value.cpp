@@ -75,7 +75,9 @@ Result<std::string> lines_data(const std::vector<std::string>& lines)
 {
     for (const auto& line : lines) {
         if (line.empty()) {
-            return fail(Errc::usage, "MULTI_SZ cannot hold an empty string: the registry ends the list there");
+            return fail(Errc::usage,
+                        "MULTI_SZ cannot hold an empty string: the registry ends the list there; without --data "
+                        "the list is empty");
         }
     }
     const std::vector<std::string_view> views(lines.begin(), lines.end());

@@ -1,6 +1,7 @@
 #include "template_folders.hpp"
 
 #include "admx_view.hpp"
+#include "call_options.hpp"
 #include "collect/admx_folder.hpp"
 
 #include <gpseal/base/utf.hpp>
@@ -28,9 +29,41 @@ std::vector<std::filesystem::path> folders_of(const Invocation& call, const char
     return {names.begin(), names.end()};
 }
 
+std::string_view primary_of(std::string_view language)
+{
+    return language.substr(0, language.find('-'));
+}
+
 std::string language_of(const Invocation& call)
 {
-    return call.options.count("lang") == 0 ? "en-US" : call.options["lang"].as<std::string>();
+    auto language = text_option(call, "lang", "en-US");
+    std::replace(language.begin(), language.end(), '_', '-');
+    return language;
+}
+
+/// Says once which language stands in for one that was asked for and is not there; another region of it is no news.
+void tell_of_other_language(const Invocation& call, const std::string& wanted, const admx::PolicyCatalog& catalog)
+{
+    std::vector<std::string> there;
+    for (const auto& file : catalog.files()) {
+        if (file.kind != admx::FileKind::resources || file.status == admx::FileStatus::refused) {
+            continue;
+        }
+        if (equals_icase(primary_of(file.language), primary_of(wanted))) {
+            return;
+        }
+        if (std::find(there.begin(), there.end(), file.language) == there.end()) {
+            there.push_back(file.language);
+        }
+    }
+    std::string names;
+    for (const auto& language : there) {
+        names += (names.empty() ? "" : " and ") + printable(language);
+    }
+    call.err << "gpseal: note: there are no texts in " << printable(wanted)
+             << (names.empty() ? " and no others either; names are shown as the ADMX files refer to them"
+                               : "; they are shown in " + names)
+             << '\n';
 }
 
 TemplateFailure unreadable_folder(const Error& error, bool is_default, const std::string& option)
@@ -104,6 +137,9 @@ tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& 
             return file.kind == admx::FileKind::definitions && file.status != admx::FileStatus::refused;
         })) {
         return tl::unexpected(nothing_loaded(folders, std::move(findings), option));
+    }
+    if (given(call, "lang") && !call.globals.quiet) {
+        tell_of_other_language(call, language_of(call), catalog);
     }
     return LoadedTemplates{.catalog = std::move(catalog), .findings = std::move(findings)};
 }

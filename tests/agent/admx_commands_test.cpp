@@ -130,6 +130,13 @@ TEST_CASE("admx show: texts come in the language asked, and in English where it 
 {
     const auto german = run(app::run_admx_show, {.folders = {sample()}, .name = "Pol_Require", .language = "de-DE"});
     CHECK(german.out.starts_with("Versiegelung verlangen\n"));
+    CHECK(german.err.empty());
+    const auto austrian = run(app::run_admx_show, {.folders = {sample()}, .name = "Pol_Require", .language = "de_AT"});
+    CHECK(austrian.out == german.out);
+    CHECK(austrian.err.empty());
+    const auto italian = run(app::run_admx_show, {.folders = {sample()}, .name = "Pol_Require", .language = "it-IT"});
+    CHECK(italian.code == 0);
+    CHECK(italian.err == "gpseal: note: there are no texts in it-IT; they are shown in en-US\n");
     CHECK(german.out.find("Beispiel-Client") != std::string::npos);
     CHECK(german.out.find("If you enable this policy setting") != std::string::npos);
 }

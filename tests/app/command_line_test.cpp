@@ -106,10 +106,16 @@ TEST_CASE("command line: what is missing, doubled or contradictory is said")
     CHECK(refusal({"resolve", "--pol", "--", "x"}) == "the option '--pol' needs a value");
     CHECK(refusal({"admx", "list", "--lang", "-v"}) == "the option '--lang' needs a value");
     CHECK(many(*parse({"resolve", "--pol=--all", "b"}), "pol") == Strings{"--all", "b"});
-    CHECK(refusal({"resolve", "--pol="}) == "the option '--pol' needs a value");
-    CHECK(refusal({"resolve", "--pol", ""}) == "the option '--pol' needs a value");
+    CHECK(refusal({"resolve", "--pol="}) == "the option '--pol' needs a value that is not empty");
+    CHECK(refusal({"resolve", "--pol", ""}) == "the option '--pol' needs a value that is not empty");
+    CHECK(refusal({"pol", "show", ""}) == "the argument FILE must not be empty");
+    CHECK(refusal({"admx", "show", ""}) == "the argument NAME must not be empty");
+    CHECK(refusal({"pol", "set", "f", "--key", ""}) == "the option '--key' needs a value that is not empty");
+    CHECK(refusal({"--config=", "status"}) == "the option '--config' needs a value that is not empty");
+    CHECK(refusal({"status", "--json="}) == "the option '--json' takes no value");
+    CHECK(refusal({"status", "--jsno="}) == "unknown option '--jsno'; did you mean '--json'?");
     CHECK(refusal({"resolve", "--pol", "a", "--gpo", "b"}) == "the options '--pol' and '--gpo' cannot stand together");
-    CHECK(refusal({"admx", "list", "--lang", "b", "--lang", "c"}) == "the option '--lang' is given twice");
+    CHECK(refusal({"admx", "list", "--lang", "en", "--lang", "de"}) == "the option '--lang' is given twice");
     CHECK(refusal({"status", "--json=yes"}) == "the option '--json' takes no value");
     CHECK(refusal({"status", "--color", "blue"}) == "the option '--color' takes auto|always|never, not 'blue'");
     CHECK(refusal({"pol", "show"}) == "the argument FILE is missing");
@@ -118,6 +124,35 @@ TEST_CASE("command line: what is missing, doubled or contradictory is said")
     CHECK(refusal({"status", "--=x"}) == "unexpected argument '--=x'");
     CHECK(refusal({"status", "--root", "/nowhere/at/all"}) ==
           "--root: '/nowhere/at/all' is not a folder that can be read");
+}
+
+TEST_CASE("command line: an empty value is one where it has a meaning")
+{
+    for (const auto& words : {Strings{"--data", "", "--value", ""}, Strings{"--value=", "--data="}}) {
+        Strings all{"pol", "set", "f", "--key", "K", "--type", "SZ"};
+        all.insert(all.end(), words.begin(), words.end());
+        const auto line = parse(all);
+        REQUIRE(line);
+        CHECK(line->options["value"].as<std::string>().empty());
+        CHECK(many(*line, "data") == Strings{""});
+    }
+    CHECK(many(*parse({"pol", "set", "f", "--key", "K", "--data=", "--data", "a", "--data", ""}), "data") ==
+          Strings{"", "a", ""});
+    CHECK(many(*parse({"admx", "search", "", "b"}), "word") == Strings{"", "b"});
+    CHECK(parse({"pol", "show", "--", "--data="})->options["file"].as<std::string>() == "--data=");
+    CHECK(many(*parse({"pol", "set", "f", "--policy", "p", "--element", "ID="}), "element") == Strings{"ID="});
+}
+
+TEST_CASE("command line: a language is one by its form")
+{
+    for (const auto* const good :
+         {"de", "en-US", "EN-us", "sr-Latn-RS", "es-419", "fil-PH", "de_DE", "ca-ES-valencia"}) {
+        CHECK(refusal({"admx", "list", "--lang", good}) == "(taken)");
+    }
+    for (const auto* const bad : {"x", "english", "en-", "en--US", "../de-DE", "de-DE.UTF-8", "d1", "en US",
+                                  "en-verylongsubtag", "\xc3\xa4\xc3\xb6"}) {
+        CHECK(refusal({"admx", "list", "--lang", bad}).starts_with("the option '--lang' takes a language such as "));
+    }
 }
 
 TEST_CASE("command line: help and version ask for nothing else")

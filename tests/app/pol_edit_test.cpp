@@ -155,6 +155,19 @@ TEST_CASE("pol set: a policy in the folder of the other side is worth a warning"
     CHECK(answer.err.find("warning: a policy of class Machine has no effect in a folder User\n") != std::string::npos);
 }
 
+TEST_CASE("pol set: an empty text in a key's default value, by empty arguments")
+{
+    const Bench bench;
+    const auto answer = bench.set({"--key", "S", "--value", "", "--type", "SZ", "--data", ""});
+    CHECK(answer.code == 0);
+    CHECK(answer.out.find("S!(default)") != std::string::npos);
+    CHECK(run({"pol", "show", bench.pol(), "--json"}).out.find(R"("value":"","type":1,"size":2,"data":"0000")") !=
+          std::string::npos);
+    CHECK(bench.set({"--key", "S", "--value", "N", "--type", "DWORD", "--data="}).code == 2);
+    CHECK(bench.unset({"--key", "S", "--value="}).code == 0);
+    CHECK(bench.content().size() == 8);
+}
+
 TEST_CASE("pol set: a damaged file is refused and stays as it is")
 {
     const Bench bench;
