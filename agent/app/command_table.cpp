@@ -80,7 +80,7 @@ CommandSpec resolve_command()
             .options = {{.name = "pol",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
-                         .help = "registry.pol files; lowest precedence first",
+                         .help = "registry.pol files, lowest precedence first; - is standard input",
                          .times = Times::several,
                          .excludes = "gpo"},
                         gpo,
@@ -102,7 +102,7 @@ CommandSpec resolve_command()
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
                          .help = "what was seen of a domain: which GPOs apply, in which order, and why the others do "
-                                 "not",
+                                 "not; - is standard input",
                          .excludes = "pol"}},
             .one_of = {"pol", "gpo", "snapshot"},
             .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
@@ -123,9 +123,10 @@ CommandSpec pol_show_command()
                 "policies are named. The file is read strictly: a malformed one is refused with the entry, the offset "
                 "and the reason.",
             .options = {templates_option("admx", Times::repeated), lang_option()},
-            .positional =
-                PositionalSpec{
-                    .name = "file", .placeholder = "FILE", .help = "the registry.pol file", .kind = ValueKind::file},
+            .positional = PositionalSpec{.name = "file",
+                                         .placeholder = "FILE",
+                                         .help = "the registry.pol file; - is standard input",
+                                         .kind = ValueKind::file},
             .examples = {{"gpseal pol show Registry.pol", "the entries as a table"},
                          {"gpseal pol show Registry.pol --json", "with offsets and raw data"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},

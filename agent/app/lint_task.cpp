@@ -72,6 +72,21 @@ Task task_of(const std::vector<std::string>& paths, const std::vector<std::strin
     return task;
 }
 
+/// A pipe has no neighbours to be read among, and a device no end.
+Result<void> check_kinds(const std::vector<std::string>& paths)
+{
+    for (const auto& path : paths) {
+        std::error_code ignored; // what cannot be looked at fails when it is read, with its reason
+        const auto kind = fs::status(path, ignored).type();
+        if (kind == fs::file_type::fifo || kind == fs::file_type::socket || kind == fs::file_type::character ||
+            kind == fs::file_type::block) {
+            return fail(Errc::malformed, "is neither a file nor a folder; lint reads templates among their neighbours",
+                        path);
+        }
+    }
+    return {};
+}
+
 /// The names of the folders in these: each may hold the texts of a language.
 std::set<std::string> languages_in(const std::vector<fs::path>& folders)
 {
@@ -137,6 +152,9 @@ bool is_checked(const Task& task, const std::string& path)
 
 Result<LintResult> lint(const std::vector<std::string>& paths, const std::vector<std::string>& beside)
 {
+    if (auto checked = check_kinds(paths); !checked) {
+        return fail(checked.error());
+    }
     const auto task = task_of(paths, beside);
     using Key = std::tuple<Place, std::string, std::string>;
     std::set<std::pair<Key, std::size_t>> order;

@@ -2,6 +2,7 @@
 #include "error_output.hpp"
 #include "policy_names.hpp"
 #include "registry_text.hpp"
+#include "source_file.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
@@ -99,11 +100,11 @@ tl::expected<std::optional<PolicyNames>, TemplateFailure> read_policies(const In
 int run_pol_show(const Invocation& call)
 {
     const auto& name = call.options["file"].as<std::string>();
-    const auto bytes = agent::read_file(name, policy::max_registry_policy_size);
+    const auto bytes = read_source(name, policy::max_registry_policy_size);
     if (!bytes) {
         return report_failure(call, schema, bytes.error());
     }
-    auto file = policy::parse_registry_policy(*bytes, name);
+    auto file = policy::parse_registry_policy(*bytes, source_name(name));
     if (!file) {
         return report_failure(call, schema, file.error());
     }
@@ -111,7 +112,7 @@ int run_pol_show(const Invocation& call)
     if (!policies) {
         return tell(call, policies.error(), schema);
     }
-    const Listing listing{name, *std::move(file), *std::move(policies)};
+    const Listing listing{source_name(name), *std::move(file), *std::move(policies)};
     if (call.globals.json) {
         print_json(listing, call.out);
     } else {

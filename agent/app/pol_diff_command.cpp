@@ -4,6 +4,7 @@
 #include "pol_diff.hpp"
 #include "pol_file.hpp"
 #include "report/json_value.hpp"
+#include "source_file.hpp"
 #include "terminal.hpp"
 
 #include <gpseal/agent/exit_code.hpp>
@@ -23,6 +24,9 @@ int run_pol_diff(const Invocation& call)
     if (names.size() != 2) {
         return report_failure(call, pol_schema,
                               {Errc::usage, "pol diff compares two files, not " + std::to_string(names.size()), {}});
+    }
+    if (auto checked = check_sources(names); !checked) {
+        return report_failure(call, pol_schema, checked.error());
     }
     auto before = read_entries(names[0]);
     auto after = before ? read_entries(names[1]) : before;

@@ -52,7 +52,7 @@ PositionalSpec file_argument(bool many)
 {
     return {.name = "file",
             .placeholder = "FILE",
-            .help = many ? "the two registry.pol files" : "the registry.pol file",
+            .help = many ? "the two registry.pol files; - is standard input" : "the registry.pol file",
             .kind = ValueKind::file,
             .many = many};
 }

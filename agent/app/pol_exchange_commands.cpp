@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "exchange_files.hpp"
+#include "source_file.hpp"
 #include "template_folders.hpp"
 
 #include <gpseal/agent/exit_code.hpp>

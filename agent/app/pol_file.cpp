@@ -1,5 +1,7 @@
 #include "pol_file.hpp"
 
+#include "source_file.hpp"
+
 #include <gpseal/policy/registry_policy_file.hpp>
 
 #include <chrono>
@@ -34,15 +36,18 @@ fs::path folder_of(const fs::path& path)
 
 Result<policy::RegistryEntries> read_entries(const std::string& name)
 {
-    const auto bytes = agent::read_file(name, policy::max_registry_policy_size);
+    const auto bytes = read_source(name, policy::max_registry_policy_size);
     if (!bytes) {
         return fail(bytes.error());
     }
-    return parse(*bytes, name);
+    return parse(*bytes, source_name(name));
 }
 
 Result<PolFile> PolFile::open(const std::string& name, bool may_be_new)
 {
+    if (name == standard_stream) {
+        return fail(Errc::usage, "a file is edited in its place, and standard input has none; ./- names a file \"-\"");
+    }
     auto lock = agent::FolderLock::acquire(folder_of(name), patience);
     if (!lock) {
         return fail(lock.error());
@@ -56,7 +61,11 @@ Result<PolFile> PolFile::open(const std::string& name, bool may_be_new)
     if (file.is_new()) {
         return may_be_new ? Result<PolFile>(std::move(file)) : fail(Errc::not_found, "there is no such file", name);
     }
-    auto entries = read_entries(name);
+    const auto bytes = agent::read_file(name, policy::max_registry_policy_size);
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    auto entries = parse(*bytes, name);
     if (!entries) {
         return fail(entries.error());
     }

@@ -34,7 +34,7 @@ private:
     policy::RegistryEntries entries_;
 };
 
-/// A file's entries, to be compared.
+/// The entries of a file, of standard input or of a pipe, to be compared.
 [[nodiscard]] Result<policy::RegistryEntries> read_entries(const std::string& name);
 
 } // namespace gpseal::app

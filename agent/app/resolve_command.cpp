@@ -3,6 +3,7 @@
 #include "error_output.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
+#include "source_file.hpp"
 
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/base/utf.hpp>
@@ -23,8 +24,14 @@ namespace {
 Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
 {
     std::vector<GroupPolicyObject> gpos;
-    for (const auto& name : list_option(call, "pol")) {
-        auto gpo = agent::read_registry_policy(name);
+    const auto files = list_option(call, "pol");
+    if (auto checked = check_sources(files); !checked) {
+        return fail(checked.error());
+    }
+    for (const auto& name : files) {
+        auto gpo = read_source(name, policy::max_registry_policy_size).and_then([&](std::vector<std::byte> bytes) {
+            return agent::registry_policy_of(std::move(bytes), source_name(name));
+        });
         if (!gpo) {
             return fail(gpo.error());
         }

@@ -2,6 +2,7 @@
 #include "error_output.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
+#include "source_file.hpp"
 #include "text_layout.hpp"
 
 #include <gpseal/agent/domain_snapshot_json.hpp>
@@ -171,10 +172,12 @@ int print_templates(const Invocation& call, const DomainResult& result)
 
 int run_resolve_snapshot(const Invocation& call)
 {
-    const std::filesystem::path file = call.options["snapshot"].as<std::string>();
-    const auto snapshot = agent::read_text(file, agent::max_snapshot_size).and_then([&](const std::string& json) {
-        return agent::snapshot_from_json(json, file.string());
-    });
+    const auto& name = call.options["snapshot"].as<std::string>();
+    const auto snapshot =
+        read_source(name, agent::max_snapshot_size).and_then([&](const std::vector<std::byte>& bytes) {
+            const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            return agent::snapshot_from_json(json, source_name(name));
+        });
     if (!snapshot) {
         return report_failure(call, agent::report_schema, snapshot.error());
     }

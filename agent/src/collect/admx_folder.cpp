@@ -44,7 +44,9 @@ Result<std::vector<fs::path>> list(const fs::path& folder)
         paths.push_back(at->path());
     }
     if (error) {
-        return fail(errc_of(error), "the folder cannot be read: " + error.message(), folder.string());
+        return error == std::errc::not_a_directory
+                   ? fail(Errc::malformed, "is not a folder", folder.string())
+                   : fail(errc_of(error), "the folder cannot be read: " + error.message(), folder.string());
     }
     std::sort(paths.begin(), paths.end());
     return paths;

@@ -203,9 +203,14 @@ Result<policy::GroupPolicyObject> read_registry_policy(const fs::path& path)
     if (!bytes) {
         return fail(bytes.error());
     }
+    return registry_policy_of(*std::move(bytes), path.string());
+}
+
+Result<policy::GroupPolicyObject> registry_policy_of(std::vector<std::byte> bytes, const std::string& name)
+{
     policy::GroupPolicyObject gpo;
-    gpo.bytes = *std::move(bytes);
-    gpo.identity.name = gpo.identity.path = path.string();
+    gpo.bytes = std::move(bytes);
+    gpo.identity.name = gpo.identity.path = name;
     auto file = policy::parse_registry_policy(gpo.bytes, gpo.identity.path);
     if (!file) {
         return fail(file.error());

@@ -21,14 +21,15 @@ template <typename Content> Result<Content> read_whole(const fs::path& path, std
     // O_NONBLOCK: opening a FIFO that someone planted must not hang
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!fd) {
-        return fail(errno_error("cannot open", path));
+        return errno == ENXIO ? fail(Errc::malformed, "is not a regular file", path) // a socket, or no device
+                              : fail(errno_error("cannot open", path));
     }
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0) {
         return fail(errno_error("cannot look at", path));
     }
     if (!S_ISREG(info.st_mode)) {
-        return fail(Errc::malformed, "is not a regular file", path);
+        return fail(Errc::malformed, S_ISDIR(info.st_mode) ? "is a folder, not a file" : "is not a regular file", path);
     }
     if (static_cast<std::uint64_t>(info.st_size) > limit) {
         return fail(Errc::limit_exceeded,

@@ -61,6 +61,9 @@ private:
 
 /// A registry.pol by itself: its path is its name.
 [[nodiscard]] Result<policy::GroupPolicyObject> read_registry_policy(const std::filesystem::path& path);
+/// The same of bytes that are read already.
+[[nodiscard]] Result<policy::GroupPolicyObject> registry_policy_of(std::vector<std::byte> bytes,
+                                                                   const std::string& name);
 
 /// The half of a GPO: Computer Configuration (Machine), User Configuration (User).
 enum class PolicySide { computer, user };
