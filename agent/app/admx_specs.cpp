@@ -31,7 +31,7 @@ CommandSpec admx_list_command()
                            "with what was found in it.",
             .options = {templates_option("dir", Times::several), lang_option()},
             .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
             .run = run_admx_list};
 }
 
@@ -47,38 +47,39 @@ CommandSpec admx_show_command()
                                          .help = "the policy's display name or its name in the ADMX file"},
             .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
                           "what the policy means and writes"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
             .run = run_admx_show};
 }
 
 CommandSpec admx_lint_command()
 {
-    return {
-        .words = {"admx", "lint"},
-        .summary = "check ADMX and ADML files for those who write them",
-        .description = "What Windows would refuse or leave out (errors), what is probably not meant (warnings) and "
-                       "style (notes), each with its place, a stable code and what to do. Folders are checked whole, "
-                       "with the texts of every language; a file is checked by itself, read beside its neighbours.",
-        .options = {{.name = "dir",
-                     .kind = ValueKind::folder,
-                     .placeholder = "DIR",
-                     .help = "folder with files that may be referred to and are not checked",
-                     .times = Times::repeated},
-                    {.name = "level",
-                     .kind = ValueKind::choice,
-                     .help = "the least that is shown; default: note",
-                     .choices = {"error", "warning", "note"}},
-                    {.name = "codes", .help = "list every code with what it means, and check nothing"}},
-        .positional = PositionalSpec{.name = "path",
-                                     .placeholder = "PATH",
-                                     .help = "an ADMX or ADML file, or a folder with ADMX files",
-                                     .many = true,
-                                     .required = false},
-        .examples = {{"gpseal admx lint Contoso.admx --dir PolicyDefinitions",
-                      "one file, which refers to what Windows defines"},
-                     {"gpseal admx lint --level error --json templates/", "for a build"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-        .run = run_admx_lint};
+    return {.words = {"admx", "lint"},
+            .summary = "check ADMX and ADML files for those who write them",
+            .description =
+                "What Windows would refuse or leave out (errors), what is probably not meant (warnings) and "
+                "style (notes), each with its place, a stable code and what to do. Folders are checked whole, "
+                "with the texts of every language; a file is checked by itself, read beside its neighbours.",
+            .options = {{.name = "dir",
+                         .kind = ValueKind::folder,
+                         .placeholder = "DIR",
+                         .help = "folder with files that may be referred to and are not checked",
+                         .times = Times::repeated},
+                        {.name = "level",
+                         .kind = ValueKind::choice,
+                         .help = "the least that is shown; default: note",
+                         .choices = {"error", "warning", "note"}},
+                        {.name = "codes", .help = "list every code with what it means, and check nothing"}},
+            .positional = PositionalSpec{.name = "path",
+                                         .placeholder = "PATH",
+                                         .help = "an ADMX or ADML file, or a folder with ADMX files",
+                                         .many = true,
+                                         .required = false},
+            .examples = {{"gpseal admx lint Contoso.admx --dir PolicyDefinitions",
+                          "one file, which refers to what Windows defines"},
+                         {"gpseal admx lint --level error --json templates/", "for a build"}},
+            .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission,
+                      ExitCode::not_applied},
+            .run = run_admx_lint};
 }
 
 CommandSpec admx_search_command()
@@ -96,7 +97,8 @@ CommandSpec admx_search_command()
                 .name = "word", .placeholder = "WORD", .help = "what to look for", .many = true, .may_be_empty = true},
         .examples = {{"gpseal admx search --dir PolicyDefinitions smb encryption", "both words, anywhere"},
                      {"gpseal admx search 'HKLM\\Software\\Policies\\Google'", "which policies write below this key?"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission,
+                  ExitCode::not_applied},
         .run = run_admx_search};
 }
 

@@ -36,7 +36,7 @@ CommandSpec status_command()
                        "run recorded and looks at the stacks again; changes nothing.",
         .examples = {{"gpseal status", "the state of this machine"}, {"gpseal status --json", "the same for a script"}},
         .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
-                  ExitCode::stale, ExitCode::permission},
+                  ExitCode::stale, ExitCode::permission, ExitCode::not_applied},
         .run = run_status};
 }
 
@@ -110,7 +110,8 @@ CommandSpec resolve_command()
                          {"gpseal resolve --gpo servers/ --all --admx PolicyDefinitions",
                           "everything that the GPO configures"},
                          {"gpseal resolve --snapshot ws17.json", "which GPOs apply to the computer, and why?"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::stale, ExitCode::permission},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::stale, ExitCode::permission,
+                      ExitCode::not_applied},
             .run = run_resolve};
 }
 
@@ -129,7 +130,7 @@ CommandSpec pol_show_command()
                                          .kind = ValueKind::file},
             .examples = {{"gpseal pol show Registry.pol", "the entries as a table"},
                          {"gpseal pol show Registry.pol --json", "with offsets and raw data"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
             .run = run_pol_show};
 }
 

@@ -172,7 +172,9 @@ std::string whole_page()
     for (const auto& command : command_table()) {
         out += section_of(command);
     }
-    out += exits_of(agent::all_exit_codes) + ".SH EXAMPLES\n";
+    out += exits_of(agent::all_exit_codes) + ".TP\n\\fB" + std::to_string(agent::reader_gone) + "\\fR\n" +
+           roff_text("the run was fine, but who read its results went away first, as a shell shows SIGPIPE") +
+           "\n.SH EXAMPLES\n";
     for (const auto& command : command_table()) {
         out += examples_of(command);
     }

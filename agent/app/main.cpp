@@ -53,10 +53,11 @@ int deliver(int code, app::DescriptorBuffer& results, std::ostream& err)
     if (error == 0) {
         return code;
     }
-    if (error != EPIPE) {
-        err << "gpseal: cannot write the results to standard output: " << std::strerror(error)
-            << '\n'; // NOLINT(concurrency-mt-unsafe)
+    if (error == EPIPE) {
+        return code == agent::number_of(ExitCode::ok) ? agent::reader_gone : code;
     }
+    err << "gpseal: cannot write the results to standard output: " << std::strerror(error)
+        << '\n'; // NOLINT(concurrency-mt-unsafe)
     return agent::number_of(agent::worst(static_cast<ExitCode>(code), ExitCode::not_applied));
 }
 

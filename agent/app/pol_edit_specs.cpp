@@ -136,19 +136,19 @@ CommandSpec pol_diff_command()
 {
     auto admx = templates_option("admx", Times::repeated);
     admx.help = "folder with ADMX files and their language folders, to name what changed by policy";
-    return {
-        .words = {"pol", "diff"},
-        .summary = "compare what two registry.pol files configure",
-        .description =
-            "By policy, state and value where templates are given, and by registry value for what none of them "
-            "explains. Two files that say the same in another order or spelling do not differ.\n\n"
-            "The exit code is 0 when they are the same, and 1 when they differ.",
-        .options = {admx, lang_option(), class_option()},
-        .positional = file_argument(true),
-        .examples = {{"gpseal pol diff old.pol new.pol --admx PolicyDefinitions", "what changed, policy by policy"},
-                     {"gpseal pol diff old.pol new.pol --json", "for a script"}},
-        .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission},
-        .run = run_pol_diff};
+    return {.words = {"pol", "diff"},
+            .summary = "compare what two registry.pol files configure",
+            .description =
+                "By policy, state and value where templates are given, and by registry value for what none of them "
+                "explains. Two files that say the same in another order or spelling do not differ.\n\n"
+                "The exit code is 0 when they are the same, and 1 when they differ.",
+            .options = {admx, lang_option(), class_option()},
+            .positional = file_argument(true),
+            .examples = {{"gpseal pol diff old.pol new.pol --admx PolicyDefinitions", "what changed, policy by policy"},
+                         {"gpseal pol diff old.pol new.pol --json", "for a script"}},
+            .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission,
+                      ExitCode::not_applied},
+            .run = run_pol_diff};
 }
 
 } // namespace gpseal::app

@@ -28,6 +28,10 @@ inline constexpr std::array all_exit_codes{
     ExitCode::refused, ExitCode::busy,          ExitCode::internal,
 };
 
+/// What a process returns whose run was `ok` and whose reader went away before it had the results (`| head`): what a
+/// shell shows of one that SIGPIPE ended. A run that was not `ok` says that instead.
+inline constexpr int reader_gone = 141;
+
 /// The number a process returns.
 [[nodiscard]] constexpr int number_of(ExitCode code)
 {
