@@ -1,5 +1,6 @@
 #include "admx_view.hpp"
 #include "command.hpp"
+#include "report/json_value.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
 
@@ -38,8 +39,7 @@ int run_admx_list(const Invocation& call)
     }
     warn(call, loaded->findings);
     if (call.globals.json) {
-        admx_list_json(loaded->catalog, loaded->findings)->stringify(call.out, 2);
-        call.out << '\n';
+        call.out << agent::json::text_of(admx_list_json(loaded->catalog, loaded->findings));
     } else {
         call.out << admx_table(loaded->catalog, terminal_of(STDOUT_FILENO, call.globals).table_width);
     }
@@ -64,8 +64,7 @@ int run_admx_show(const Invocation& call)
     const auto findings = about(loaded->findings, loaded->catalog.file_of(policy).path);
     warn(call, findings);
     if (call.globals.json) {
-        admx_show_json(loaded->catalog, policy, findings)->stringify(call.out, 2);
-        call.out << '\n';
+        call.out << agent::json::text_of(admx_show_json(loaded->catalog, policy, findings));
     } else {
         call.out << admx_page(loaded->catalog, policy, terminal_of(STDOUT_FILENO, call.globals).width);
     }

@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "lint_task.hpp"
+#include "report/json_value.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
@@ -80,8 +81,7 @@ void print_json(const LintResult& result, std::ostream& out)
     auto root = admx_document_json();
     root->set("summary", summary);
     root->set("findings", admx_findings_json(result.findings));
-    root->stringify(out, 2);
-    out << '\n';
+    out << agent::json::text_of(root);
 }
 
 int print_codes(const Invocation& call)
@@ -97,8 +97,7 @@ int print_codes(const Invocation& call)
         }
         auto root = admx_document_json();
         root->set("codes", list);
-        root->stringify(call.out, 2);
-        call.out << '\n';
+        call.out << agent::json::text_of(root);
         return agent::number_of(ExitCode::ok);
     }
     Table table({"CODE", "SEVERITY", "MEANING"});

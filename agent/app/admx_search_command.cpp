@@ -1,5 +1,6 @@
 #include "admx_view.hpp"
 #include "command.hpp"
+#include "report/json_value.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
@@ -91,8 +92,7 @@ int run_admx_search(const Invocation& call)
     warn(call, errors_of(loaded->findings));
     const auto hits = admx::search(loaded->catalog, words);
     if (call.globals.json) {
-        hits_json(*loaded, hits)->stringify(call.out, 2);
-        call.out << '\n';
+        call.out << agent::json::text_of(hits_json(*loaded, hits));
     } else if (!hits.empty()) {
         call.out << hits_table(loaded->catalog, hits, terminal_of(STDOUT_FILENO, call.globals).table_width);
     }

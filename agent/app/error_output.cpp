@@ -46,7 +46,7 @@ std::string json_string(std::string_view text)
             out += character;
         }
     }
-    return out + '"';
+    return inert_json(out + '"');
 }
 
 int report_failure(const Invocation& call, std::string_view schema, const Error& error)

@@ -3,6 +3,8 @@
 #include "report/json_value.hpp"
 #include "text_layout.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 #include <algorithm>
 #include <ostream>
 #include <sstream>
@@ -63,7 +65,7 @@ std::string probe_json(const ServerReport& report)
     json::set_or_null(object, "error", report.error);
     std::ostringstream out;
     object->stringify(out, 0);
-    return std::move(out).str() + '\n';
+    return inert_json(out.str()) + '\n';
 }
 
 std::string probe_table(std::span<const ServerReport> reports, std::size_t width)

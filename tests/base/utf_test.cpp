@@ -46,3 +46,18 @@ TEST_CASE("utf: what goes to a terminal or a log cannot rewrite it")
     CHECK(printable("bad\xff") == "bad\\xff");
     CHECK(printable("na\u00efve \U0001f512") == "na\u00efve \U0001f512");
 }
+
+TEST_CASE("utf: inert JSON has nothing that acts on a terminal, and means what it meant")
+{
+    CHECK(inert_json("{\n  \"a\": \"\u00e9 \u4e2d\"\n}\n") == "{\n  \"a\": \"\u00e9 \u4e2d\"\n}\n");
+    CHECK(inert_json("\"\x7f\"") == R"("\u007f")");
+    CHECK(inert_json("\"\xc2\x9b"
+                     "31m\"") == R"("\u009b31m")");
+    for (const std::string raw : {"\u202a", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\ufeff"}) {
+        const auto text = inert_json(raw);
+        CHECK(text.size() == 6);
+        CHECK(text.starts_with("\\u"));
+    }
+    CHECK(inert_json("\xf3\xa0\x80\x81") == R"(\udb40\udc01)"); // a tag character, as a surrogate pair
+    CHECK(inert_json("\"\xff\"") == "\"\xef\xbf\xbd\"");
+}

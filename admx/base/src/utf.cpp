@@ -72,6 +72,15 @@ std::string escaped(std::uint32_t c)
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
+void append_json_escape(std::string& out, std::uint32_t c)
+{
+    std::array<char, 16> text{};
+    const auto length = c < 0x10000 ? std::snprintf(text.data(), text.size(), "\\u%04x", c)
+                                    : std::snprintf(text.data(), text.size(), "\\u%04x\\u%04x",
+                                                    0xD800 + ((c - 0x10000) >> 10U), 0xDC00 + ((c - 0x10000) & 0x3FFU));
+    out.append(text.data(), static_cast<std::size_t>(length));
+}
+
 } // namespace
 
 std::string to_utf8(Utf16Bytes text)
@@ -150,6 +159,35 @@ std::string ascii_lower(std::string_view text)
 {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), lower);
+    return out;
+}
+
+std::string inert_json(std::string_view json)
+{
+    std::string out;
+    out.reserve(json.size());
+    const auto* at = json.data();
+    const auto* const end = at + json.size();
+    while (at != end) {
+        const auto* const start = at;
+        if (const auto byte = static_cast<unsigned char>(*at); byte < 0x7F) { // JSON's own text, nearly always
+            out += *at++;
+            continue;
+        }
+        std::uint32_t code_point = replacement;
+        try {
+            code_point = utf8::next(at, end);
+        } catch (const utf8::exception&) {
+            at = start + 1;
+            utf8::unchecked::append(replacement, std::back_inserter(out));
+            continue;
+        }
+        if (must_escape(code_point)) {
+            append_json_escape(out, code_point);
+        } else {
+            out.append(start, at);
+        }
+    }
     return out;
 }
 

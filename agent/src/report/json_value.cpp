@@ -46,7 +46,7 @@ std::string text_of(const Object::Ptr& object)
     std::ostringstream out;
     object->stringify(out, 2);
     out << '\n';
-    return out.str();
+    return inert_json(out.str());
 }
 
 Result<Object::Ptr> parse(std::string_view text, std::string_view origin)

@@ -19,7 +19,7 @@ std::string hex_of(std::span<const std::byte> bytes)
 
 void append_name(std::string& out, const std::string& member, Utf16Bytes name)
 {
-    out += '"' + member + "\":" + Poco::toJSON(to_utf8(name)) + ',';
+    out += '"' + member + "\":" + inert_json(Poco::toJSON(to_utf8(name))) + ',';
     if (!exchange::well_formed(name)) {
         out += '"' + member + "_hex\":\"" + hex_of(name) + "\",";
     }
@@ -42,7 +42,8 @@ std::string json_members(const RegistryInstruction& entry)
 namespace exchange {
 
 JsonWriter::JsonWriter(const ExportOptions& options)
-    : out_(R"({"schema":"gpseal.pol/1","file":)" + Poco::toJSON(valid_utf8(options.file_name)) + ",\"entries\":[")
+    : out_(R"({"schema":"gpseal.pol/1","file":)" + inert_json(Poco::toJSON(valid_utf8(options.file_name))) +
+           ",\"entries\":[")
 {
 }
 

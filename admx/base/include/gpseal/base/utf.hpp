@@ -34,4 +34,8 @@ using Utf16Bytes = std::span<const std::byte>;
 /// overrides and ill-formed UTF-8 come out as \xNN or \u{N}.
 [[nodiscard]] std::string printable(std::string_view utf8);
 
+/// JSON in which nothing acts on a terminal that shows it: every character that printable() would escape, but for the
+/// white space between tokens, becomes its u-escape, and what is not UTF-8 is U+FFFD. The JSON means what it meant.
+[[nodiscard]] std::string inert_json(std::string_view json);
+
 } // namespace gpseal
