@@ -1,5 +1,7 @@
 #include "resolution.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 namespace gpseal::app {
 
 /// A GPO that has a say, and its entry that decides.
@@ -30,6 +32,27 @@ std::vector<policy::PolicyVoice> losers_of(const Resolution& resolution, const a
         }
     }
     return losers;
+}
+
+std::optional<MandateNote> mandate_note(const Resolution& resolution, const admx::PolicyDefinition& definition,
+                                        const policy::PolicyReading& reading)
+{
+    if (resolution.side != admx::PolicyClass::machine ||
+        !equals_icase(definition.key, policy::require_encryption_key) ||
+        !equals_icase(definition.value_name, policy::require_encryption_value)) {
+        return std::nullopt;
+    }
+    const auto decision = policy::decide_require_encryption(resolution.gpos);
+    if (decision.state == reading.state && reading.state != policy::PolicyState::unrecognised) {
+        return std::nullopt;
+    }
+    const std::string meaning = !decision.mandate ? "keeps what it required before"
+                                : *decision.mandate == policy::EncryptionMandate::required
+                                    ? "requires encryption: for its mandate any DWORD but 0 is Enabled"
+                                    : "requires nothing for it";
+    return MandateNote{decision.state, decision.mandate,
+                       "Windows' own report leaves this value out; gpseal " + meaning +
+                           " (gpseal resolve without --all and --policy shows that decision)"};
 }
 
 } // namespace gpseal::app

@@ -3,8 +3,10 @@
 #include "terminal.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +36,16 @@ struct Resolution {
 /// The other GPOs that configure the policy, highest precedence first.
 [[nodiscard]] std::vector<policy::PolicyVoice>
 losers_of(const Resolution& resolution, const admx::PolicyDefinition& definition, const policy::PolicyReading& reading);
+
+/// How gpseal decides its mandate from the same entries, for Require Encryption where that is not the policy's state.
+struct MandateNote {
+    policy::PolicyState state = policy::PolicyState::unrecognised;
+    std::optional<policy::EncryptionMandate> mandate; ///< nullopt: what was known stays
+    std::string text;                                 ///< one sentence, with where to look
+};
+[[nodiscard]] std::optional<MandateNote> mandate_note(const Resolution& resolution,
+                                                      const admx::PolicyDefinition& definition,
+                                                      const policy::PolicyReading& reading);
 
 // The result as gpseal.report/1 and as text for people.
 [[nodiscard]] std::string all_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,

@@ -35,6 +35,15 @@ json::Array::Ptr history_json(const policy::PolicyReading& reading)
     return history;
 }
 
+json::Object::Ptr mandate_json(const MandateNote& note)
+{
+    auto object = json::object();
+    json::set(object, "state", to_string(note.state));
+    json::set_or_null(object, "mandate", note.mandate ? to_string(*note.mandate) : "");
+    json::set(object, "note", note.text);
+    return object;
+}
+
 json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                               const admx::PolicyDefinition& definition, const policy::PolicyReading& reading)
 {
@@ -50,6 +59,9 @@ json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCa
     }
     object->set("losers", losers);
     object->set("history", history_json(reading));
+    if (const auto note = mandate_note(resolution, definition, reading)) {
+        object->set("mandate", mandate_json(*note));
+    }
     return object;
 }
 

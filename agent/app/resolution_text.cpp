@@ -43,6 +43,13 @@ std::string short_name(const policy::GpoIdentity& gpo)
     return gpo.name == gpo.path ? printable(gpo.path) : "GPO '" + printable(gpo.name) + "'";
 }
 
+std::string note_text(const Resolution& resolution, const admx::PolicyDefinition& definition,
+                      const policy::PolicyReading& reading, const Terminal& terminal)
+{
+    const auto note = mandate_note(resolution, definition, reading);
+    return note ? indented("note: " + note->text, 6, terminal) : std::string();
+}
+
 std::string policies_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                           const policy::ResultantPolicies& result, const Terminal& terminal)
 {
@@ -59,6 +66,7 @@ std::string policies_text(const Resolution& resolution, const admx::PolicyCatalo
         if (resolution.gpos.size() > 1) { // one is named above
             out += indented("by " + short_name(resolution.gpos[each.reading.winner->word.gpo].identity), 6, terminal);
         }
+        out += note_text(resolution, *each.definition, each.reading, terminal);
         out += elements_text(catalog, *each.definition, each.reading, terminal);
     }
     return out;
@@ -123,7 +131,8 @@ std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& ca
     for (const auto& loser : losers_of(resolution, definition, reading)) {
         out += line("over", std::string(display_name(loser.state)) + ": " + describe_voice(loser));
     }
-    return out + elements_text(catalog, definition, reading, terminal);
+    return out + note_text(resolution, definition, reading, terminal) +
+           elements_text(catalog, definition, reading, terminal);
 }
 
 } // namespace gpseal::app

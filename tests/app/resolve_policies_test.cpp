@@ -59,3 +59,35 @@ TEST_CASE("resolve --all: the user side of a GPO is its own file")
     CHECK(answer.out.find("  A single list: Enabled\n      Names: x\n") != std::string::npos);
     CHECK(answer.err.empty());
 }
+
+TEST_CASE("resolve --all: an Unrecognised Require Encryption says what the mandate is")
+{
+    const Bench bench;
+    const TemporaryFolder templates;
+    spill(templates.path() / "Lanman.admx", R"(<policyDefinitions>
+  <policyNamespaces><target prefix="l" namespace="Example.Lanman"/></policyNamespaces>
+  <policies><policy name="Pol_RequireEncryption" class="Machine" displayName="Require Encryption"
+    key="SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation" valueName="requireencryption">
+    <enabledValue><decimal value="1"/></enabledValue><disabledValue><decimal value="0"/></disabledValue>
+  </policy></policies></policyDefinitions>)");
+    const auto answer = [&](const PolBuilder& pol, std::vector<std::string> more) {
+        bench.write(pol);
+        std::vector<std::string> words{"resolve", "--pol", bench.pol(), "--admx", templates.path().string()};
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words).out;
+    };
+    for (const auto& words : {std::vector<std::string>{"--all"}, {"--policy", "Pol_RequireEncryption"}}) {
+        const auto two = answer(PolBuilder().require_encryption(2), words);
+        CHECK(two.find("Require Encryption: Unrecognised") != std::string::npos);
+        CHECK(two.find("      note: Windows' own report leaves this value out; gpseal") != std::string::npos);
+        CHECK(answer(PolBuilder().require_encryption(1), words).find("note: ") == std::string::npos);
+        CHECK(answer(PolBuilder().require_encryption(0), words).find("note: ") == std::string::npos);
+    }
+    const auto json =
+        parsed(answer(PolBuilder().require_encryption(2), {"--policy", "Pol_RequireEncryption", "--json"}));
+    const auto mandate = json->getObject("policy")->getObject("mandate");
+    CHECK(json->getObject("policy")->getValue<std::string>("state") == "unrecognised");
+    CHECK(mandate->getValue<std::string>("state") == "enabled");
+    CHECK(mandate->getValue<std::string>("mandate") == "required");
+    CHECK(mandate->getValue<std::string>("note").find("gpseal requires encryption: ") != std::string::npos);
+}
