@@ -30,20 +30,26 @@ std::string_view without_prefix(std::string_view reference)
     return reference.substr(reference.find(':') + 1); // npos + 1 == 0: the whole
 }
 
-/// Levenshtein's distance without regard to case, of names cut to a length nobody types.
+/// Optimal string alignment (insert, delete, replace, exchange neighbours) without regard to case, of names cut to a
+/// length nobody types.
 std::size_t distance(std::string_view a, std::string_view b)
 {
     constexpr std::size_t longest = 80;
     a = a.substr(0, longest);
     b = b.substr(0, longest);
+    const auto same = [&](std::size_t i, std::size_t j) { return folded(a[i - 1]) == folded(b[j - 1]); };
+    std::array<std::size_t, longest + 1> before{}; // the row above the row above
+    std::array<std::size_t, longest + 1> above{};
     std::array<std::size_t, longest + 1> row{};
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto diagonal = std::exchange(row[0], i);
+        before = std::exchange(above, row);
+        row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto substituted = diagonal + (folded(a[i - 1]) == folded(b[j - 1]) ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+            row[j] = std::min({above[j - 1] + (same(i, j) ? 0 : 1), above[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
         }
     }
     return row[b.size()];
@@ -156,16 +162,20 @@ std::vector<std::string> PolicyCatalog::nearest_names(std::string_view name, std
         std::string_view name;
     };
     std::vector<Candidate> candidates;
-    const auto longest_useful = std::max<std::size_t>(name.size() / 3, 2);
+    const auto longest_useful = std::max<std::size_t>(name.size() / 5, 1); // a slip or two, not another word
     for (const auto& policy : policies_) {
+        Candidate best{longest_useful + 1, {}}; // one name for a policy is enough
         for (const auto candidate : {policy.name, trimmed(policy.display_name)}) {
             auto score = distance(candidate, name);
             if (score > longest_useful && name.size() >= 4 && contains_icase(candidate, name)) {
                 score = longest_useful; // what was typed is a part of it
             }
-            if (score <= longest_useful) {
-                candidates.push_back({score, candidate});
+            if (score < best.score) {
+                best = {score, candidate};
             }
+        }
+        if (best.score <= longest_useful) {
+            candidates.push_back(best);
         }
     }
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {

@@ -50,7 +50,8 @@ Task task_of(const std::vector<std::string>& paths, const std::vector<std::strin
 {
     Task task;
     const auto add = [&](const fs::path& folder) {
-        if (std::find(task.folders.begin(), task.folders.end(), folder) == task.folders.end()) {
+        if (std::none_of(task.folders.begin(), task.folders.end(),
+                         [&](const fs::path& other) { return agent::is_same_folder(other, folder); })) {
             task.folders.push_back(folder);
         }
     };

@@ -3,6 +3,7 @@
 #include "admx_view.hpp"
 #include "call_options.hpp"
 #include "collect/admx_folder.hpp"
+#include "report/json_value.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -25,8 +26,14 @@ std::vector<std::filesystem::path> folders_of(const Invocation& call, const char
     if (call.options.count(option) == 0) {
         return {call.globals.paths.under(installed_folder)};
     }
-    const auto& names = call.options[option].as<std::vector<std::string>>();
-    return {names.begin(), names.end()};
+    std::vector<std::filesystem::path> folders;
+    for (const auto& name : list_option(call, option)) {
+        if (std::none_of(folders.begin(), folders.end(),
+                         [&](const std::filesystem::path& other) { return agent::is_same_folder(other, name); })) {
+            folders.emplace_back(name);
+        }
+    }
+    return folders;
 }
 
 std::string_view primary_of(std::string_view language)
@@ -95,7 +102,7 @@ TemplateFailure nothing_loaded(const std::vector<std::filesystem::path>& folders
 TemplateFailure unknown_policy(const admx::PolicyCatalog& catalog, const std::string& name)
 {
     std::string message = "no policy is called \"" + printable(name) + '"';
-    const auto nearest = catalog.nearest_names(name, 5);
+    const auto nearest = catalog.nearest_names(name, 3);
     for (std::size_t i = 0; i < nearest.size(); ++i) {
         message += (i == 0 ? "; did you mean " : ", ") + ('"' + printable(nearest[i]) + '"');
     }
@@ -197,9 +204,8 @@ void warn_of_errors(const Invocation& call, const Diagnostics& findings)
 int tell(const Invocation& call, const TemplateFailure& failure, std::string_view schema)
 {
     if (call.globals.json) {
-        admx_error_json({failure.code, failure.message, failure.where, std::string(schema)}, failure.findings)
-            ->stringify(call.out, 2);
-        call.out << '\n';
+        call.out << agent::json::text_of(
+            admx_error_json({failure.code, failure.message, failure.where, std::string(schema)}, failure.findings));
     }
     call.err << "gpseal: " << failure.message << '\n';
     return agent::number_of(failure.exit_code);

@@ -193,6 +193,17 @@ TEST_CASE("admx list: the table that goes into a file or a pipe is not cut")
     check_golden("list.txt", answer.out);
 }
 
+TEST_CASE("admx list: a folder that is named twice counts once, by whatever names")
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directory_symlink(std::filesystem::absolute(sample()), folder.path() / "link");
+    const auto once = run(app::run_admx_list, {.folders = {sample()}});
+    const auto twice =
+        run(app::run_admx_list, {.folders = {sample(), sample() + "/.", (folder.path() / "link").string()}});
+    CHECK(twice.out == once.out);
+    CHECK(twice.err == once.err);
+}
+
 TEST_CASE("admx list: JSON names policies, files and findings, and nothing else is on stdout")
 {
     const auto answer = run(app::run_admx_list, {.folders = {sample()}, .json = true});

@@ -217,3 +217,13 @@ TEST_CASE("files: a folder of --root that leads out of itself is refused")
     CHECK(check_root(paths).error().code == Errc::refused);
     CHECK(check_root(RootedPaths()));
 }
+
+TEST_CASE("files: what cannot be written is named, not our temporary file beside it")
+{
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "not there" / "out.pol";
+    const auto written = replace_file(path, "x");
+    REQUIRE_FALSE(written);
+    CHECK(written.error().where == path.string());
+    CHECK(written.error().message.starts_with("cannot make a file in its folder: "));
+}

@@ -163,6 +163,12 @@ private:
 
 } // namespace
 
+bool is_same_folder(const fs::path& one, const fs::path& other)
+{
+    std::error_code ignored; // what cannot be looked at fails when it is read, with its reason
+    return one == other || fs::equivalent(one, other, ignored);
+}
+
 Result<Diagnostics> read_admx_folder(const fs::path& folder, admx::CatalogBuilder& builder)
 {
     const auto paths = list(folder);

@@ -8,6 +8,9 @@
 
 namespace gpseal::agent {
 
+/// Whether two names lead to one folder, which then counts once.
+[[nodiscard]] bool is_same_folder(const std::filesystem::path& one, const std::filesystem::path& other);
+
 /// Adds the files of a PolicyDefinitions folder: its *.admx in order of their names, then *.adml from those of its
 /// language folders that the builder wants. Extensions and language names are taken in any case, and of two names that
 /// differ by case both are read. Does not look into other folders below.

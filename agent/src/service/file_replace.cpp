@@ -86,7 +86,7 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
     ::unlink(temporary.path().c_str()); // left by a run that was killed
     const UniqueFd fd(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) {
-        return fail(errno_error("cannot create", temporary.path()));
+        return fail(errno_error("cannot make a file in its folder", path));
     }
     const UniqueFd old(::open(target->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (old) {
@@ -103,19 +103,19 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
         if (options.refuse_foreign && (!is_trusted_owner(info.st_uid) || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
             return fail(Errc::refused, "is there already, and others than root and this user could change it", *target);
         }
-        if (auto kept = copy_attributes(old.get(), info, fd.get(), *target); !kept) {
+        if (auto kept = copy_attributes(old.get(), info, fd.get(), path); !kept) {
             return kept;
         }
     } else if (errno != ENOENT) {
         return fail(errno_error("cannot open", *target));
     } else if (::fchmod(fd.get(), options.mode) != 0) {
-        return fail(errno_error("cannot set the mode", temporary.path()));
+        return fail(errno_error("cannot set the mode", path));
     }
-    if (auto written = write_all(fd.get(), content, temporary.path()); !written) {
+    if (auto written = write_all(fd.get(), content, path); !written) {
         return written;
     }
     if (::fsync(fd.get()) != 0) {
-        return fail(errno_error("cannot sync", temporary.path()));
+        return fail(errno_error("cannot sync", path));
     }
     if (auto placed = put_in_place(temporary, *target, options); !placed) {
         return placed;
