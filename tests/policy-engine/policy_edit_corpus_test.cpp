@@ -51,7 +51,7 @@ public:
     {
         return choice.items.empty()
                    ? std::vector<ElementInput>{}
-                   : std::vector<ElementInput>{{id_, "#" + std::to_string(random_() % choice.items.size())}};
+                   : std::vector<ElementInput>{{id_, "#" + std::to_string(1 + random_() % choice.items.size())}};
     }
     std::vector<ElementInput> operator()(const admx::ListElement& list)
     {
