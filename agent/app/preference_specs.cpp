@@ -33,7 +33,8 @@ CommandSpec get_command()
                 "A damaged preference is exit 3; an effective value that is not known is exit 4.",
             .examples = {{"gpseal get", "the effective value and its source"},
                          {"gpseal get --json", "the same for a script"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::unknown, ExitCode::permission},
+            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::unknown, ExitCode::permission,
+                      ExitCode::not_applied},
             .run = run_get};
 }
 
