@@ -48,6 +48,7 @@ int run_admx_search(const Invocation& call);
 int run_refresh(const Invocation& call);
 int run_verify(const Invocation& call);
 int run_probe(const Invocation& call);
+int run_impact(const Invocation& call);
 int run_report(const Invocation& call);
 int run_status(const Invocation& call);
 int run_snapshot(const Invocation& call);

@@ -3,20 +3,15 @@
 #include "error_output.hpp"
 #include "probe/probe_loop.hpp"
 #include "probe/server_list.hpp"
+#include "probe_input.hpp"
 #include "probe_view.hpp"
 #include "terminal.hpp"
 
 #include <gpseal/agent/exit_code.hpp>
-#include <gpseal/base/utf.hpp>
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -26,34 +21,6 @@ namespace {
 
 using agent::ExitCode;
 using agent::ServerReport;
-
-constexpr std::size_t largest_list = std::size_t{16} << 20;
-
-/// A file of any kind: standard input, a pipe and what lies in /proc have no size that could be asked for.
-Result<std::string> read_stream(std::istream& in, const std::string& where)
-{
-    std::string text(largest_list + 1, '\0');
-    if (in) {
-        in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    }
-    if (in.bad() || (in.fail() && !in.eof())) {
-        return fail(Errc::malformed, "cannot be read", where);
-    }
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > largest_list) {
-        return fail(Errc::limit_exceeded, "has more than " + std::to_string(largest_list >> 20U) + " MiB", where);
-    }
-    return text;
-}
-
-Result<std::string> read_list(const std::filesystem::path& path)
-{
-    if (path == "-") {
-        return read_stream(std::cin, "standard input");
-    }
-    std::ifstream in(path, std::ios::binary);
-    return in ? read_stream(in, path) : fail(Errc::not_found, "cannot be opened", path);
-}
 
 Result<void> add_table(agent::ServerList& servers, const std::filesystem::path& path)
 {
@@ -87,43 +54,6 @@ Result<std::vector<agent::ServerEndpoint>> servers_of(const Invocation& call)
         added = add_table(servers, call.globals.paths.under("/etc/fstab"));
     }
     return added ? Result<std::vector<agent::ServerEndpoint>>(servers.servers()) : fail(added.error());
-}
-
-template <typename Number> Result<Number> number_of(const Invocation& call, const char* name, Number least, Number most)
-{
-    const auto text = call.options[name].as<std::string>();
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || !(value >= least && value <= most)) {
-        std::string range = std::to_string(least);
-        range = range.substr(0, range.find_last_not_of('0') + 1) + " to " + std::to_string(static_cast<long>(most));
-        return fail(Errc::usage,
-                    std::string("--") + name + " takes a number from " + range + ", not '" + printable(text) + "'");
-    }
-    return value;
-}
-
-Result<agent::ProbeTerms> terms_of(const Invocation& call)
-{
-    constexpr double least_timeout = 0.1;
-    constexpr double most_timeout = 600;
-    constexpr std::size_t most_parallel = 16384;
-    agent::ProbeTerms terms{.details = flag(call, "details")};
-    if (call.options.count("timeout") != 0) {
-        const auto seconds = number_of<double>(call, "timeout", least_timeout, most_timeout);
-        if (!seconds) {
-            return fail(seconds.error());
-        }
-        terms.timeout = std::chrono::milliseconds(std::lround(*seconds * 1000));
-    }
-    if (call.options.count("parallel") != 0) {
-        const auto parallel = number_of<std::size_t>(call, "parallel", 1, most_parallel);
-        if (!parallel) {
-            return fail(parallel.error());
-        }
-        terms.parallel = *parallel;
-    }
-    return terms;
 }
 
 ExitCode exit_code_of(const ProbeCount& count)
@@ -166,7 +96,7 @@ Result<ProbeCount> ask(const Invocation& call, const std::vector<agent::ServerEn
 int run_probe(const Invocation& call)
 {
     const auto servers = servers_of(call);
-    const auto terms = terms_of(call);
+    const auto terms = probe_terms(call);
     if (!servers || !terms) {
         return report_failure(call, probe_schema, servers ? terms.error() : servers.error());
     }

@@ -4,6 +4,14 @@ namespace gpseal::app {
 
 using agent::ExitCode;
 
+OptionSpec timeout_option()
+{
+    return {.name = "timeout",
+            .kind = ValueKind::text,
+            .placeholder = "SECONDS",
+            .help = "for one server, in all; default: 3"};
+}
+
 CommandSpec probe_command()
 {
     return {
@@ -26,10 +34,7 @@ CommandSpec probe_command()
                     {.name = "from-fstab", .help = "the servers of the SMB mounts in /etc/fstab"},
                     {.name = "details",
                      .help = "ask for every dialect and cipher alone, too: up to eight more connections a server"},
-                    {.name = "timeout",
-                     .kind = ValueKind::text,
-                     .placeholder = "SECONDS",
-                     .help = "for one server, in all; default: 3"},
+                    timeout_option(),
                     {.name = "parallel",
                      .kind = ValueKind::text,
                      .placeholder = "N",

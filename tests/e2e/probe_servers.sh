@@ -6,6 +6,7 @@
 #   unshare -n -m --propagation private bash probe_servers.sh GPSEAL GUARD_TOOL
 set -u
 gpseal=$1 guard_tool=$2
+schema=$(cd "$(dirname "$0")/../../installer/schema" && pwd)/gpseal.probe-1.schema.json
 for tool in smbd smbpasswd nft ip python3 setpriv; do
     command -v "$tool" >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
@@ -65,6 +66,11 @@ fields() { /usr/bin/python3 -c 'import json, sys
 for row in map(json.loads, open(sys.argv[1])):
     value = lambda v: "-" if v is None else str(v).lower() if isinstance(v, bool) else str(v)
     print(row["server"], *(value(row[key]) for key in sys.argv[2:]))' "$@"; }
+# fits_schema FILE: nothing, or the first line that is not as the shipped schema says
+fits_schema() { /usr/bin/python3 -c 'import json, jsonschema, sys
+judge = jsonschema.Draft202012Validator(json.load(open(sys.argv[2])))
+for row in map(json.loads, open(sys.argv[1])):
+    judge.validate(row)' "$1" "$schema" 2>&1 | tail -n 1; }
 row_of() { sed -n "s/^$1 //p" "$2"; }
 
 farm_begin || exit
@@ -82,6 +88,7 @@ round() { # NAME COMMAND…: asks every server and compares its row
     code=$?
     is "$name: exit code" "$code" 1
     is "$name: nothing on standard error" "$(cat "$FARM/said")" ""
+    is "$name: schema" "$(fits_schema "$FARM/out")" ""
     is "$name: rows" "$(wc -l <"$FARM/out")" "$(wanted | wc -l)"
     fields "$FARM/out" verdict dialect cipher signing dfs error >"$FARM/rows"
     while read -r variant row; do
@@ -98,6 +105,7 @@ nft delete table inet gpseal
 # --- every dialect and cipher that a server has
 # shellcheck disable=SC2046 # addresses
 "$gpseal" probe --json --details $(addresses) >"$FARM/out"
+is "details: schema" "$(fits_schema "$FARM/out")" ""
 fields "$FARM/out" dialects ciphers >"$FARM/rows"
 details() { row_of "$(farm_address "$1")" "$FARM/rows"; }
 all_ciphers="['AES-128-CCM', 'AES-128-GCM', 'AES-256-CCM', 'AES-256-GCM']"
@@ -127,6 +135,7 @@ code 1 "works, unknown and breaks" files.test 127.0.77.200 "$breaks"
 web=$!
 for _ in $(seq 50); do (exec 3<>/dev/tcp/127.0.77.201/445) 2>/dev/null && break; sleep 0.1; done
 code 4 "a web server" 127.0.77.201 --json
+is "a web server: schema" "$(fits_schema "$FARM/out")" ""
 is "a web server: why" "$(fields "$FARM/out" reachable error)" "127.0.77.201 true its answer is not SMB"
 kill "$web"
 code 2 "no server named"

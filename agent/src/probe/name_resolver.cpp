@@ -4,7 +4,6 @@
 #include "service/unique_fd.hpp"
 
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <mutex>
 #include <system_error>
@@ -21,8 +20,7 @@ struct NameResolver::Shared {
         const std::lock_guard lock(mutex);
         --running;
         ready.push_back(std::move(answer));
-        const std::uint64_t one = 1;
-        (void)!::write(event.get(), &one, sizeof one); // full means readable, which is all it has to say
+        (void)::eventfd_write(event.get(), 1); // full means readable, which is all it has to say
     }
 
     std::mutex mutex;
@@ -71,8 +69,8 @@ int NameResolver::descriptor() const
 
 std::vector<NameResolver::Answer> NameResolver::answers()
 {
-    std::uint64_t count = 0;
-    (void)!::read(descriptor(), &count, sizeof count);
+    eventfd_t count = 0;
+    (void)::eventfd_read(descriptor(), &count);
     const std::lock_guard lock(shared_->mutex);
     return std::exchange(shared_->ready, {});
 }
