@@ -31,6 +31,10 @@ json::Object::Ptr use_json(const ServerUse& use)
     auto object = json::object();
     json::set(object, "kind", to_string(use.kind));
     switch (use.kind) {
+    case UseKind::domain_controller:
+        json::set(object, "where", use.where);
+        object->set("policy_source", use.policy_source);
+        break;
     case UseKind::mount:
     case UseKind::fstab:
         json::set(object, "where", use.where);
@@ -38,6 +42,10 @@ json::Object::Ptr use_json(const ServerUse& use)
         break;
     case UseKind::config:
         json::set(object, "where", use.where);
+        break;
+    case UseKind::bookmark:
+        json::set(object, "where", use.where);
+        object->set("uid", use.uid.value_or(0));
         break;
     case UseKind::guard:
         if (use.uid) {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# gpseal impact: who uses which server, by mounts, fstab, configuration and the guard's hits, and what a mandate does to
-# each.
+# gpseal impact: who uses which server, by mounts, fstab, configuration, bookmarks and the guard's hits, and what a
+# mandate does to each. Its domain controllers: tests/lab/preflight_test.sh.
 #
 #   unshare -n -m --propagation private bash impact.sh GPSEAL GUARD_TOOL
 set -u
@@ -57,6 +57,18 @@ is "fstab: the mount's server" "$(row files)" "works False None mount+/a+True fs
 is "fstab: encryption off" "$(row "$off")" "breaks False encryption is off fstab+/c+False"
 is "configuration: 2.1" "$(row "$old")" "breaks False SMB 2.1 at most config+//$old/share"
 is "configuration: nobody there" "$(row 127.0.77.200 | cut -d' ' -f1)" unknown
+mkdir -p "$root/home/ann/.config/gtk-3.0" "$root/var/lib/gpseal"
+printf 'file:///tmp\nsmb://user:secret@%s/d Label\n' "$nodfs" >"$root/home/ann/.config/gtk-3.0/bookmarks"
+printf '{"at":"%s","reason":"x","packets":{},"hits":[{"server":"%s","port":445,"uid":7,"packets":3},{"server":"127.0.0.1","port":445,"uid":0,"packets":1}],"hits_total":2}\n' \
+    "$(date -u +%FT%TZ)" "$old" >"$root/var/lib/gpseal/guard-counters.jsonl"
+impact --root "$root"
+is "bookmark of a user" "$(row "$nodfs" | cut -d' ' -f1,2)" "works_not_for_libsmbclient False"
+is "bookmark, who and where, no password" "$(grep -c "bookmark+smb://$nodfs/d+0\$" "$FARM/rows")" 1
+is "counts of a table that is gone" "$(row "$old")" "breaks False SMB 2.1 at most config+//$old/share guard+7+3"
+echo '{' >>"$root/var/lib/gpseal/guard-counters.jsonl"
+impact --root "$root"
+is "damaged counts: said, and the rest stands" "$code $(grep -c 'what the guard saw before is not known' "$FARM/said") $(row "$old")" \
+    "1 1 breaks False SMB 2.1 at most config+//$old/share"
 printf 'nas:/x /x cifs rw\n' >"$root/etc/fstab"
 impact --root "$root"
 is "fstab without a server: exit code" "$code" 3

@@ -78,6 +78,7 @@ class FakeSource : public agent::PolicySource {
 public:
     std::vector<std::vector<std::byte>> pols; ///< one GPO each
     std::vector<Error> problems;
+    std::vector<std::string> controllers;
 
     [[nodiscard]] agent::CollectedPolicy collect() override
     {
@@ -91,6 +92,7 @@ public:
             collected.gpos.push_back(std::move(gpo));
         }
         collected.problems = problems;
+        collected.controllers = controllers;
         return collected;
     }
 };
@@ -111,7 +113,19 @@ public:
         return {.target = target, .method = method, .verdict = verdict, .at = {}};
     }
 
+    [[nodiscard]] std::vector<agent::ControllerAnswer> ask_controllers(const std::vector<std::string>& hosts) override
+    {
+        ++asked;
+        std::vector<agent::ControllerAnswer> answers;
+        for (const auto& host : hosts) {
+            answers.push_back({.host = host, .policy_source = true, .encrypts = controllers_encrypt, .reason = "fake"});
+        }
+        return answers;
+    }
+
     agent::ProbeVerdict verdict = agent::ProbeVerdict::encrypted;
+    std::optional<bool> controllers_encrypt = true;
+    int asked = 0; ///< how often domain controllers were
 
 private:
     const FakeStack& guard_;

@@ -214,6 +214,9 @@ CollectedPolicy DomainSource::collect()
     const auto kept = look(paths_, options_, memory_of(before));
     auto result = policy::resolve_domain(kept.snapshot);
     CollectedPolicy collected{.gpos = std::move(result.applied), .problems = reasons_of(kept.snapshot, result)};
+    if (!kept.snapshot.domain_controller.empty()) {
+        collected.controllers.push_back(kept.snapshot.domain_controller);
+    }
     if (options_.keep && result.completeness != policy::Completeness::unusable) {
         if (auto saved = SnapshotStore(paths_).save(kept); !saved) {
             collected.problems.push_back(saved.error());

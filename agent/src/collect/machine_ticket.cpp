@@ -71,6 +71,40 @@ std::optional<MachineIdentity> find_machine(const Krb5Context& context, krb5_key
     return found;
 }
 
+/// Empty: the library's default.
+std::string keytab_of(const RootedPaths& paths)
+{
+    return paths.live() ? "" : "FILE:" + paths.under("/etc/krb5.keytab").string();
+}
+
+enum class RealmChoice { configured, any };
+
+Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoice realm)
+{
+    const Krb5Context context;
+    if (context.error() != 0) {
+        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
+    }
+    Krb5Keytab keytab(context);
+    krb5_kt_cursor cursor{};
+    auto code = open_keytab(context, keytab_name, keytab);
+    if (code == 0) {
+        code = ::krb5_kt_start_seq_get(context.get(), keytab.get(), &cursor);
+    }
+    if (code != 0) {
+        return fail(context.describe(code, code == EACCES ? Errc::permission : Errc::not_found,
+                                     "this machine has no keytab, so it has not joined a domain"));
+    }
+    const auto wanted = realm == RealmChoice::configured ? default_realm(context) : std::string();
+    auto found = find_machine(context, keytab.get(), cursor, wanted);
+    ::krb5_kt_end_seq_get(context.get(), keytab.get(), &cursor);
+    if (!found) {
+        return fail(Errc::not_found, "the keytab holds no machine account (HOST$) of the default realm; net ads keytab "
+                                     "create -P makes one");
+    }
+    return *std::move(found);
+}
+
 } // namespace
 
 std::string MachineIdentity::domain() const
@@ -84,8 +118,7 @@ std::string MachineIdentity::domain() const
 KerberosSession::KerberosSession(const RootedPaths& paths)
     : own_config_(paths.run() / ("krb5." + std::to_string(::getpid()) + ".conf")),
       cache_(paths.run() / ("krb5cc." + std::to_string(::getpid()))),
-      config_list_(own_config_.string() + ":" + paths.under("/etc/krb5.conf").string()),
-      keytab_(paths.live() ? "" : "FILE:" + paths.under("/etc/krb5.keytab").string())
+      config_list_(own_config_.string() + ":" + paths.under("/etc/krb5.conf").string()), keytab_(keytab_of(paths))
 {
 }
 
@@ -164,27 +197,13 @@ std::string KerberosSession::config_name() const
 
 Result<MachineIdentity> KerberosSession::identity() const
 {
-    const Krb5Context context;
-    if (context.error() != 0) {
-        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
-    }
-    Krb5Keytab keytab(context);
-    krb5_kt_cursor cursor{};
-    auto code = open_keytab(context, keytab_, keytab);
-    if (code == 0) {
-        code = ::krb5_kt_start_seq_get(context.get(), keytab.get(), &cursor);
-    }
-    if (code != 0) {
-        return fail(context.describe(code, code == EACCES ? Errc::permission : Errc::not_found,
-                                     "this machine has no keytab, so it has not joined a domain"));
-    }
-    auto found = find_machine(context, keytab.get(), cursor, default_realm(context));
-    ::krb5_kt_end_seq_get(context.get(), keytab.get(), &cursor);
-    if (!found) {
-        return fail(Errc::not_found, "the keytab holds no machine account (HOST$) of the default realm; net ads keytab "
-                                     "create -P makes one");
-    }
-    return *std::move(found);
+    return read_identity(keytab_, RealmChoice::configured);
+}
+
+Result<MachineIdentity> machine_identity(const RootedPaths& paths)
+{
+    // another root's Kerberos configuration is not this process's
+    return read_identity(keytab_of(paths), paths.live() ? RealmChoice::configured : RealmChoice::any);
 }
 
 Result<void> KerberosSession::log_in(const MachineIdentity& identity) const

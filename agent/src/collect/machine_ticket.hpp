@@ -25,6 +25,10 @@ struct MachineIdentity {
     bool operator==(const MachineIdentity&) const = default;
 };
 
+/// From this machine's keytab (under --root: the one there), without a session and without asking anybody.
+/// Errc::not_found: it has not joined a domain; Errc::permission: this user may not read the keytab.
+[[nodiscard]] Result<MachineIdentity> machine_identity(const RootedPaths& paths);
+
 /// This process's Kerberos settings while it talks to the domain: the machine's own, but for what would let DNS choose
 /// whom we speak to, and a private ticket cache. Changes the environment of the process (KRB5_CONFIG, KRB5CCNAME),
 /// which is the only way to reach the library behind SASL; no other thread may read the environment meanwhile. Takes

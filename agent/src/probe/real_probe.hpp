@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/controller_answers.hpp"
 #include "probe/session_test.hpp"
 
 #include <gpseal/agent/connection_probe.hpp>
@@ -22,6 +23,10 @@ public:
                                          const Credentials& credentials) override
     {
         return test_session(target, method, credentials, settings_);
+    }
+    [[nodiscard]] std::vector<ControllerAnswer> ask_controllers(const std::vector<std::string>& hosts) override
+    {
+        return agent::ask_controllers(hosts);
     }
 
 private:

@@ -24,12 +24,16 @@ bool is_same(const ServerEndpoint& a, const ServerEndpoint& b)
 std::string_view to_string(UseKind kind)
 {
     switch (kind) {
+    case UseKind::domain_controller:
+        return "domain_controller";
     case UseKind::mount:
         return "mount";
     case UseKind::fstab:
         return "fstab";
     case UseKind::config:
         return "config";
+    case UseKind::bookmark:
+        return "bookmark";
     case UseKind::guard:
         return "guard";
     }
@@ -39,11 +43,15 @@ std::string_view to_string(UseKind kind)
 std::string describe_use(const ServerUse& use)
 {
     switch (use.kind) {
+    case UseKind::domain_controller:
+        return use.policy_source ? "domain controller that policy came from" : "domain controller";
     case UseKind::mount:
     case UseKind::fstab:
         return std::string(to_string(use.kind)) + " " + use.where + (use.sealed ? "" : " without seal");
     case UseKind::config:
         return "[verify] " + use.where;
+    case UseKind::bookmark:
+        return "uid " + std::to_string(use.uid.value_or(0)) + ": bookmark " + use.where;
     case UseKind::guard:
         break;
     }

@@ -14,7 +14,7 @@
 namespace gpseal::agent {
 
 /// How it is known that this machine uses a server.
-enum class UseKind { mount, fstab, config, guard };
+enum class UseKind { domain_controller, mount, fstab, config, bookmark, guard };
 
 [[nodiscard]] std::string_view to_string(UseKind kind);
 
@@ -22,15 +22,17 @@ enum class UseKind { mount, fstab, config, guard };
 struct ServerUse {
     ServerEndpoint server;
     UseKind kind = UseKind::mount;
-    std::string where;                ///< the mount point, or the share that the configuration names
-    bool sealed = false;              ///< a mount with the option `seal`
-    std::optional<std::uint32_t> uid; ///< of the guard's hits; nullopt: the kernel's client, or a closed socket's
-    std::uint64_t packets = 0;        ///< requests in the clear that the guard saw
+    std::string where;          ///< the domain, the mount point, or the share that configuration or bookmark names
+    bool policy_source = false; ///< the domain controller that the kept policy came from
+    bool sealed = false;        ///< a mount with the option `seal`
+    std::optional<std::uint32_t>
+        uid;                   ///< whose bookmark; of the guard's hits, nullopt: the kernel's, or a closed socket
+    std::uint64_t packets = 0; ///< requests in the clear that the guard saw
 
     bool operator==(const ServerUse&) const = default;
 };
 
-/// One clause: "mount /mnt/data without seal", "uid 1000: 12 requests in the clear".
+/// One clause: "domain controller", "mount /mnt/data without seal", "uid 1000: 12 requests in the clear".
 [[nodiscard]] std::string describe_use(const ServerUse& use);
 
 /// The SMB mounts of /proc/mounts (`UseKind::mount`) or of fstab. Errc::malformed with the line.

@@ -69,7 +69,15 @@ struct CanaryResult {
     std::chrono::system_clock::time_point at;
 };
 
-/// What verify needs from the world.
+/// What a domain controller said of itself, asked without credentials.
+struct ControllerAnswer {
+    std::string host;
+    bool policy_source = false;   ///< policy was read from it
+    std::optional<bool> encrypts; ///< nullopt: it did not tell
+    std::string reason;           ///< one clause, unless it encrypts
+};
+
+/// What a run needs from the wire.
 class ConnectionProbe {
 public:
     ConnectionProbe() = default;
@@ -80,6 +88,8 @@ public:
     [[nodiscard]] virtual CanaryResult canary() = 0;
     [[nodiscard]] virtual EffectiveState connect(const ProbeTarget& target, ProbeMethod method,
                                                  const Credentials& credentials) = 0;
+    /// Whether the domain controllers that policy came from can encrypt.
+    [[nodiscard]] virtual std::vector<ControllerAnswer> ask_controllers(const std::vector<std::string>& hosts) = 0;
 };
 
 } // namespace gpseal::agent

@@ -4,6 +4,7 @@
 #include <gpseal/policy/group_policy_object.hpp>
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace gpseal::agent {
 /// What one look at the policy source gave. Only a complete one may loosen anything (DESIGN.md section 3).
 struct CollectedPolicy {
     std::vector<policy::GroupPolicyObject> gpos; ///< lowest precedence first
-    std::vector<Error> problems;                 ///< what could not be read, or not be trusted
+    std::vector<Error> problems = {};            ///< what could not be read, or not be trusted
+    std::vector<std::string> controllers = {};   ///< domain controllers that it came from; empty: not from a domain
 
     [[nodiscard]] bool complete() const { return problems.empty(); }
     /// Nothing at all was read: what is known is stale, not merely degraded.
