@@ -8,6 +8,7 @@
 #include "pol_exchange_specs.hpp"
 #include "preference_specs.hpp"
 #include "probe_spec.hpp"
+#include "release_spec.hpp"
 #include "template_options.hpp"
 
 #include <algorithm>
@@ -51,7 +52,10 @@ CommandSpec refresh_command()
         .description =
             "Collects the GPOs, decides what they say, sets the SMB client stacks accordingly and proves it with "
             "test connections. What is already right is left alone; what drifted is repaired.\n\n"
-            "An error never loosens: when the policy cannot be read completely, what was required stays required.",
+            "An error never loosens: when the policy cannot be read completely, what was required stays required.\n\n"
+            "Before encryption is turned on, the domain controller that policy came from is asked whether it can "
+            "encrypt. If it cannot, this machine would lose its policy: nothing is changed, exit code 8. [policy] "
+            "preflight of gpseal.conf says otherwise (warn, off); gpseal release is the way out where it is on.",
         .options = {gpo,
                     {.name = "dry-run", .help = "change nothing; say what would be changed"},
                     {.name = "diff", .help = "print every change as a unified diff"},
@@ -228,11 +232,11 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),     result_command(),     snapshot_command(),   resolve_command(),
-        verify_command(),    probe_command(),       impact_command(),     report_command(),     get_command(),
-        set_command(),       unset_command(),       revert_command(),     pol_show_command(),   pol_set_command(),
-        pol_unset_command(), pol_diff_command(),    pol_export_command(), pol_import_command(), admx_list_command(),
-        admx_show_command(), admx_search_command(), admx_lint_command(),  help_command(),
+        status_command(),    refresh_command(),   result_command(),      snapshot_command(),   resolve_command(),
+        verify_command(),    probe_command(),     impact_command(),      report_command(),     get_command(),
+        set_command(),       unset_command(),     revert_command(),      release_command(),    pol_show_command(),
+        pol_set_command(),   pol_unset_command(), pol_diff_command(),    pol_export_command(), pol_import_command(),
+        admx_list_command(), admx_show_command(), admx_search_command(), admx_lint_command(),  help_command(),
     };
     return table;
 }

@@ -6,6 +6,7 @@
 #include "probe/canary.hpp"
 #include "probe/credentials_file.hpp"
 #include "probe/real_probe.hpp"
+#include "service/held_mandate.hpp"
 
 #include <gpseal/agent/domain_source.hpp>
 #include <gpseal/base/utf.hpp>
@@ -95,8 +96,21 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::
               {}});
 }
 
+agent::KeptRelease release_now(const agent::RootedPaths& paths)
+{
+    auto kept = agent::ReleaseStore(paths).load();
+    if (kept.release && !holds(*kept.release, agent::read_machine_clock())) {
+        kept.release.reset();
+    }
+    return kept;
+}
+
 bool mandate_may_stand(const agent::RootedPaths& paths)
 {
+    // The way out of a domain controller that cannot encrypt leads through its SYSVOL.
+    if (release_now(paths).release || agent::HeldMandate(paths).is_held()) {
+        return false;
+    }
     const auto preference = agent::PreferenceStore(paths).load();
     if (!preference || preference->damage || preference->require_encryption == true) {
         return true;
@@ -120,6 +134,8 @@ Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::Roote
     options.exemptions = agent::exemptions_at(config, std::chrono::system_clock::now());
     options.guard_origin = guard_origin(config);
     options.bootstrap = config.bootstrap.value;
+    options.preflight = config.preflight.value;
+    options.release = release_now(paths);
     auto preference = agent::PreferenceStore(paths).load();
     options.preference = preference ? *std::move(preference) : agent::LocalPreference{{}, preference.error()};
     for (const auto& text : targets.empty() ? config.servers.value : targets) {

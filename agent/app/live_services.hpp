@@ -42,7 +42,10 @@ struct SourceOptions {
 [[nodiscard]] std::unique_ptr<agent::PolicySource>
 source_of(const agent::AgentConfig& config, const agent::RootedPaths& paths, const SourceOptions& options);
 
-/// Whether encryption was required when policy was last known, or that cannot be told.
+/// What `gpseal release` kept, if it holds now.
+[[nodiscard]] agent::KeptRelease release_now(const agent::RootedPaths& paths);
+
+/// Whether encryption was required when policy was last known, or that cannot be told; not while it is released.
 [[nodiscard]] bool mandate_may_stand(const agent::RootedPaths& paths);
 
 /// Nobody is asked: last known good has to do.

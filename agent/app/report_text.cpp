@@ -176,15 +176,42 @@ std::string verdict_text(const ComplianceReport& report, const Terminal& termina
     return text;
 }
 
+/// Why the mandate that stands is not enforced.
+std::string release_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    if (!report.release) {
+        return {};
+    }
+    const auto& release = *report.release;
+    return labelled_line(terminal, "Released",
+                         terminal.paint(Tone::bad, "until " + agent::format_time(release.until)) + " by uid " +
+                             std::to_string(release.uid) + ": " + printable(release.reason));
+}
+
 } // namespace
+
+std::string preflight_text(const ComplianceReport& report, const Terminal& terminal)
+{
+    std::string text;
+    if (report.preflight) {
+        const bool stopped = report.preflight->result == agent::PreflightResult::stopped;
+        for (const auto& reason : report.preflight->reasons) {
+            text += labelled_line(terminal, text.empty() ? "Pre-flight" : "",
+                                  terminal.paint(stopped ? Tone::bad : Tone::warning, stopped ? "stopped" : "warning") +
+                                      ": " + printable(reason));
+        }
+    }
+    return text;
+}
 
 std::string report_text(const ComplianceReport& report, const Terminal& terminal)
 {
     return labelled_line(terminal, "Host",
                          printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
                              std::to_string(report.seq)) +
-           policy_text(report.policy, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
-           health_text(report, terminal) + verdict_text(report, terminal);
+           policy_text(report.policy, terminal) + preflight_text(report, terminal) + release_text(report, terminal) +
+           configured_text(report, terminal) + effective_text(report, terminal) + health_text(report, terminal) +
+           verdict_text(report, terminal);
 }
 
 std::string status_text(const ComplianceReport& report, const Terminal& terminal,
@@ -192,7 +219,7 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
 {
     const auto wrong = std::count_if(report.configured.begin(), report.configured.end(),
                                      [](const ConfiguredState& row) { return row.drift || !row.known; });
-    auto text = policy_text(report.policy, terminal);
+    auto text = policy_text(report.policy, terminal) + release_text(report, terminal);
     text +=
         labelled_line(terminal, "Configured",
                       wrong == 0 ? terminal.paint(Tone::good, "as it must be")

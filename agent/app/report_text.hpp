@@ -13,6 +13,9 @@ namespace gpseal::app {
 /// The whole report for a person.
 [[nodiscard]] std::string report_text(const agent::ComplianceReport& report, const Terminal& terminal);
 
+/// What the domain controllers' answers meant for turning the mandate on; empty: they were not asked, or all is well.
+[[nodiscard]] std::string preflight_text(const agent::ComplianceReport& report, const Terminal& terminal);
+
 /// The one-screen answer: required? by which GPO? configured? proven when?
 [[nodiscard]] std::string status_text(const agent::ComplianceReport& report, const Terminal& terminal,
                                       std::chrono::system_clock::time_point now);

@@ -2,6 +2,8 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "refresh_run.hpp"
+#include "release_journal.hpp"
 #include "report/changes_json.hpp"
 #include "report_text.hpp"
 #include "root_check.hpp"
@@ -97,7 +99,7 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     }
     const auto terminal = terminal_of(1, call.globals);
     if (planned) {
-        call.out << policy_text(outcome.report.policy, terminal);
+        call.out << policy_text(outcome.report.policy, terminal) << preflight_text(outcome.report, terminal);
         for (const auto& reason : outcome.report.health.reasons) {
             call.out << terminal.paint(Tone::warning, to_string(outcome.report.health.status)) << ": "
                      << printable(reason) << '\n';
@@ -108,9 +110,21 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     print_changes(call, outcome, planned);
 }
 
+/// A release that is over is taken away: a clock that goes back shall not find it again.
+void forget_old_release(const Invocation& call)
+{
+    const auto kept = agent::ReleaseStore(call.globals.paths).load();
+    if (!kept.release || release_now(call.globals.paths).release) {
+        return;
+    }
+    if (auto ended = end_release(call.globals.paths, "the release is over"); !ended) {
+        call.err << "gpseal: " << printable(describe(ended.error())) << '\n';
+    }
+}
+
 } // namespace
 
-int run_refresh(const Invocation& call)
+int refresh(const Invocation& call, AskSource ask)
 {
     if (auto root = require_root(call, "gpseal refresh"); !root) {
         return fail_run(call, root.error());
@@ -124,6 +138,7 @@ int run_refresh(const Invocation& call)
             return fail_run(call, taken.error());
         }
         lock.emplace(*std::move(taken));
+        forget_old_release(call);
     }
     const auto config = load_config(call);
     if (!config) {
@@ -136,7 +151,7 @@ int run_refresh(const Invocation& call)
     options->dry_run = dry_run;
     LiveServices live(
         call.globals.paths,
-        flag(call, "offline")
+        ask == AskSource::no
             ? no_source()
             : source_of(*config, call.globals.paths,
                         {.folders = list_option(call, "gpo"), .keep = !dry_run, .read_all = flag(call, "force")}));
@@ -144,6 +159,11 @@ int run_refresh(const Invocation& call)
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);
     return number_of(outcome.code);
+}
+
+int run_refresh(const Invocation& call)
+{
+    return refresh(call, flag(call, "offline") ? AskSource::no : AskSource::yes);
 }
 
 int run_verify(const Invocation& call)

@@ -2,7 +2,9 @@
 #include "known_policy.hpp"
 #include "observation.hpp"
 #include "outcome_code.hpp"
+#include "preflight_run.hpp"
 #include "report/report_store.hpp"
+#include "service/held_mandate.hpp"
 #include "service/journal.hpp"
 
 #include <gpseal/agent/cycle.hpp>
@@ -57,44 +59,68 @@ EnforcedStacks stacks_of(const Services& services)
 }
 
 /// For the journal: what decided.
-std::string reason_of(const PolicySection& policy)
+std::string reason_of(const ComplianceReport& report)
 {
-    return std::string(to_string(policy.decision.state)) +
-           (policy.source == MandateSource::preference ? ", by the local preference" : "");
+    const auto& policy = report.policy;
+    return report.release ? "gpseal release, by uid " + std::to_string(report.release->uid)
+                          : std::string(to_string(policy.decision.state)) +
+                                (policy.source == MandateSource::preference ? ", by the local preference" : "");
 }
 
-/// Makes the settled policy so. Without a mandate and without the right to loosen nothing is touched.
-std::vector<Error> apply(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
+/// What a run does with a settled policy.
+enum class Course {
+    enforce, ///< make it so
+    release, ///< take back what is enforced: an administrator's word
+    leave,   ///< touch nothing: the pre-flight stopped, or there is neither a mandate nor the right to loosen
+};
+
+Course course_of(const SettledPolicy& settled, const ComplianceReport& report)
 {
-    const auto& mandate = settled.policy.decision.mandate;
+    if (report.preflight && report.preflight->result == PreflightResult::stopped) {
+        return Course::leave;
+    }
+    if (report.release) {
+        return Course::release;
+    }
+    const bool required = settled.policy.decision.mandate == EncryptionMandate::required;
+    return required || settled.may_loosen ? Course::enforce : Course::leave;
+}
+
+std::vector<Error> apply(const Services& services, const ComplianceReport& report, Course course,
+                         const CycleOptions& options)
+{
+    switch (course) {
+    case Course::enforce:
+        break;
+    case Course::release:
+        return loosen(stacks_of(services), Loosening{reason_of(report)});
+    case Course::leave:
+        return {};
+    }
+    const auto& mandate = report.policy.decision.mandate;
     if (mandate == EncryptionMandate::required) {
         return tighten(stacks_of(services), wanted_of(*mandate, options), loosening_by_configuration(options));
     }
-    if (settled.may_loosen) {
-        return loosen(stacks_of(services), Loosening{"policy: " + reason_of(settled.policy)});
-    }
-    return {};
+    return loosen(stacks_of(services), Loosening{"policy: " + reason_of(report)});
 }
 
-std::vector<ConfigChange> plan(const Services& services, const SettledPolicy& settled, const CycleOptions& options,
-                               std::vector<Error>& failures)
+std::vector<ConfigChange> plan(const Services& services, const ComplianceReport& report, Course course,
+                               const CycleOptions& options, std::vector<Error>& failures)
 {
-    const auto& mandate = settled.policy.decision.mandate;
-    if (mandate == EncryptionMandate::required || settled.may_loosen) {
-        return plan_all(stacks_of(services), wanted_of(*mandate, options), failures);
-    }
-    return {};
+    const auto mandate = enforced_mandate(report);
+    return course == Course::leave ? std::vector<ConfigChange>{}
+                                   : plan_all(stacks_of(services), wanted_of(*mandate, options), failures);
 }
 
 /// Nothing to change was planned a moment ago: the guard is not asked again, but what a run that died left beside
 /// smb.conf goes. Whether all is as wanted is observed afterwards in any case.
-std::vector<Error> tidy(const Services& services, const SettledPolicy& settled, const CycleOptions& options)
+std::vector<Error> tidy(const Services& services, const ComplianceReport& report, Course course,
+                        const CycleOptions& options)
 {
-    const auto& mandate = settled.policy.decision.mandate;
-    if (!mandate || (*mandate != EncryptionMandate::required && !settled.may_loosen)) {
+    if (course == Course::leave) {
         return {};
     }
-    const auto tidied = services.samba.apply(wanted_of(*mandate, options), std::nullopt);
+    const auto tidied = services.samba.apply(wanted_of(*enforced_mandate(report), options), std::nullopt);
     return tidied ? std::vector<Error>{} : std::vector<Error>{tidied.error()};
 }
 
@@ -125,6 +151,7 @@ CycleOutcome finish_dry_run(CycleOutcome outcome)
     const auto pending = outcome.changes.empty() ? ExitCode::ok : ExitCode::not_compliant;
     const auto health = outcome.report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
     outcome.code = worst(code_of_failures(outcome.failures), worst(pending, health));
+    outcome.code = worst(outcome.code, code_of_preflight(outcome.report));
     return outcome;
 }
 
@@ -143,7 +170,14 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
 
-    auto planned = plan(services, settled, options, outcome.failures);
+    note_release(options, report);
+    const bool turned_on = turns_on(services, report, standing);
+    if (turned_on && !report.release) {
+        report.preflight = preflight_of(services, collected, options);
+    }
+    const auto course = course_of(settled, report);
+
+    auto planned = plan(services, report, course, options, outcome.failures);
     if (options.dry_run) {
         outcome.changes = std::move(planned);
         return finish_dry_run(std::move(outcome));
@@ -151,23 +185,24 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     const bool as_wanted = planned.empty() && outcome.failures.empty();
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
-    keep(record_changes(services.paths, report.run_id, reason_of(report.policy), planned), outcome.failures);
+    keep(record_changes(services.paths, report.run_id, reason_of(report), planned), outcome.failures);
+    keep(HeldMandate(services.paths).set(turned_on && course != Course::enforce), outcome.failures);
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
     }
-    auto failed = as_wanted ? tidy(services, settled, options) : apply(services, settled, options);
+    auto failed = as_wanted ? tidy(services, report, course, options) : apply(services, report, course, options);
     const bool applied = failed.empty();
     append(outcome.failures, std::move(failed));
     if (settled.may_loosen && applied) {
         keep_known_good(services, collected, report, outcome.failures);
     }
-    const auto mandate = report.policy.decision.mandate.value_or(EncryptionMandate::none);
+    const auto mandate = enforced_mandate(report).value_or(EncryptionMandate::none);
     outcome.changes = made_of(stacks_of(services), wanted_of(mandate, options), std::move(planned));
 
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
     keep(save_report(services.paths, report), outcome.failures);
-    outcome.code = code_of_cycle(outcome, options);
+    outcome.code = worst(code_of_cycle(outcome, options), code_of_preflight(report));
     return outcome;
 }
 
@@ -178,6 +213,10 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
     auto known = known_policy(services, options);
     report.policy = std::move(known.policy);
     report.health = std::move(known.health);
+    note_release(options, report);
+    if (const auto last = load_report(services.paths); last && *last && HeldMandate(services.paths).is_held()) {
+        report.preflight = (*last)->preflight; // why it is not turned on
+    }
     if (options.keep_report) {
         keep(begin_report(services.paths, report, unfinished), outcome.failures);
     }
@@ -200,8 +239,11 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
         return fail(Errc::not_found, "no run has been made on this machine yet; run gpseal refresh");
     }
     auto now = **std::move(report);
-    now.configured = judge_stacks(services, now.policy.decision.mandate, options);
-    now.exemptions = now.policy.decision.mandate == EncryptionMandate::required
+    now.release.reset(); // the kept one may be over
+    note_release(options, now);
+    const auto mandate = enforced_mandate(now);
+    now.configured = judge_stacks(services, mandate, options);
+    now.exemptions = mandate == EncryptionMandate::required
                          ? standing_exemptions(options, std::chrono::system_clock::now())
                          : std::vector<Exemption>{};
     now.verdict = judge_compliance(now, {});

@@ -8,16 +8,6 @@ using policy::EncryptionMandate;
 
 namespace {
 
-/// Whether anything of ours stands that removing would loosen.
-bool something_in_force(const Services& services)
-{
-    const auto stacks = services.stacks();
-    return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
-        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
-        return removal && removal->loosens();
-    });
-}
-
 /// Whether last known good, or the preference where that is silent, asks for what stands.
 bool explains(const std::optional<StandingPolicy>& standing, const LocalPreference& preference)
 {
@@ -26,6 +16,15 @@ bool explains(const std::optional<StandingPolicy>& standing, const LocalPreferen
 }
 
 } // namespace
+
+bool something_in_force(const Services& services)
+{
+    const auto stacks = services.stacks();
+    return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
+        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
+        return removal && removal->loosens();
+    });
+}
 
 std::optional<StandingPolicy> load_standing(const Services& services, const LocalPreference& preference,
                                             std::vector<std::string>& reasons)

@@ -14,4 +14,7 @@ namespace gpseal::agent {
 [[nodiscard]] std::optional<StandingPolicy> load_standing(const Services& services, const LocalPreference& preference,
                                                           std::vector<std::string>& reasons);
 
+/// Whether anything of ours stands that removing would loosen.
+[[nodiscard]] bool something_in_force(const Services& services);
+
 } // namespace gpseal::agent

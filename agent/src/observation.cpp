@@ -55,9 +55,23 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const std::o
     return rows;
 }
 
+void note_release(const CycleOptions& options, ComplianceReport& report)
+{
+    const auto& kept = options.release;
+    if (kept.damage) {
+        report.health.reasons.push_back("the release is damaged: " + describe(*kept.damage));
+        if (report.health.status == HealthStatus::ok) {
+            report.health.status = HealthStatus::degraded;
+        }
+    }
+    if (kept.release && report.policy.decision.mandate == EncryptionMandate::required) {
+        report.release = ReleaseSection{kept.release->until, kept.release->uid, kept.release->reason};
+    }
+}
+
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
 {
-    const auto& mandate = report.policy.decision.mandate;
+    const auto mandate = enforced_mandate(report);
     report.configured = judge_stacks(services, mandate, options);
     if (mandate == EncryptionMandate::required) {
         report.exemptions = standing_exemptions(options, report.time);

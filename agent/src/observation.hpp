@@ -20,6 +20,9 @@ namespace gpseal::agent {
                                                         const std::optional<policy::EncryptionMandate>& mandate,
                                                         const CycleOptions& options);
 
+/// The release that holds, when there is something to release; a damaged one is told in `health`.
+void note_release(const CycleOptions& options, ComplianceReport& report);
+
 /// Fills the report's rows: what is set, and what happens on the wire.
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report);
 

@@ -37,7 +37,8 @@ ExitCode code_of_failures(const std::vector<Error>& failures)
 ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
 {
     auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
-    const bool chosen = !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce;
+    const bool chosen =
+        !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce || outcome.report.release;
     if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {
         code = worst(code, ExitCode::not_applied);
     }

@@ -1,9 +1,6 @@
-#include "fakes.hpp"
+#include "fake_machine.hpp"
 #include "pol_builder.hpp"
 #include "service/sha256.hpp"
-#include "temporary_folder.hpp"
-
-#include <gpseal/agent/cycle.hpp>
 
 #include <doctest/doctest.h>
 
@@ -13,43 +10,6 @@ using namespace gpseal::tests;
 using Log = std::vector<std::string>;
 using policy::EncryptionMandate;
 using policy::PolicyState;
-
-namespace {
-
-/// A machine made of fakes; the state folder is real.
-struct Machine {
-    TemporaryFolder folder;
-    Log log;
-    FakeSource source;
-    FakeStack samba{"samba", log};
-    FakeStack guard{"guard", log};
-    FakeProbe probe{guard};
-    PolicyStore store{RootedPaths(folder.path())};
-    CycleOptions options;
-
-    CycleOutcome run()
-    {
-        log.clear();
-        return run_cycle(services(), options);
-    }
-    CycleOutcome verify() { return run_verify(services(), options); }
-    CycleOutcome revert() { return run_revert(services(), RevertScope::stacks); }
-    void policy(std::uint32_t value)
-    {
-        source.problems.clear();
-        source.pols = {PolBuilder().require_encryption(value).bytes()};
-    }
-    void lose_source()
-    {
-        source.pols.clear();
-        source.problems = {{Errc::not_found, "is not there", "gpo"}};
-    }
-
-private:
-    Services services() { return {RootedPaths(folder.path()), source, store, samba, guard, probe}; }
-};
-
-} // namespace
 
 TEST_CASE("cycle: enabling watches first, then sets, then cuts")
 {

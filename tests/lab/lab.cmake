@@ -12,3 +12,8 @@ set_tests_properties(e2e.other_domain PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RET
 add_test(NAME e2e.domain_mitm COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/mitm_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.domain_mitm PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
+# A domain controller that cannot encrypt.
+add_test(NAME e2e.preflight COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/preflight_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.preflight PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)

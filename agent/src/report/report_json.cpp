@@ -14,6 +14,8 @@ constexpr std::array all_verdicts = {ProbeVerdict::encrypted, ProbeVerdict::refu
                                      ProbeVerdict::plaintext_allowed, ProbeVerdict::unreachable,
                                      ProbeVerdict::inconclusive};
 constexpr std::array all_methods = {ProbeMethod::smbclient, ProbeMethod::libsmbclient};
+constexpr std::array all_preflights = {PreflightResult::passed, PreflightResult::unknown, PreflightResult::warned,
+                                       PreflightResult::stopped};
 constexpr std::array all_healths = {HealthStatus::ok, HealthStatus::degraded, HealthStatus::stale};
 constexpr std::array all_results = {ComplianceResult::pass, ComplianceResult::fail, ComplianceResult::unknown,
                                     ComplianceResult::not_applicable};
@@ -120,6 +122,44 @@ Exemption exemption_from_json(const json::Object::Ptr& object)
             json::string_at(object, "reason")};
 }
 
+json::Object::Ptr preflight_to_json(const PreflightSection& preflight)
+{
+    auto object = json::object();
+    json::set(object, "result", to_string(preflight.result));
+    object->set("reasons", json::array(preflight.reasons));
+    return object;
+}
+
+PreflightSection preflight_from_json(const json::Object::Ptr& object)
+{
+    return {json::enum_from(all_preflights, json::string_at(object, "result")), json::strings_at(object, "reasons")};
+}
+
+json::Object::Ptr release_to_json(const ReleaseSection& release)
+{
+    auto object = json::object();
+    json::set(object, "until", format_time(release.until));
+    object->set("uid", release.uid);
+    json::set(object, "reason", release.reason);
+    return object;
+}
+
+ReleaseSection release_from_json(const json::Object::Ptr& object)
+{
+    return {time_at(object, "until"), object->getValue<std::uint32_t>("uid"), json::string_at(object, "reason")};
+}
+
+/// null where there is none.
+template <typename Section, typename Function>
+void set_section(json::Object::Ptr& object, const char* name, const std::optional<Section>& section, Function to_object)
+{
+    if (section) {
+        object->set(name, to_object(*section));
+    } else {
+        json::set_null(object, name);
+    }
+}
+
 json::Object::Ptr health_to_json(const HealthSection& health)
 {
     auto object = json::object();
@@ -182,6 +222,12 @@ ComplianceReport read_report(const json::Object::Ptr& object)
     for (const auto& row : json::objects_at(object, "exemptions")) {
         report.exemptions.push_back(exemption_from_json(row));
     }
+    if (const auto preflight = json::object_at(object, "preflight")) {
+        report.preflight = preflight_from_json(preflight);
+    }
+    if (const auto release = json::object_at(object, "release")) {
+        report.release = release_from_json(release);
+    }
     const auto health = required(object, "health");
     report.health = {json::enum_from(all_healths, json::string_at(health, "status")),
                      std::chrono::seconds(health->getValue<std::int64_t>("age_s")),
@@ -207,12 +253,10 @@ std::string to_json(const ComplianceReport& report)
     object->set("policy", policy_to_json(report.policy));
     set_array(object, "configured", report.configured, configured_to_json);
     set_array(object, "effective", report.effective, effective_to_json);
-    if (report.canary) {
-        object->set("canary", canary_to_json(*report.canary));
-    } else {
-        json::set_null(object, "canary");
-    }
+    set_section(object, "canary", report.canary, canary_to_json);
     set_array(object, "exemptions", report.exemptions, exemption_to_json);
+    set_section(object, "preflight", report.preflight, preflight_to_json);
+    set_section(object, "release", report.release, release_to_json);
     object->set("health", health_to_json(report.health));
     object->set("verdict", verdict_to_json(report.verdict));
     return json::text_of(object);

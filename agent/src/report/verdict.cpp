@@ -100,11 +100,29 @@ void judge_required(const ComplianceReport& report, Judgement& judgement)
 
 void judge_no_mandate(const ComplianceReport& report, Judgement& judgement)
 {
+    const std::string why = report.release ? "the mandate is released" : "the policy does not require encryption";
     for (const auto& row : report.configured) {
         if (row.known && row.drift) {
-            judgement.fail(row.target + " is still " + row.found + " although the policy does not require encryption");
+            judgement.fail(row.target + " is still " + row.found + " although " + why);
         }
     }
+}
+
+void judge_preflight_section(const PreflightSection& preflight, Judgement& judgement)
+{
+    for (const auto& reason : preflight.reasons) {
+        if (preflight.result == PreflightResult::stopped) {
+            judgement.fail("nothing was changed: " + reason);
+        } else {
+            judgement.note(reason);
+        }
+    }
+}
+
+void judge_release(const ReleaseSection& release, Judgement& judgement)
+{
+    judgement.fail("released until " + format_time(release.until) + " by uid " + std::to_string(release.uid) + ": " +
+                   release.reason);
 }
 
 } // namespace
@@ -150,11 +168,22 @@ std::string_view to_string(MandateSource source)
     return "default";
 }
 
+std::optional<EncryptionMandate> enforced_mandate(const ComplianceReport& report)
+{
+    return report.release ? EncryptionMandate::none : report.policy.decision.mandate;
+}
+
 VerdictSection judge_compliance(const ComplianceReport& report, const std::vector<Error>& failures)
 {
-    const auto mandate = report.policy.decision.mandate;
+    const auto mandate = enforced_mandate(report);
     const bool none = mandate == EncryptionMandate::none;
     Judgement judgement(none ? ComplianceResult::not_applicable : ComplianceResult::pass);
+    if (report.release) {
+        judge_release(*report.release, judgement);
+    }
+    if (report.preflight) {
+        judge_preflight_section(*report.preflight, judgement);
+    }
     for (const auto& failure : failures) {
         judgement.fail(describe(failure));
     }

@@ -2,6 +2,7 @@
 
 #include <gpseal/agent/connection_probe.hpp>
 #include <gpseal/agent/exit_code.hpp>
+#include <gpseal/agent/preflight.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 #include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
@@ -44,6 +45,13 @@ struct HealthSection {
     std::vector<std::string> reasons;
 };
 
+/// An administrator's `gpseal release`, while it holds and the mandate stands.
+struct ReleaseSection {
+    std::chrono::system_clock::time_point until;
+    std::uint32_t uid = 0;
+    std::string reason;
+};
+
 struct VerdictSection {
     std::string profile = "corp";
     ComplianceResult result = ComplianceResult::unknown;
@@ -63,9 +71,14 @@ struct ComplianceReport {
     std::vector<EffectiveState> effective;
     std::optional<CanaryResult> canary; ///< nullopt: not tried (no mandate, or not on this machine's live network)
     std::vector<Exemption> exemptions;
+    std::optional<PreflightSection> preflight; ///< nullopt: this run did not turn the mandate on
+    std::optional<ReleaseSection> release;     ///< nullopt: what is required is enforced
     HealthSection health;
     VerdictSection verdict;
 };
+
+/// What the machine has to do: what policy says, unless that is released.
+[[nodiscard]] std::optional<policy::EncryptionMandate> enforced_mandate(const ComplianceReport& report);
 
 /// Judges by the profile "corp": what our GPO says is so on the wire. Pure; fills `verdict` from the rest.
 [[nodiscard]] VerdictSection judge_compliance(const ComplianceReport& report, const std::vector<Error>& failures);

@@ -4,6 +4,7 @@
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/agent/policy_store.hpp>
+#include <gpseal/agent/release.hpp>
 #include <gpseal/agent/settle.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 
@@ -31,10 +32,12 @@ struct CycleOptions {
     std::string guard_origin; ///< where guard mode and exemptions were set, for the record of a loosening
     Bootstrap bootstrap = Bootstrap::unknown;
     LocalPreference preference; ///< `gpseal set`
+    Preflight preflight = Preflight::stop;
+    KeptRelease release; ///< `gpseal release`; one that does not hold any more is none
     std::vector<ProbeTarget> servers;
     Result<Credentials> credentials = Credentials{}; ///< an error makes every connection inconclusive, nothing else
     bool keep_report = true;                         ///< for `status` and `report`
-    bool dry_run = false;                            ///< plan, write nothing, connect nowhere
+    bool dry_run = false;                            ///< plan, write nothing, connect to nobody but the source
 };
 
 struct CycleOutcome {

@@ -1,0 +1,84 @@
+#include "call_options.hpp"
+#include "command.hpp"
+#include "error_output.hpp"
+#include "refresh_run.hpp"
+#include "release_journal.hpp"
+#include "root_check.hpp"
+#include "service/run_lock.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/agent/release.hpp>
+
+#include <unistd.h>
+
+#include <fstream>
+#include <optional>
+
+namespace gpseal::app {
+
+using agent::Release;
+
+namespace {
+
+/// Who logged on, which sudo does not change; where the kernel does not keep that, who this process runs as.
+std::uint32_t who()
+{
+    constexpr std::uint32_t nobody_logged_on = 0xffffffff;
+    std::uint32_t uid = nobody_logged_on;
+    std::ifstream file("/proc/self/loginuid");
+    return (file >> uid) && uid != nobody_logged_on ? uid : ::getuid();
+}
+
+Result<Release> release_of(const Invocation& call)
+{
+    const auto clock = agent::read_machine_clock();
+    const auto until = agent::parse_release_end(text_option(call, "until", ""), clock.wall);
+    if (!until) {
+        return fail(until.error());
+    }
+    if (!given(call, "reason")) {
+        return fail(Errc::usage, "--until needs --reason TEXT: every report says why");
+    }
+    Release release{.from = clock, .until = *until, .uid = who(), .reason = text_option(call, "reason", "")};
+    if (auto checked = agent::check_release_reason(release.reason); !checked) {
+        return fail(checked.error());
+    }
+    return release;
+}
+
+Result<void> store(const Invocation& call, const std::optional<Release>& release)
+{
+    const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
+    if (!lock) {
+        return fail(lock.error());
+    }
+    return release ? begin_release(call.globals.paths, *release)
+                   : end_release(call.globals.paths, "an administrator's gpseal release --end");
+}
+
+} // namespace
+
+int run_release(const Invocation& call)
+{
+    const auto refused = [&](const Error& error) { return report_failure(call, agent::report_schema, error); };
+    if (auto root = require_root(call, "gpseal release"); !root) {
+        return refused(root.error());
+    }
+    std::optional<Release> release;
+    if (!flag(call, "end")) {
+        auto wanted = release_of(call);
+        if (!wanted) {
+            return refused(wanted.error());
+        }
+        release = *std::move(wanted);
+    } else if (given(call, "reason")) {
+        return refused({Errc::usage, "--reason goes with --until", {}});
+    }
+    if (auto stored = store(call, release); !stored) {
+        return refused(stored.error());
+    }
+    // Whoever is cut off has nobody to ask, and the guard that cuts is still in force.
+    return refresh(call, release ? AskSource::no : AskSource::yes);
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <gpseal/agent/file_system.hpp>
+#include <gpseal/agent/release.hpp>
+
+#include <string_view>
+
+namespace gpseal::app {
+
+// What begins or ends a release goes to the journal first, as every change does. The caller holds the run lock.
+
+[[nodiscard]] Result<void> begin_release(const agent::RootedPaths& paths, const agent::Release& release);
+
+/// A success where none is kept.
+[[nodiscard]] Result<void> end_release(const agent::RootedPaths& paths, std::string_view why);
+
+} // namespace gpseal::app

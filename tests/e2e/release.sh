@@ -1,0 +1,113 @@
+#!/bin/bash
+# gpseal release: the mandate that policy requires is not enforced for a while, every answer says so, and it ends. Runs by
+# in_namespace.sh. usage: release.sh GPSEAL MAKE_POL
+set -u
+gpseal=$1
+make_pol=$2
+schema=$(dirname "$0")/../../installer/schema/gpseal.report-1.schema.json
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >/etc/samba/smb.conf
+before=$(sha256sum </etc/samba/smb.conf)
+state=/var/lib/gpseal
+failures=0
+
+is() { # WHAT FOUND WANTED
+    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
+        echo "FAIL $1: $2, wanted $3"
+        sed 's/^/     | /' "$work/out" "$work/said" 2>/dev/null | head -40
+        failures=$((failures + 1))
+    fi
+}
+in_force() {
+    local block guard
+    block=$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
+    guard=$(nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
+    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
+    elif [ "$block" = 0 ] && ! nft list table inet gpseal >/dev/null 2>&1 && [ "$(sha256sum </etc/samba/smb.conf)" = "$before" ]; then echo none
+    else echo "half ($block blocks, $guard cutting rules)"; fi
+}
+run() { # EXIT IN_FORCE WHAT ARGUMENT…
+    local wanted=$1 state=$2 what=$3 code
+    shift 3
+    "$gpseal" "$@" >"$work/out" 2>"$work/said" </dev/null
+    code=$?
+    is "$what, exit code" "$code" "$wanted"
+    is "$what, in force" "$(in_force)" "$state"
+}
+says() { is "$1" "$(cat "$work/out" "$work/said" | grep -c -- "$2" | awk '{print ($1 > 0)}')" 1; }
+policy() { "$make_pol" "$state.gpo/Machine/Registry.pol" "$1"; }
+# forge FIELD VALUE: another release, as gpseal itself would have written it
+forge() {
+    sed -i "1d; s|^$1 .*|$1 $2|" "$state/release"
+    sed -i "1i gpseal.release/1 $(sha256sum <"$state/release" | cut -d' ' -f1)" "$state/release"
+}
+
+mkdir -p "$state.gpo/Machine" /etc/gpseal
+printf '[General]\r\nVersion=3\r\n' >"$state.gpo/gpt.ini"
+printf '[policy]\nsource = files\nfiles = %s\n' "$state.gpo" >/etc/gpseal/gpseal.conf
+chmod -R go-w "$state.gpo" /etc/gpseal/gpseal.conf
+policy enabled
+
+run 2 none "without a reason" release --until +2h
+run 2 none "without a time" release --reason x
+run 2 none "a time that is over" release --until 2020-01-01T00:00:00Z --reason x
+run 2 none "longer than there is" release --until +8d --reason x
+run 2 none "a reason of two lines" release --until +2h --reason $'a\nb'
+run 2 none "both at once" release --until +2h --end --reason x
+run 0 required "the mandate" refresh
+run 0 required "nothing to end" release --end
+
+run 1 none "released" release --until +2h --reason 'dc1 is being updated'
+says "released, says who and why" 'released until .* by uid [0-9]*: dc1 is being updated'
+is "the file's mode" "$(stat -c '%a %u' "$state/release")" "600 0"
+is "in the journal" "$(grep -c 'gpseal release.*"loosens":true' "$state/journal.jsonl" | awk '{print ($1 > 0)}')" 1
+run 1 none "status" status
+says "status says it" 'Released.*until'
+run 1 none "report" report --json
+is "report's schema" "$(/usr/bin/python3 -c 'import json, jsonschema, sys
+jsonschema.Draft202012Validator(json.load(open(sys.argv[2]))).validate(json.load(open(sys.argv[1])))' "$work/out" "$schema" 2>&1 | tail -1)" ""
+is "report's release" "$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["release"]["reason"])' "$work/out")" 'dc1 is being updated'
+run 1 none "it survives a refresh" refresh
+run 1 none "verify" verify
+printf '\tclient smb encrypt = required\n' >>/etc/samba/smb.conf # an administrator's own line is no drift of ours
+is "the mandate is not asked for again" "$("$gpseal" refresh >/dev/null; nft list table inet gpseal 2>&1 | grep -c reject)" 0
+sed -i '$d' /etc/samba/smb.conf
+run 0 required "ended" release --end
+is "its file is gone" "$([ -e "$state/release" ]; echo $?)" 1
+
+# it ends by itself, and no clock brings it back
+run 1 none "released again" release --until +1h --reason x
+forge from 2020-01-01T00:00:00Z
+run 0 required "one that was to last longer than there is" refresh
+is "is taken away" "$([ -e "$state/release" ]; echo $?)" 1
+run 1 none "released again" release --until +1h --reason x
+forge until "$(date -u -d '-1 second' +%FT%TZ)"
+run 1 none "its time is over, status before the next refresh" status
+says "status does not call it released" 'drift\|not as they must be'
+run 0 required "the next refresh" refresh
+is "is taken away, too" "$([ -e "$state/release" ]; echo $?)" 1
+run 1 none "released again" release --until +1h --reason x
+forge from "$(date -u -d '+10 minutes' +%FT%TZ)"
+run 0 required "the clock went back to before it began" refresh
+
+# a damaged one releases nothing
+run 1 none "released again" release --until +1h --reason x
+printf x >>"$state/release"
+run 5 required "damaged" refresh
+says "and says so" 'release is damaged'
+run 0 required "taken away" release --end
+
+# it does not outlive what it is for
+run 1 none "released again" release --until +1h --reason x
+policy disabled
+run 0 none "policy relaxes" refresh
+policy enabled
+run 1 none "and requires again" refresh
+run 0 none "revert --all" revert --all
+run 0 required "and there is no release any more" refresh
+"$gpseal" --root "$work/root" release --until +1h --reason x >"$work/out" 2>&1
+is "under --root nothing of this machine" "$(in_force)" required
+
+printf '%d failed\n' "$failures"
+exit $((failures > 0))
