@@ -16,14 +16,15 @@ body { margin: 0 auto; max-width: 72rem; padding: 1.5rem; font: 1rem/1.5 system-
   background: var(--paper); }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 .answer { border: 1px solid var(--line); border-left: .4rem solid var(--line); padding: .75rem 1rem; margin: 1rem 0; }
-.answer p { margin: .25rem 0; } .answer strong { font-size: 1.2rem; }
+.answer p { margin: .25rem 0; } #answer strong { font-size: 1.2rem; }
 .good { border-left-color: var(--good); } .bad { border-left-color: var(--bad); } .warn { border-left-color: var(--warn); }
 .faint { color: var(--faint); } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
-thead th { background: var(--soft); } tbody th { font-weight: 600; }
-code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
+thead th { background: var(--soft); overflow-wrap: normal; } tbody th { font-weight: 600; }
+tbody th, td { min-width: 7rem; }
+code { font: .9em ui-monospace, monospace; overflow-wrap: break-word; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0; } dt { color: var(--faint); }
 dd { margin: 0; overflow-wrap: anywhere; } li { margin: .25rem 0; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } }
