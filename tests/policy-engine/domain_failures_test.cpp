@@ -1,78 +1,13 @@
 // What goes wrong between a directory and a decision: the cases D1 to D20 that can be told from values alone. The
 // others (files untouched, retries, kills, locks) belong to who collects and applies.
 
-#include "domain_builder.hpp"
-
-#include <gpseal/policy/gp_link.hpp>
+#include "domain_with_x.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace gpseal;
 using namespace gpseal::policy;
 using namespace gpseal::tests;
-
-namespace {
-
-/// X says enabled, version 3, and was read before.
-class WithX : public DomainBuilder {
-public:
-    WithX()
-    {
-        unit().gp_link = link_to("x");
-        auto& gpo = this->gpo({.name = "x", .pol = "1", .version = 3, .gpt_version = 3});
-        gpo.last_good = LastGoodCopy{.registry_pol = gpo.registry_pol, .version = {3, 3}};
-    }
-
-    GpoSnapshot& x() { return snapshot().gpos.front(); }
-    void set_version(std::uint32_t directory, std::uint32_t sysvol)
-    {
-        x().attributes.version_number = std::to_string(directory);
-        x().gpt_ini = file_with(bytes_of("[General]\r\nVersion=" + std::to_string(sysvol) + "\r\n"));
-    }
-    [[nodiscard]] PolicyDecision decide() const { return decide_require_encryption(resolve()); }
-};
-
-bool has(const DomainResult& result, std::string_view code)
-{
-    return std::any_of(result.findings.begin(), result.findings.end(),
-                       [&](const Finding& finding) { return finding.code == code; });
-}
-
-void fail_file(FileSnapshot& file)
-{
-    file = {.status = FileStatus::failed, .problem = Error{Errc::io, "connection reset", "dc1"}};
-}
-
-/// Nothing follows from it: no GPO, no mandate, and never "not configured".
-void check_unusable(const WithX& domain)
-{
-    const auto result = domain.resolve();
-    CHECK(result.completeness == Completeness::unusable);
-    CHECK(result.applied.empty());
-    CHECK_FALSE(result.problems.empty());
-    CHECK(domain.decide().state == PolicyState::unrecognised);
-    CHECK_FALSE(domain.decide().mandate);
-}
-
-/// Still enabled, by what was read before; may tighten, never loosen.
-void check_kept(const WithX& domain)
-{
-    const auto result = domain.resolve();
-    CHECK(result.completeness == Completeness::degraded);
-    CHECK(has(result, "last_good_copy"));
-    CHECK(precedence(result) == std::vector<std::string>{"x"});
-    CHECK(domain.decide().state == PolicyState::enabled);
-}
-
-/// Not known: X says nothing that counts, and nothing takes its word away either.
-void check_unknown(const WithX& domain)
-{
-    CHECK(domain.resolve().completeness == Completeness::degraded);
-    CHECK(domain.decide().state == PolicyState::unrecognised);
-    CHECK_FALSE(domain.decide().mandate);
-}
-
-} // namespace
 
 TEST_CASE("D1: no domain controller is no answer, not an empty list")
 {
@@ -258,80 +193,4 @@ TEST_CASE("D20: no site is no site links; an error about the site is no answer")
     check_unusable(domain);
     domain.snapshot().site_status = SiteStatus::known; // and nobody searched it
     check_unusable(domain);
-}
-
-TEST_CASE("domain: a Registry.pol that is missing although the version says otherwise is replication lag for two runs")
-{
-    WithX domain;
-    domain.x().registry_pol = {.status = FileStatus::absent};
-    for (domain.x().absent_runs = 0; domain.x().absent_runs < 2; ++domain.x().absent_runs) {
-        check_kept(domain);
-    }
-    CHECK(domain.resolve().completeness == Completeness::complete); // then the absence is honoured
-    CHECK(domain.decide().state == PolicyState::not_configured);
-    domain.x().absent_runs = 0;
-    domain.x().last_good.reset();
-    check_unknown(domain);
-    // one that never had a Registry.pol is not missing it
-    domain.x().last_good = LastGoodCopy{.registry_pol = {.status = FileStatus::absent}, .version = {3, 3}};
-    CHECK(domain.resolve().completeness == Completeness::complete);
-}
-
-TEST_CASE("domain: a security descriptor that is not there or damaged is never no filter")
-{
-    WithX domain;
-    domain.x().attributes.security_descriptor.reset();
-    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x security_filter"});
-    check_unknown(domain);
-    domain.x().attributes.security_descriptor = std::vector<std::byte>();
-    check_unknown(domain);
-    domain.x().attributes.security_descriptor = SddlWriter::dacl("(XA;;GA;;;AU)");
-    check_unknown(domain);
-}
-
-TEST_CASE("domain: files that nobody read, and attributes that are no list, are doubts")
-{
-    WithX domain;
-    domain.x().registry_pol = {};
-    check_kept(domain);
-    WithX other;
-    other.x().attributes.machine_extension_names = "[{35378EAC";
-    CHECK(denials(other.resolve()) == std::vector<std::string>{"x no_registry_cse"});
-    check_unknown(other);
-}
-
-TEST_CASE("domain: a last good copy that is damaged itself counts for nothing")
-{
-    WithX domain;
-    fail_file(domain.x().registry_pol);
-    domain.x().last_good->registry_pol.content = pol_bytes("bad");
-    check_unknown(domain);
-}
-
-TEST_CASE("domain: a computer whose groups are not known has no answer")
-{
-    WithX domain;
-    domain.snapshot().token = {"S-1-5-11"};
-    check_unusable(domain);
-    domain.snapshot().token = {"S-1-5-21-1-2-3-1104", "Domain Computers"};
-    check_unusable(domain);
-    domain.snapshot().token = {};
-    check_unusable(domain);
-}
-
-TEST_CASE("domain: one odd link is skipped and told; a gPLink that ends within a link is a doubt")
-{
-    WithX domain;
-    domain.unit().gp_link = "[LDAP://nonsense;0]" + link_to("x");
-    CHECK(domain.resolve().completeness == Completeness::complete);
-    CHECK(has(domain.resolve(), "malformed_link"));
-    CHECK(domain.decide().state == PolicyState::enabled);
-    domain.unit().gp_link = link_to("x") + "[LDAP://CN=";
-    CHECK(domain.resolve().completeness == Completeness::degraded);
-    CHECK(domain.decide().state == PolicyState::enabled);
-    domain.unit().gp_link = std::string(max_gp_link_size + 1, ' ');
-    check_unusable(domain);
-    domain.unit().gp_link = link_to("x");
-    domain.unit().gp_options = "yes";
-    CHECK(domain.resolve().completeness == Completeness::degraded);
 }

@@ -1,0 +1,88 @@
+#include "fake_machine.hpp"
+#include "pol_builder.hpp"
+#include "service/sha256.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace gpseal::tests;
+using Log = std::vector<std::string>;
+using policy::EncryptionMandate;
+using policy::PolicyState;
+
+TEST_CASE("report: evidence grows old")
+{
+    ComplianceReport report;
+    report.time = std::chrono::system_clock::from_time_t(1'800'000'000);
+    report.verdict.result = ComplianceResult::pass;
+    CHECK(aged(report, report.time + std::chrono::hours(1)).verdict.result == ComplianceResult::pass);
+    CHECK(aged(report, report.time + std::chrono::hours(25)).verdict.result == ComplianceResult::unknown);
+    CHECK(aged(report, report.time - std::chrono::hours(1)).verdict.result == ComplianceResult::unknown);
+    report.verdict.result = ComplianceResult::fail;
+    CHECK(aged(report, report.time + std::chrono::hours(25)).verdict.result == ComplianceResult::fail);
+}
+
+TEST_CASE("report: a revert leaves no verdict of before")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    (void)machine.revert();
+    const auto text = slurp(machine.folder.path() / "var/lib/gpseal/report.json");
+    CHECK(report_from_json(text, "x").value().verdict.result == ComplianceResult::unknown);
+}
+
+TEST_CASE("report: names that are not UTF-8 make valid JSON")
+{
+    ComplianceReport report;
+    report.host = "h\xff";
+    CHECK(report_from_json(to_json(report), "x").value().host == "h\xEF\xBF\xBD");
+}
+
+TEST_CASE("report: JSON comes back as the report it was")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.options.servers = {{"server", 445, "share", ""}};
+    const auto report = machine.run().report;
+    const auto text = to_json(report);
+    const auto back = report_from_json(text, "x");
+    REQUIRE(back);
+    CHECK(to_json(*back) == text);
+    CHECK(back->policy.decision == report.policy.decision);
+    CHECK_FALSE(report_from_json("[]", "x"));
+    CHECK_FALSE(report_from_json("{\"schema\":\"gpseal.report/1\"}", "x"));
+    CHECK_FALSE(report_from_json(text.substr(0, text.size() / 2), "x"));
+}
+
+TEST_CASE("store: what was kept comes back, and a kept file that was altered is noticed")
+{
+    Machine machine;
+    machine.policy(1);
+    CHECK_FALSE(machine.store.load().value());
+    (void)machine.run();
+    const auto kept = machine.store.load();
+    REQUIRE(kept);
+    REQUIRE(*kept);
+    CHECK((*kept)->decision.state == PolicyState::enabled);
+    const auto pol = PolBuilder().require_encryption(1).bytes();
+    const auto file = machine.folder.path() / "var/lib/gpseal/last-known-good" / (sha256_hex(pol) + ".pol");
+    CHECK(read_file(file, 1000).value() == pol);
+    spill(file, "PReg");
+    CHECK_FALSE(machine.store.load());
+    CHECK(machine.store.clear());
+    CHECK_FALSE(machine.store.load().value());
+    CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE("store: what the new policy does not need any more goes")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.policy(0);
+    (void)machine.run();
+    const auto folder = machine.folder.path() / "var/lib/gpseal/last-known-good";
+    CHECK(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()) == 2);
+}
