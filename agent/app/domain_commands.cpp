@@ -3,10 +3,12 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "report/report_store.hpp"
 #include "report/result_html.hpp"
 #include "report/result_json.hpp"
 #include "report/result_xml.hpp"
 #include "result_text.hpp"
+#include "service/timestamp.hpp"
 #include "terminal.hpp"
 
 #include <gpseal/agent/domain_snapshot_json.hpp>
@@ -106,6 +108,30 @@ int run_snapshot(const Invocation& call)
     return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);
 }
 
+namespace {
+
+/// What the kept snapshot cannot tell: that a run after it could not read the domain, so that this is the past.
+void note_later_failure(const Invocation& call, const policy::DomainSnapshot& snapshot, policy::DomainResult& result)
+{
+    const auto report = agent::load_report(call.globals.paths);
+    const auto taken = agent::parse_time(snapshot.taken_at);
+    if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok ||
+        (*report)->time <= *taken) {
+        return;
+    }
+    const auto& reasons = (*report)->health.reasons;
+    result.problems.push_back({Errc::io,
+                               "the last run, at " + agent::format_time((*report)->time) +
+                                   ", could not read the domain" + (reasons.empty() ? "" : ": " + reasons.front()) +
+                                   "; what is shown was read at " + snapshot.taken_at,
+                               {}});
+    if (result.completeness == Completeness::complete) {
+        result.completeness = Completeness::degraded;
+    }
+}
+
+} // namespace
+
 int run_result(const Invocation& call)
 {
     const auto snapshot = snapshot_of(call);
@@ -115,7 +141,10 @@ int run_result(const Invocation& call)
             text_option(call, "snapshot", "").empty() && snapshot.error().code == Errc::not_found;
         return nothing_known ? number_of(ExitCode::unknown) : code;
     }
-    const auto result = policy::resolve_domain(*snapshot);
+    auto result = policy::resolve_domain(*snapshot);
+    if (!given(call, "snapshot")) {
+        note_later_failure(call, *snapshot, result);
+    }
     const auto text = rendered(call, *snapshot, result);
     const auto out = text_option(call, "out", "");
     if (out.empty()) {

@@ -44,6 +44,14 @@ void read_links(const SomSnapshot& som, Scope& scope, DomainScopes& domain)
                                        " that is no link and was skipped: " + broken.reason,
                                    "set the link again in the Group Policy console", som.dn});
     }
+    if (!list->broken.empty()) {
+        // it may have been the link that decides: Windows goes on without it, and here nothing is loosened by that
+        domain.problems.push_back({Errc::malformed,
+                                   "gPLink has something at character " +
+                                       std::to_string(list->broken.front().offset + 1) +
+                                       " that is no link: " + list->broken.front().reason,
+                                   som.dn});
+    }
     if (list->cut_off) {
         domain.problems.push_back({Errc::malformed, "gPLink ends within a link", som.dn});
     }

@@ -134,3 +134,13 @@ TEST_CASE("forest: only the own domain's share makes the whole unreachable")
     CHECK(own_down.unreachable->where == "broken");
     CHECK(own_down.files[0].problem->code == Errc::refused);
 }
+
+TEST_CASE("forest: a domain that is not found never means that its GPO is not there")
+{
+    NamedDirectory own("own");
+    ForestDirectory forest(own, "corp.example", [](const std::string& domain) -> Result<Directory*> {
+        return fail(Errc::not_found, "DNS has no SRV record of this name", domain);
+    });
+    const auto answers = forest.search(bases({"CN=b,DC=child,DC=corp,DC=example"}));
+    CHECK(answers[0].error().code == Errc::io);
+}

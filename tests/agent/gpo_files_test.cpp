@@ -150,7 +150,11 @@ TEST_CASE("gpo files: runs without a Registry.pol that must be there are counted
     CHECK(only(first).absent_runs == 0);
     const auto second = run(sysvol, &first, directory_says("2"));
     CHECK(only(second).absent_runs == 1);
-    const auto third = run(sysvol, &second, directory_says("2"));
+    const auto hasty = run(sysvol, &second, directory_says("2"), noon + least_absence - std::chrono::seconds(1));
+    CHECK(only(hasty).absent_runs == 1);
+    const auto back_in_time = run(sysvol, &hasty, directory_says("2"), noon - std::chrono::hours(48));
+    CHECK(only(back_in_time).absent_runs == 1);
+    const auto third = run(sysvol, &hasty, directory_says("2"), noon + least_absence);
     CHECK(only(third).absent_runs == 2);
     sysvol.put("a", "2", pol_bytes("1"));
     const auto back = run(sysvol, &third, directory_says("2"));

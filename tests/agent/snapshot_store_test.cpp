@@ -17,6 +17,7 @@ KeptSnapshot something()
     domain.domain().gp_link = link_to("a");
     KeptSnapshot kept{.snapshot = domain.snapshot(), .read_at = {}};
     kept.read_at[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(1000000));
+    kept.absent_since[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(2000000));
     return kept;
 }
 
@@ -37,6 +38,7 @@ TEST_CASE("snapshot store: what is kept comes back, contents and times and all")
     CHECK((*loaded)->snapshot.gpos.size() == 1);
     CHECK((*loaded)->snapshot.gpos[0].registry_pol.content == kept.snapshot.gpos[0].registry_pol.content);
     CHECK((*loaded)->read_at == kept.read_at);
+    CHECK((*loaded)->absent_since == kept.absent_since);
 }
 
 TEST_CASE("snapshot store: a file with any byte changed, or cut anywhere, is refused")

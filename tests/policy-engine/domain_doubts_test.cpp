@@ -67,11 +67,11 @@ TEST_CASE("domain: a computer whose groups are not known has no answer")
     check_unusable(domain);
 }
 
-TEST_CASE("domain: one odd link is skipped and told; a gPLink that ends within a link is a doubt")
+TEST_CASE("domain: one odd link is skipped, and is a doubt, as is a gPLink that ends within a link")
 {
     WithX domain;
     domain.unit().gp_link = "[LDAP://nonsense;0]" + link_to("x");
-    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(domain.resolve().completeness == Completeness::degraded);
     CHECK(has(domain.resolve(), "malformed_link"));
     CHECK(domain.decide().state == PolicyState::enabled);
     domain.unit().gp_link = link_to("x") + "[LDAP://CN=";

@@ -12,6 +12,13 @@ namespace {
 /// Which requests go to which domain, by their places; the own domain is "".
 using Places = std::map<std::string, std::vector<std::size_t>>;
 
+/// Why another domain was not asked. Never Errc::not_found, which would say that its GPO is not there.
+Error not_asked(const Error& why, const std::string& domain)
+{
+    return {why.code == Errc::not_found ? Errc::io : why.code, "was not asked: " + describe(why),
+            "the domain " + domain};
+}
+
 /// Empty: of the own domain, or of no domain at all.
 std::string domain_of(const std::string& base, const std::string& own_domain)
 {
@@ -55,8 +62,10 @@ std::vector<DirectoryAnswer> ForestDirectory::search(const std::vector<Directory
     std::vector<DirectoryAnswer> answers(searches.size());
     for (const auto& [domain, at] : places) {
         const auto directory = domain.empty() ? Result<Directory*>(&own_) : others_(domain);
-        auto some = directory ? (*directory)->search(chosen(searches, at))
-                              : std::vector<DirectoryAnswer>(at.size(), DirectoryAnswer(fail(directory.error())));
+        auto some =
+            directory
+                ? (*directory)->search(chosen(searches, at))
+                : std::vector<DirectoryAnswer>(at.size(), DirectoryAnswer(fail(not_asked(directory.error(), domain))));
         for (std::size_t i = 0; i < at.size(); ++i) {
             answers[at[i]] = std::move(some[i]);
         }
@@ -77,8 +86,9 @@ SysvolAnswer ForestSysvol::read(const std::vector<std::string>& paths)
         const auto share = domain.empty() ? Result<Sysvol*>(&own_) : others_(domain);
         if (!share) {
             for (const auto place : at) {
-                all.files[place] = {
-                    .status = policy::FileStatus::failed, .path = "sysvol/" + paths[place], .problem = share.error()};
+                all.files[place] = {.status = policy::FileStatus::failed,
+                                    .path = "sysvol/" + paths[place],
+                                    .problem = not_asked(share.error(), domain)};
             }
             continue;
         }

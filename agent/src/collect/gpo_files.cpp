@@ -79,13 +79,21 @@ bool lacks_registry_pol(const GpoSnapshot& gpo)
     return gpo.registry_pol.status == FileStatus::absent && gpt && gpt->machine_version() != 0;
 }
 
+/// Runs in which the file was missing, as far as they count: within the first hour they do as one.
+unsigned absent_runs(const KeptSnapshot& before, const GpoSnapshot& old, KeptSnapshot& kept, WallTime time)
+{
+    const auto known = before.absent_since.find(old.dn);
+    const auto since = known == before.absent_since.end() ? time : known->second;
+    kept.absent_since[old.dn] = since;
+    return time - since < least_absence ? 1U : old.absent_runs + 1;
+}
+
 void bring_over(const GpoSnapshot& before, GpoSnapshot& now)
 {
     now.last_good = good_copy(before);
     if (!now.last_good) {
         now.last_good = before.last_good;
     }
-    now.absent_runs = lacks_registry_pol(before) ? before.absent_runs + 1 : 0;
 }
 
 /// Whether the files were read whole and sound then, and agreed with the directory, which still says the same.
@@ -189,6 +197,7 @@ FilesRead read_gpo_files(Sysvol& sysvol, const KeptSnapshot* before, KeptSnapsho
     for (auto& gpo : now.snapshot.gpos) {
         if (const auto* old = before != nullptr ? find(before->snapshot, gpo.dn) : nullptr) {
             bring_over(*old, gpo);
+            gpo.absent_runs = lacks_registry_pol(*old) ? absent_runs(*before, *old, now, time) : 0;
         }
     }
     auto wanted = choose(before, now, time);

@@ -15,7 +15,13 @@ namespace gpseal::agent {
 struct KeptSnapshot {
     policy::DomainSnapshot snapshot;
     std::map<std::string, std::chrono::system_clock::time_point> read_at;
+    /// Since when a GPO's Registry.pol has been missing although its version is not 0.
+    std::map<std::string, std::chrono::system_clock::time_point> absent_since = {};
 };
+
+/// A missing Registry.pol is not taken for what it is before, however many runs there were: replication has its time,
+/// and nobody undoes a mandate by running refresh three times.
+inline constexpr std::chrono::hours least_absence{1};
 
 /// Files that were not read for this long are read again, whatever the directory says.
 inline constexpr std::chrono::hours full_read_interval{24};

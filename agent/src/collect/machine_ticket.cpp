@@ -92,8 +92,11 @@ Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoic
         code = ::krb5_kt_start_seq_get(context.get(), keytab.get(), &cursor);
     }
     if (code != 0) {
-        return fail(context.describe(code, code == EACCES ? Errc::permission : Errc::not_found,
-                                     "this machine has no keytab, so it has not joined a domain"));
+        return code == ENOENT
+                   ? fail(Errc::not_found, "this machine has no keytab, so it has not joined a domain; net ads "
+                                           "join joins it, net ads keytab create -P makes the keytab")
+                   : fail(context.describe(code, code == EACCES ? Errc::permission : Errc::io,
+                                           "this machine's keytab cannot be read"));
     }
     const auto wanted = realm == RealmChoice::configured ? default_realm(context) : std::string();
     auto found = find_machine(context, keytab.get(), cursor, wanted);

@@ -29,6 +29,7 @@ ChildCommand child_command(const SmbclientSysvol::Settings& settings, const std:
                          "//" + settings.server + "/sysvol",
                          "--ip-address=" + settings.address,
                          "--configfile=/dev/null", // this machine's own settings may be anything
+                         "--port=445",             // else it would try NetBIOS next
                          "--use-kerberos=required",
                          "--use-krb5-ccache=" + settings.ticket_cache,
                          "--no-pass",

@@ -8,15 +8,18 @@
 #include <charconv>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace gpseal::agent {
 
 namespace {
 
 /// First line: this, a space, and the SHA-256 of everything behind the line. Then a line "read TIME INDEX" for each GPO
-/// whose files were read, an empty line, and the snapshot's JSON.
+/// whose files were read, "absent TIME INDEX" for each whose Registry.pol has been missing since, an empty line, and
+/// the snapshot's JSON.
 constexpr std::string_view schema = "gpseal.domain/1";
 constexpr std::string_view read_mark = "read ";
+constexpr std::string_view absent_mark = "absent ";
 constexpr mode_t private_file = 0600;
 constexpr mode_t private_folder = 0700;
 
@@ -25,8 +28,10 @@ std::string body_of(const KeptSnapshot& kept)
     std::string text;
     const auto& gpos = kept.snapshot.gpos;
     for (std::size_t i = 0; i < gpos.size(); ++i) {
-        if (const auto at = kept.read_at.find(gpos[i].dn); at != kept.read_at.end()) {
-            text.append(read_mark).append(format_time(at->second)).append(" ").append(std::to_string(i)).append("\n");
+        for (const auto& [mark, times] : {std::pair(read_mark, &kept.read_at), {absent_mark, &kept.absent_since}}) {
+            if (const auto at = times->find(gpos[i].dn); at != times->end()) {
+                text.append(mark).append(format_time(at->second)).append(" ").append(std::to_string(i)).append("\n");
+            }
         }
     }
     return text.append("\n").append(to_json(kept.snapshot));
@@ -46,21 +51,22 @@ std::string_view take_line(std::string_view& text)
     return line;
 }
 
-/// "read TIME INDEX"
+/// "read TIME INDEX" or "absent TIME INDEX"
 bool read_line(std::string_view line, KeptSnapshot& kept)
 {
     const auto space = line.rfind(' ');
-    if (!line.starts_with(read_mark) || space < read_mark.size()) {
+    const auto mark = line.starts_with(absent_mark) ? absent_mark : read_mark;
+    if (!line.starts_with(mark) || space < mark.size()) {
         return false;
     }
-    const auto at = parse_time(std::string(line.substr(read_mark.size(), space - read_mark.size())));
+    const auto at = parse_time(std::string(line.substr(mark.size(), space - mark.size())));
     std::size_t index = 0;
     const auto number = line.substr(space + 1);
     const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), index);
     if (!at || problem != std::errc{} || end != number.data() + number.size() || index >= kept.snapshot.gpos.size()) {
         return false;
     }
-    kept.read_at[kept.snapshot.gpos[index].dn] = *at;
+    (mark == read_mark ? kept.read_at : kept.absent_since)[kept.snapshot.gpos[index].dn] = *at;
     return true;
 }
 
