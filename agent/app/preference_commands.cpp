@@ -7,7 +7,9 @@
 #include "root_check.hpp"
 #include "service/journal.hpp"
 #include "service/run_lock.hpp"
+#include "service/timestamp.hpp"
 
+#include <gpseal/agent/release.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <ostream>
@@ -111,6 +113,11 @@ int run_get(const Invocation& call)
         return fail_setting(call, view.error());
     }
     call.out << (call.globals.json ? setting_json(*view) : setting_text(*view, terminal_of(1, call.globals)));
+    const auto kept = agent::ReleaseStore(call.globals.paths).load();
+    if (kept.release && holds(*kept.release, agent::read_machine_clock())) {
+        call.err << "gpseal: nothing of it is enforced until " << agent::format_time(kept.release->until)
+                 << ": gpseal release by uid " << kept.release->uid << '\n';
+    }
     if (view->preference.damage) {
         return number_of(ExitCode::malformed);
     }

@@ -64,6 +64,8 @@ is "the file's mode" "$(stat -c '%a %u' "$state/release")" "600 0"
 is "in the journal" "$(grep -c 'gpseal release.*"loosens":true' "$state/journal.jsonl" | awk '{print ($1 > 0)}')" 1
 run 1 none "status" status
 says "status says it" 'Released.*until'
+run 0 none "get" get
+says "get says it too" 'nothing of it is enforced until'
 run 1 none "report" report --json
 is "report's schema" "$(/usr/bin/python3 -c 'import json, jsonschema, sys
 jsonschema.Draft202012Validator(json.load(open(sys.argv[2]))).validate(json.load(open(sys.argv[1])))' "$work/out" "$schema" 2>&1 | tail -1)" ""
