@@ -60,6 +60,7 @@ constexpr std::array codes = {
     FindingCode{"too_many_nodes", error, "the file has more elements or attributes than are read; it is refused"},
     FindingCode{"unknown_attribute", warning, "an attribute that the schema does not have there", true},
     FindingCode{"unknown_element", warning, "an element that the schema does not have there"},
+    FindingCode{"unreadable_file", error, "a file that cannot be read: no permission, no regular file, too large"},
     FindingCode{"unreferenced_presentation", note, "a presentation that no policy of the file names", true},
     FindingCode{"unreferenced_string", note, "a string that nothing in the file names", true},
     FindingCode{"value_without_name", warning, "enabledValue or disabledValue without a valueName to write to", true},
