@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
 
 using namespace gpseal;
@@ -67,4 +68,12 @@ TEST_CASE("bounded task: what it does to the memory stays there")
     REQUIRE(answer);
     CHECK(*answer == "2");
     CHECK(number == 1);
+}
+
+TEST_CASE("bounded task: one that throws is one that died, and nothing of it happens twice")
+{
+    const auto answer =
+        run_bounded([]() -> std::string { throw std::runtime_error("no"); }, {.deadline = 10s, .output_limit = 50});
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == Errc::internal);
 }

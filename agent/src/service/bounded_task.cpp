@@ -56,8 +56,12 @@ bool write_all(int fd, std::string_view text)
 [[noreturn]] void work(const std::function<std::string()>& task, int out, pid_t parent)
 {
     ::signal(SIGPIPE, SIG_IGN); // a server that hangs up is an error code
-    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent) {
-        write_all(out, task() + whole);
+    try {
+        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent) {
+            write_all(out, task() + whole);
+        }
+    } catch (...) { // never further up: there this copy would tidy away what is the parent's
+        ::_exit(1);
     }
     ::_exit(0);
 }
