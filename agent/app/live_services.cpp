@@ -77,6 +77,9 @@ std::unique_ptr<PolicySource> source_of(const AgentConfig& config, const agent::
     if (!folders.empty()) {
         return std::make_unique<agent::FileSource>(std::move(folders), agent::FolderTrust::vouched);
     }
+    if (config.source.value == agent::SourceKind::none) {
+        return std::make_unique<agent::EmptySource>();
+    }
     if (config.source.value == agent::SourceKind::domain) {
         return std::make_unique<agent::DomainSource>(
             paths, agent::DomainOptions{.encryption_required = mandate_may_stand(paths),

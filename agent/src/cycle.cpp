@@ -214,8 +214,11 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
     report.policy = std::move(known.policy);
     report.health = std::move(known.health);
     note_release(options, report);
-    if (const auto last = load_report(services.paths); last && *last && HeldMandate(services.paths).is_held()) {
-        report.preflight = (*last)->preflight; // why it is not turned on
+    if (const auto last = load_report(services.paths); last && *last) {
+        carry_over((*last)->health, report.health);
+        if (HeldMandate(services.paths).is_held()) {
+            report.preflight = (*last)->preflight; // why it is not turned on
+        }
     }
     if (options.keep_report) {
         keep(begin_report(services.paths, report, unfinished), outcome.failures);

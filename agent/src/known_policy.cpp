@@ -1,6 +1,7 @@
 #include "known_policy.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gpseal::agent {
 
@@ -71,6 +72,19 @@ KnownPolicy known_policy(const Services& services, const CycleOptions& options)
         health.reasons.emplace_back("no policy is known on this machine; run gpseal refresh");
     }
     return known;
+}
+
+void carry_over(const HealthSection& last, HealthSection& health)
+{
+    if (last.status == HealthStatus::ok) {
+        return;
+    }
+    health.status = std::max(health.status, last.status);
+    auto reasons = last.reasons;
+    std::copy_if(health.reasons.begin(), health.reasons.end(), std::back_inserter(reasons), [&](const auto& reason) {
+        return std::find(last.reasons.begin(), last.reasons.end(), reason) == last.reasons.end();
+    });
+    health.reasons = std::move(reasons);
 }
 
 } // namespace gpseal::agent

@@ -17,4 +17,7 @@ namespace gpseal::agent {
 /// Whether anything of ours stands that removing would loosen.
 [[nodiscard]] bool something_in_force(const Services& services);
 
+/// Adds to `health` what was wrong when the policy source was last asked: looking at this machine does not mend it.
+void carry_over(const HealthSection& last, HealthSection& health);
+
 } // namespace gpseal::agent

@@ -131,6 +131,16 @@ TEST_CASE("config: files as the source need files")
     CHECK(listed(problems) == "c:2: 'source = files' needs 'files = DIR...' in [policy]\n");
 }
 
+TEST_CASE("config: a machine without a policy source")
+{
+    Diagnostics problems;
+    const auto config = parse("[policy]\nsource = none\n", problems);
+    REQUIRE(config);
+    CHECK(config->source.value == SourceKind::none);
+    CHECK_FALSE(parse("[policy]\nsource = none\nfiles = /srv/gpo\n", problems));
+    CHECK(listed(problems) == "c:3: 'source = none' reads no GPO, so 'files' must not be there\n");
+}
+
 TEST_CASE("config: the sample that is shipped is valid, and all in it is the default")
 {
     const auto text = slurp(fs::path(std::getenv("GPSEAL_TEST_DATA")) / "../../installer/etc/gpseal.conf");

@@ -233,6 +233,24 @@ TEST_CASE("verify: tells drift and changes nothing")
     CHECK(outcome.code == ExitCode::not_compliant);
 }
 
+TEST_CASE("verify: does not make fresh what the last run found stale")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.lose_source();
+    CHECK(machine.run().report.health.status == HealthStatus::stale);
+    for (int i = 0; i < 2; ++i) {
+        const auto outcome = machine.verify();
+        CHECK(outcome.report.health.status == HealthStatus::stale);
+        CHECK(outcome.report.health.reasons.size() == 1);
+        CHECK(machine.status()->health.status == HealthStatus::stale);
+    }
+    machine.policy(1);
+    (void)machine.run();
+    CHECK(machine.verify().report.health.status == HealthStatus::ok);
+}
+
 TEST_CASE("verify: on a machine that never had a policy the answer is unknown")
 {
     Machine machine;

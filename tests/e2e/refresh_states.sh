@@ -175,6 +175,10 @@ run 2 none "neither true nor false" set require-encryption yes
 run 0 none "policy of before" refresh --gpo "$work/gpo"
 
 # configuration
+printf '[policy]\nsource = none\n' >/etc/gpseal/gpseal.conf
+run 0 none "no GPO is for this machine" refresh
+run 0 required "the preference alone decides" set require-encryption true --refresh
+run 0 none "and lets go" unset require-encryption --refresh
 gpo enabled
 printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.conf
 run 0 required "from the configured folder" refresh

@@ -93,8 +93,10 @@ Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoic
     }
     if (code != 0) {
         return code == ENOENT
-                   ? fail(Errc::not_found, "this machine has no keytab, so it has not joined a domain; net ads "
-                                           "join joins it, net ads keytab create -P makes the keytab")
+                   ? fail(Errc::not_found,
+                          "this machine has no keytab, so it has not joined a domain; net ads join joins it, net ads "
+                          "keytab create -P "
+                          "makes the keytab, and source = none in gpseal.conf says that no GPO is meant for it")
                    : fail(context.describe(code, code == EACCES ? Errc::permission : Errc::io,
                                            "this machine's keytab cannot be read"));
     }

@@ -48,6 +48,10 @@ public:
             where_ = config_.source.origin;
             problem("missing_key", "'source = files' needs 'files = DIR...' in [policy]");
         }
+        if (config_.source.value == SourceKind::none && !config_.files.value.empty()) {
+            where_ = config_.files.origin;
+            problem("contradiction", "'source = none' reads no GPO, so 'files' must not be there");
+        }
     }
 
     [[nodiscard]] AgentConfig take() { return std::move(config_); }
@@ -181,6 +185,8 @@ std::string_view to_string(SourceKind source)
         return "domain";
     case SourceKind::files:
         return "files";
+    case SourceKind::none:
+        return "none";
     }
     return "domain";
 }

@@ -57,7 +57,8 @@ Result<void> append(Setting<std::vector<T>>& setting, const Assignment& from, Re
 
 Result<void> set_source(const Assignment& from)
 {
-    return choose(from.config.source, from, {{"domain", SourceKind::domain}, {"files", SourceKind::files}});
+    return choose(from.config.source, from,
+                  {{"domain", SourceKind::domain}, {"files", SourceKind::files}, {"none", SourceKind::none}});
 }
 
 Result<void> add_files(const Assignment& from)

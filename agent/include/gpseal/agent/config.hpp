@@ -24,9 +24,9 @@ template <typename T> struct Setting {
     bool operator==(const Setting&) const = default;
 };
 
-enum class SourceKind { domain, files };
-enum class Bootstrap { unknown, enforce }; ///< what holds on a first boot that knows nothing
-enum class Preflight { stop, warn, off };  ///< when the mandate would cut off the policy source itself
+enum class SourceKind { domain, files, none }; ///< none: an administrator's word that no GPO is for this machine
+enum class Bootstrap { unknown, enforce };     ///< what holds on a first boot that knows nothing
+enum class Preflight { stop, warn, off };      ///< when the mandate would cut off the policy source itself
 
 [[nodiscard]] std::string_view to_string(SourceKind source);
 [[nodiscard]] std::string_view to_string(Bootstrap bootstrap);

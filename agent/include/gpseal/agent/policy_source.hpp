@@ -51,6 +51,13 @@ private:
     FolderTrust trust_;
 };
 
+/// For a machine that no GPO is meant for: a complete look at none. What is required is then the local preference's
+/// to say.
+class EmptySource : public PolicySource {
+public:
+    [[nodiscard]] CollectedPolicy collect() override { return {}; }
+};
+
 /// Stands for a source that cannot be asked: every collect gives the reason.
 class MissingSource : public PolicySource {
 public:
