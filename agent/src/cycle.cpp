@@ -142,7 +142,7 @@ void keep_known_good(const Services& services, const CollectedPolicy& collected,
                      std::vector<Error>& failures)
 {
     if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
-        keep(services.store.save(collected.gpos, report.time), failures);
+        keep(services.store.save({collected.decision, report.time}), failures);
     }
 }
 

@@ -132,7 +132,7 @@ PolicySection with_preference(PolicyDecision decision, const LocalPreference& pr
 SettledPolicy settle(const CollectedPolicy& collected, const std::optional<StandingPolicy>& standing,
                      const LocalSay& local, std::chrono::system_clock::time_point now)
 {
-    auto fresh = policy::decide_require_encryption(collected.gpos);
+    auto fresh = collected.decision;
     if (collected.complete()) {
         return fresh.mandate ? settle_complete(std::move(fresh), standing, local.preference)
                              : settle_unrecognised(std::move(fresh), standing, local);

@@ -85,7 +85,7 @@ TEST_CASE("cycle: damaged last known good lets go of nothing that is in force")
     Machine machine;
     machine.policy(1);
     (void)machine.run();
-    spill(machine.folder.path() / "var/lib/gpseal/last-known-good/manifest", "{}");
+    spill(machine.folder.path() / "var/lib/gpseal/last-known-good", "{}");
     machine.lose_source();
     const auto outcome = machine.run();
     CHECK(machine.samba.protection == 2);

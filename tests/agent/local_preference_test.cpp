@@ -34,9 +34,7 @@ PolBuilder pol_of(int policy)
 
 CollectedPolicy collected(int policy)
 {
-    CollectedPolicy result;
-    result.gpos.push_back(make_gpo("gpo", pol_of(policy)));
-    return result;
+    return decide(one_gpo(pol_of(policy)));
 }
 
 CollectedPolicy nothing_read()
@@ -84,8 +82,7 @@ TEST_CASE("preference: policy outranks it, and where policy is not configured it
 
 TEST_CASE("preference: a policy that deletes the value leaves the say to the preference")
 {
-    CollectedPolicy deleting;
-    deleting.gpos.push_back(make_gpo("gpo", PolBuilder().sz(PolBuilder::key, "**del.RequireEncryption", " ")));
+    const auto deleting = decide(one_gpo(PolBuilder().sz(PolBuilder::key, "**del.RequireEncryption", " ")));
     const auto settled = settle(deleting, standing(1), {Bootstrap::unknown, wants}, now);
     CHECK(settled.policy.decision.mandate == required);
     CHECK(settled.policy.source == MandateSource::preference);
@@ -137,8 +134,7 @@ TEST_CASE("preference: with nothing known of the policy it may tighten, and outr
 
 TEST_CASE("preference: a value of policy without a meaning keeps what the preference had put in force")
 {
-    CollectedPolicy wrong;
-    wrong.gpos.push_back(make_gpo("gpo", PolBuilder().sz(PolBuilder::key, PolBuilder::value, "1")));
+    const auto wrong = decide(one_gpo(PolBuilder().sz(PolBuilder::key, PolBuilder::value, "1")));
     const auto settled = settle(wrong, standing(-1), {Bootstrap::unknown, wants}, now);
     CHECK(settled.policy.decision.mandate == required);
     CHECK_FALSE(settled.may_loosen);

@@ -18,10 +18,7 @@ const Error damage{Errc::malformed, "is damaged", "gpo"};
 
 CollectedPolicy collected(std::optional<PolBuilder> builder, bool complete)
 {
-    CollectedPolicy result;
-    if (builder) {
-        result.gpos.push_back(make_gpo("gpo", *builder));
-    }
+    auto result = builder ? decide(one_gpo(*builder)) : CollectedPolicy{};
     if (!complete) {
         result.problems.push_back(damage);
     }

@@ -103,7 +103,7 @@ gpo text
 run 5 required "an unrecognised value" refresh --gpo "$work/gpo"
 gpo disabled
 run 5 required "one of two GPOs unreadable, the other says disabled" refresh --gpo "$work/gpo" "$work/none"
-sed -i 's/"gpos"/"gpoz"/' /var/lib/gpseal/last-known-good/manifest
+sed -i 's/"winner"/"winnes"/' /var/lib/gpseal/last-known-good
 run 5 required "no source, and last known good damaged" refresh
 gpo enabled
 run 0 required "the source is back" refresh --gpo "$work/gpo"

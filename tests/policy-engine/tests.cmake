@@ -62,6 +62,7 @@ gpseal_add_test(domain unit
     policy-engine/gpo_precedence_test.cpp
     policy-engine/gpt_ini_test.cpp
     policy-engine/hardened_paths_test.cpp
+    policy-engine/refresh_schedule_test.cpp
     policy-engine/security_descriptor_test.cpp
     policy-engine/sysvol_path_test.cpp
   DEPS gpseal::policy)

@@ -82,15 +82,16 @@ public:
 
     [[nodiscard]] agent::CollectedPolicy collect() override
     {
-        agent::CollectedPolicy collected;
+        std::vector<policy::GroupPolicyObject> gpos;
         for (const auto& pol : pols) {
             policy::GroupPolicyObject gpo;
             gpo.bytes = pol;
-            gpo.identity.name = gpo.identity.path = "gpo" + std::to_string(collected.gpos.size());
+            gpo.identity.name = gpo.identity.path = "gpo" + std::to_string(gpos.size());
             gpo.registry = policy::parse_registry_policy(gpo.bytes, gpo.identity.path).value();
             gpo.identity.pol_sha256 = agent::sha256_hex(gpo.bytes);
-            collected.gpos.push_back(std::move(gpo));
+            gpos.push_back(std::move(gpo));
         }
+        auto collected = agent::decide(gpos);
         collected.problems = problems;
         collected.controllers = controllers;
         return collected;

@@ -70,4 +70,12 @@ inline policy::GroupPolicyObject make_gpo(std::string name, const PolBuilder& bu
     return gpo;
 }
 
+/// The same, as the only one there is.
+inline std::vector<policy::GroupPolicyObject> one_gpo(const PolBuilder& builder)
+{
+    std::vector<policy::GroupPolicyObject> gpos;
+    gpos.push_back(make_gpo("gpo", builder));
+    return gpos;
+}
+
 } // namespace gpseal::tests

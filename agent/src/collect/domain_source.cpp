@@ -212,8 +212,9 @@ CollectedPolicy DomainSource::collect()
         before->read_at.clear();
     }
     const auto kept = look(paths_, options_, memory_of(before));
-    auto result = policy::resolve_domain(kept.snapshot);
-    CollectedPolicy collected{.gpos = std::move(result.applied), .problems = reasons_of(kept.snapshot, result)};
+    const auto result = policy::resolve_domain(kept.snapshot);
+    auto collected = decide(result.applied);
+    collected.problems = reasons_of(kept.snapshot, result);
     if (!kept.snapshot.domain_controller.empty()) {
         collected.controllers.push_back(kept.snapshot.domain_controller);
     }

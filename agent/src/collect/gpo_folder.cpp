@@ -262,27 +262,37 @@ void check_trust(const fs::path& path, std::vector<Error>& doubts)
 
 } // namespace
 
+CollectedPolicy decide(std::span<const policy::GroupPolicyObject> gpos)
+{
+    return {.decision = policy::decide_require_encryption(gpos),
+            .gpo_count = gpos.size(),
+            .schedule = policy::refresh_schedule_of(gpos)};
+}
+
 CollectedPolicy FileSource::collect()
 {
-    CollectedPolicy collected;
+    std::vector<policy::GroupPolicyObject> gpos;
+    std::vector<Error> problems;
     for (const auto& folder : folders_) {
-        auto gpo = read_gpo_folder(folder, collected.problems);
+        auto gpo = read_gpo_folder(folder, problems);
         if (!gpo) {
-            collected.problems.push_back(gpo.error());
+            problems.push_back(gpo.error());
             continue;
         }
         if (trust_ == FolderTrust::checked) {
-            check_trust(folder, collected.problems);
-            check_trust(gpo->identity.path, collected.problems);
+            check_trust(folder, problems);
+            check_trust(gpo->identity.path, problems);
         }
-        collected.gpos.push_back(*std::move(gpo));
+        gpos.push_back(*std::move(gpo));
     }
+    auto collected = decide(gpos);
+    collected.problems = std::move(problems);
     return collected;
 }
 
 CollectedPolicy MissingSource::collect()
 {
-    return {.gpos = {}, .problems = {reason_}};
+    return {.problems = {reason_}};
 }
 
 } // namespace gpseal::agent

@@ -1,25 +1,35 @@
 #pragma once
 
 #include <gpseal/base/result.hpp>
+#include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
+#include <gpseal/policy/refresh_schedule.hpp>
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gpseal::agent {
 
-/// What one look at the policy source gave. Only a complete one may loosen anything (DESIGN.md section 3).
+/// What one look at the policy source gave, already decided: whoever acts on it needs no GPO and no registry.pol. Only
+/// a complete one may loosen anything (DESIGN.md section 3).
 struct CollectedPolicy {
-    std::vector<policy::GroupPolicyObject> gpos; ///< lowest precedence first
-    std::vector<Error> problems = {};            ///< what could not be read, or not be trusted
-    std::vector<std::string> controllers = {};   ///< domain controllers that it came from; empty: not from a domain
+    policy::PolicyDecision decision = {};      ///< of the GPOs that were read
+    std::size_t gpo_count = 0;                 ///< how many those are
+    policy::RefreshSchedule schedule = {};     ///< what they say of the next look
+    std::vector<Error> problems = {};          ///< what could not be read, or not be trusted
+    std::vector<std::string> controllers = {}; ///< domain controllers that it came from; empty: not from a domain
 
     [[nodiscard]] bool complete() const { return problems.empty(); }
     /// Nothing at all was read: what is known is stale, not merely degraded.
-    [[nodiscard]] bool nothing() const { return gpos.empty() && !problems.empty(); }
+    [[nodiscard]] bool nothing() const { return gpo_count == 0 && !problems.empty(); }
 };
+
+/// What the GPOs, lowest precedence first, come to.
+[[nodiscard]] CollectedPolicy decide(std::span<const policy::GroupPolicyObject> gpos);
 
 /// Where GPOs come from.
 class PolicySource {

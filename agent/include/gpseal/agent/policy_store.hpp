@@ -3,12 +3,10 @@
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
-#include <gpseal/policy/group_policy_object.hpp>
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
-#include <span>
-#include <vector>
 
 namespace gpseal::agent {
 
@@ -18,20 +16,19 @@ struct StandingPolicy {
     std::chrono::system_clock::time_point at; ///< when it was last seen to be so
 };
 
-/// Keeps last known good under the state folder: each GPO's registry.pol under its own SHA-256, and one manifest that
-/// names them. The manifest is replaced last, so a run that dies leaves the old one with all its files.
+/// Keeps last known good in one file of the state folder: what was decided and by whom, no registry.pol. Its first line
+/// holds the SHA-256 of the rest.
 class PolicyStore {
 public:
-    explicit PolicyStore(const RootedPaths& paths) : folder_(paths.state() / "last-known-good") {}
+    explicit PolicyStore(const RootedPaths& paths) : file_(paths.state() / "last-known-good") {}
 
     /// nullopt: nothing was ever kept. An error: something was, and it is damaged.
     [[nodiscard]] Result<std::optional<StandingPolicy>> load() const;
-    [[nodiscard]] Result<void> save(std::span<const policy::GroupPolicyObject> gpos,
-                                    std::chrono::system_clock::time_point at);
+    [[nodiscard]] Result<void> save(const StandingPolicy& standing);
     [[nodiscard]] Result<void> clear();
 
 private:
-    std::filesystem::path folder_;
+    std::filesystem::path file_;
 };
 
 } // namespace gpseal::agent
