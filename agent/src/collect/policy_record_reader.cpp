@@ -1,0 +1,166 @@
+#include "collect/policy_record_format.hpp"
+#include "service/sha256.hpp"
+
+#include <gpseal/base/byte_reader.hpp>
+#include <gpseal/base/utf.hpp>
+
+#include <utility>
+
+namespace gpseal::agent {
+
+using policy::PolicyState;
+using policy::PolicyVoice;
+using policy::RegistryAction;
+using policy::RegistryType;
+using policy::RegistryValue;
+using namespace policy_record;
+
+namespace {
+
+/// Every read that fails, and every value that is none, ends in `wrong()`.
+class Reader {
+public:
+    explicit Reader(std::string_view body) : in_(std::as_bytes(std::span(body))) {}
+
+    [[nodiscard]] bool wrong() const { return wrong_ || in_.failed(); }
+    [[nodiscard]] bool at_end() const { return !wrong() && in_.remaining() == 0; }
+
+    std::uint8_t u8() { return in_.u8(); }
+    std::uint16_t u16() { return in_.u16le(); }
+    std::uint32_t u32() { return in_.u32le(); }
+    bool flag() { return below(2) == 1; }
+    /// An enumerator: the number of one of the first `count`.
+    template <typename Enum> Enum one_of(Enum last)
+    {
+        return static_cast<Enum>(below(static_cast<unsigned>(last) + 1));
+    }
+    std::string text(std::size_t limit)
+    {
+        const auto bytes = in_.take(u8());
+        std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size()); // NOLINT: bytes are chars
+        wrong_ = wrong_ || text.size() > limit || valid_utf8(text) != text;
+        return text;
+    }
+    std::optional<std::uint16_t> maybe_u16() { return flag() ? std::optional(u16()) : std::nullopt; }
+    std::vector<std::byte> data()
+    {
+        const auto bytes = in_.take(u8());
+        wrong_ = wrong_ || bytes.size() > data_max;
+        return {bytes.begin(), bytes.end()};
+    }
+    void refuse_unless(bool right) { wrong_ = wrong_ || !right; }
+
+private:
+    unsigned below(unsigned count)
+    {
+        const auto number = u8();
+        wrong_ = wrong_ || number >= count;
+        return wrong_ ? 0 : number;
+    }
+
+    ByteReader in_;
+    bool wrong_ = false;
+};
+
+std::optional<RegistryValue> read_value(Reader& in)
+{
+    if (!in.flag()) {
+        return std::nullopt;
+    }
+    const auto type = RegistryType{in.u32()};
+    return RegistryValue{type, in.data()};
+}
+
+PolicyVoice read_voice(Reader& in)
+{
+    PolicyVoice voice;
+    auto& gpo = voice.gpo;
+    gpo.guid = in.text(guid_max);
+    gpo.backup_id = in.text(guid_max);
+    gpo.name = in.text(name_max);
+    gpo.path = in.text(place_max);
+    gpo.som = in.text(place_max);
+    gpo.link_order = in.u32();
+    gpo.enforced = in.flag();
+    gpo.version = {in.maybe_u16(), in.maybe_u16()};
+    gpo.pol_sha256 = in.text(digest_size);
+    voice.state = in.one_of(PolicyState::unrecognised);
+    voice.action = in.one_of(RegistryAction::unknown);
+    voice.offset = in.u32();
+    voice.value = read_value(in);
+    in.refuse_unless(voice.state == policy::switch_state(voice.value));
+    return voice;
+}
+
+Error read_problem(Reader& in)
+{
+    const auto code = in.one_of(Errc::internal);
+    auto message = in.text(words_max);
+    return {code, std::move(message), in.text(place_max)};
+}
+
+Finding read_finding(Reader& in)
+{
+    const auto severity = in.one_of(Severity::error);
+    auto code = in.text(name_max);
+    auto message = in.text(words_max);
+    auto hint = in.text(words_max);
+    return {severity, std::move(code), std::move(message), std::move(hint), in.text(place_max)};
+}
+
+template <typename Read> auto read_all(Reader& in, Read read)
+{
+    std::vector<decltype(read(in))> items;
+    for (auto left = in.u8(); left > 0 && !in.wrong(); --left) {
+        items.push_back(read(in));
+    }
+    return items;
+}
+
+std::optional<std::chrono::minutes> read_minutes(Reader& in)
+{
+    const auto minutes = in.maybe_u16();
+    return minutes ? std::optional(std::chrono::minutes(*minutes)) : std::nullopt;
+}
+
+CollectedPolicy read_body(Reader& in)
+{
+    CollectedPolicy policy;
+    const bool complete = in.flag();
+    policy.gpo_count = in.u32();
+    policy.schedule = {read_minutes(in), read_minutes(in)};
+    auto& decision = policy.decision;
+    decision.state = in.one_of(PolicyState::unrecognised);
+    decision.mandate = policy::mandate_of(decision.state);
+    if (in.flag()) {
+        decision.winner = read_voice(in);
+    }
+    in.refuse_unless(decision.state == (decision.winner ? decision.winner->state : PolicyState::not_configured));
+    policy.problems = read_all(in, read_problem);
+    in.refuse_unless(complete == policy.problems.empty());
+    policy.controllers = read_all(in, [](Reader& each) { return each.text(place_max); });
+    decision.losers = read_all(in, read_voice);
+    decision.findings = read_all(in, read_finding);
+    return policy;
+}
+
+} // namespace
+
+Result<CollectedPolicy> decode_policy_record(std::string_view record)
+{
+    if (record.size() < head_size || record.size() > policy_record_max || !record.starts_with(magic)) {
+        return fail(Errc::malformed, "is not a policy record of this version");
+    }
+    const auto body = record.substr(head_size);
+    if (record.substr(magic.size(), digest_size) != sha256_hex(body)) {
+        return fail(Errc::malformed, "is a policy record whose checksum does not fit");
+    }
+    Reader in(body);
+    auto policy = read_body(in);
+    if (!in.at_end()) {
+        return fail(Errc::malformed, "is a policy record that contradicts itself");
+    }
+    return policy;
+}
+
+} // namespace gpseal::agent
