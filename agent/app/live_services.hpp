@@ -31,17 +31,6 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// What a single run asks of its source.
-struct SourceOptions {
-    std::vector<std::string> folders; ///< GPO folders, as they are given; they replace the configured source
-    bool keep = true;                 ///< what was seen of the domain is kept for the next run
-    bool read_all = false;            ///< every file, also where nothing changed
-};
-
-/// Where policy comes from: the folders given; else what the configuration says, under `paths`: folders, or the domain.
-[[nodiscard]] std::unique_ptr<agent::PolicySource>
-source_of(const agent::AgentConfig& config, const agent::RootedPaths& paths, const SourceOptions& options);
-
 /// What `gpseal release` kept, if it holds now.
 [[nodiscard]] agent::KeptRelease release_now(const agent::RootedPaths& paths);
 

@@ -46,4 +46,13 @@ Result<void> end_release(const agent::RootedPaths& paths, std::string_view why)
     return store.clear();
 }
 
+Result<void> forget_old_release(const agent::RootedPaths& paths)
+{
+    const auto kept = agent::ReleaseStore(paths).load();
+    if (!kept.release || holds(*kept.release, agent::read_machine_clock())) {
+        return {};
+    }
+    return end_release(paths, "the release is over");
+}
+
 } // namespace gpseal::app

@@ -14,4 +14,7 @@ namespace gpseal::app {
 /// A success where none is kept.
 [[nodiscard]] Result<void> end_release(const agent::RootedPaths& paths, std::string_view why);
 
+/// A release that is over is taken away: a clock that goes back shall not find it again.
+[[nodiscard]] Result<void> forget_old_release(const agent::RootedPaths& paths);
+
 } // namespace gpseal::app

@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "policy_sources.hpp"
 #include "refresh_run.hpp"
 #include "release_journal.hpp"
 #include "report/changes_json.hpp"
@@ -110,18 +111,6 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     print_changes(call, outcome, planned);
 }
 
-/// A release that is over is taken away: a clock that goes back shall not find it again.
-void forget_old_release(const Invocation& call)
-{
-    const auto kept = agent::ReleaseStore(call.globals.paths).load();
-    if (!kept.release || release_now(call.globals.paths).release) {
-        return;
-    }
-    if (auto ended = end_release(call.globals.paths, "the release is over"); !ended) {
-        call.err << "gpseal: " << printable(describe(ended.error())) << '\n';
-    }
-}
-
 } // namespace
 
 int refresh(const Invocation& call, AskSource ask)
@@ -138,7 +127,9 @@ int refresh(const Invocation& call, AskSource ask)
             return fail_run(call, taken.error());
         }
         lock.emplace(*std::move(taken));
-        forget_old_release(call);
+        if (auto ended = forget_old_release(call.globals.paths); !ended) {
+            call.err << "gpseal: " << printable(describe(ended.error())) << '\n';
+        }
     }
     const auto config = load_config(call);
     if (!config) {
@@ -149,12 +140,13 @@ int refresh(const Invocation& call, AskSource ask)
         return fail_run(call, options.error());
     }
     options->dry_run = dry_run;
-    LiveServices live(
-        call.globals.paths,
-        ask == AskSource::no
-            ? no_source()
-            : source_of(*config, call.globals.paths,
-                        {.folders = list_option(call, "gpo"), .keep = !dry_run, .read_all = flag(call, "force")}));
+    LiveServices live(call.globals.paths, ask == AskSource::no
+                                              ? no_source()
+                                              : source_of(*config, call.globals.paths,
+                                                          {.folders = list_option(call, "gpo"),
+                                                           .keep = !dry_run,
+                                                           .read_all = flag(call, "force"),
+                                                           .sealed = mandate_may_stand(call.globals.paths)}));
     const auto outcome = run_cycle(live.services(), *options);
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);

@@ -169,6 +169,10 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     report.policy = settled.policy;
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
+    if (const auto last = load_report(services.paths); options.repair && last && *last) {
+        stay_as_looked_at((*last)->health, report.health);
+    }
+    note_doubts(options, report.health);
 
     note_release(options, report);
     const bool turned_on = turns_on(services, report, standing);

@@ -74,6 +74,22 @@ KnownPolicy known_policy(const Services& services, const CycleOptions& options)
     return known;
 }
 
+void stay_as_looked_at(const HealthSection& last, HealthSection& health)
+{
+    std::erase(health.reasons, not_asked);
+    health.status = health.reasons.empty() ? HealthStatus::ok : HealthStatus::degraded;
+    carry_over(last, health);
+}
+
+void note_doubts(const CycleOptions& options, HealthSection& health)
+{
+    if (options.doubts.empty()) {
+        return;
+    }
+    health.status = std::max(health.status, HealthStatus::degraded);
+    health.reasons.insert(health.reasons.end(), options.doubts.begin(), options.doubts.end());
+}
+
 void carry_over(const HealthSection& last, HealthSection& health)
 {
     if (last.status == HealthStatus::ok) {

@@ -17,6 +17,15 @@ namespace gpseal::agent {
 /// Whether anything of ours stands that removing would loosen.
 [[nodiscard]] bool something_in_force(const Services& services);
 
+/// Why a run that repairs has nothing new to say of the policy source.
+inline constexpr const char* not_asked = "the policy source was not asked";
+
+/// The health of a run that did not look for policy: what the last look found, and what is wrong besides.
+void stay_as_looked_at(const HealthSection& last, HealthSection& health);
+
+/// What is doubtful of the words of this machine's own administrator makes no run fresh.
+void note_doubts(const CycleOptions& options, HealthSection& health);
+
 /// Adds to `health` what was wrong when the policy source was last asked: looking at this machine does not mend it.
 void carry_over(const HealthSection& last, HealthSection& health);
 

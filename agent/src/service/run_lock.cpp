@@ -10,12 +10,12 @@
 
 namespace gpseal::agent {
 
-Result<RunLock> RunLock::acquire(const RootedPaths& paths, std::chrono::milliseconds patience)
+Result<RunLock> RunLock::acquire(const RootedPaths& paths, std::chrono::milliseconds patience, std::string_view name)
 {
     if (auto made = make_folder(paths.run(), 0755); !made) {
         return fail(made.error());
     }
-    const auto path = paths.run() / "lock";
+    const auto path = paths.run() / name;
     UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) {
         return fail(errno_error("cannot open", path));

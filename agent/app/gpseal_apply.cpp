@@ -1,0 +1,137 @@
+// gpseal-apply: makes the policy record on its standard input true on this machine, or, without one, what is known
+// already; proves it, keeps the report, and prints a run's summary. It reads nothing from the network.
+#include "collect/policy_record.hpp"
+#include "daemon/run_summary.hpp"
+#include "known_policy.hpp"
+#include "last_good_config.hpp"
+#include "live_services.hpp"
+#include "release_journal.hpp"
+#include "report/report_store.hpp"
+#include "root_check.hpp"
+#include "run_log.hpp"
+#include "service/run_lock.hpp"
+#include "service/timestamp.hpp"
+#include "service_arguments.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <utility>
+
+namespace {
+
+using namespace gpseal;
+using WallTime = std::chrono::system_clock::time_point;
+
+/// Policy as somebody else has read it.
+class GivenPolicy : public agent::PolicySource {
+public:
+    explicit GivenPolicy(agent::CollectedPolicy policy) : policy_(std::move(policy)) {}
+    [[nodiscard]] agent::CollectedPolicy collect() override { return policy_; }
+
+private:
+    agent::CollectedPolicy policy_;
+};
+
+/// What stands on standard input, one byte more than may.
+std::string read_input()
+{
+    std::array<char, agent::policy_record_max + 1> bytes{};
+    std::size_t size = 0;
+    while (size < bytes.size()) {
+        const auto got = ::read(STDIN_FILENO, bytes.data() + size, bytes.size() - size);
+        if (got <= 0) {
+            break;
+        }
+        size += static_cast<std::size_t>(got);
+    }
+    return {bytes.data(), size};
+}
+
+/// A record that cannot be read is a look that failed.
+agent::CollectedPolicy given_policy(const std::string& record)
+{
+    if (record.empty()) {
+        return {.problems = {{Errc::not_found, agent::not_asked, {}}}};
+    }
+    auto policy = agent::decode_policy_record(record);
+    return policy ? *std::move(policy) : agent::CollectedPolicy{.problems = {policy.error()}};
+}
+
+/// When something ends that only a run notices.
+std::optional<std::chrono::seconds> again_in(const agent::CycleOptions& options, WallTime now)
+{
+    auto next = WallTime::max();
+    if (options.release.release) {
+        next = std::min(next, options.release.release->until);
+    }
+    for (const auto& exemption : options.exemptions) {
+        next = std::min(next, exemption.until);
+    }
+    if (next == WallTime::max()) {
+        return std::nullopt;
+    }
+    return std::max(std::chrono::seconds(1),
+                    std::chrono::duration_cast<std::chrono::seconds>(next - now) + std::chrono::seconds(1));
+}
+
+agent::RunSummary summary_of(const agent::CycleOutcome& outcome, const agent::RootedPaths& paths,
+                             const agent::CycleOptions& options)
+{
+    const auto& report = outcome.report;
+    const auto& mandate = report.policy.decision.mandate;
+    return {.exit_code = number_of(outcome.code),
+            .mandate = mandate ? std::string(to_string(*mandate)) : "unknown",
+            .verdict = std::string(to_string(report.verdict.result)),
+            .health = std::string(to_string(report.health.status)),
+            .changes = static_cast<unsigned>(outcome.changes.size()),
+            .sysvol_encrypted = app::mandate_may_stand(paths),
+            .again_in = again_in(options, std::chrono::system_clock::now()),
+            .time = agent::format_time(report.time)};
+}
+
+int apply(const app::ServiceArguments& arguments)
+{
+    const agent::RootedPaths paths;
+    const auto record = read_input();
+    const auto lock = agent::RunLock::acquire(paths, std::chrono::seconds(60));
+    if (!lock) {
+        return app::fail_service("gpseal-apply", lock.error());
+    }
+    if (auto ended = app::forget_old_release(paths); !ended) {
+        (void)app::fail_service("gpseal-apply", ended.error());
+    }
+    std::vector<std::string> doubts;
+    const auto config =
+        app::load_config_or_last_good(paths, arguments.config.value_or(paths.config()), app::KeepConfig::yes, doubts);
+    auto options = app::cycle_options(config, paths, {}, std::nullopt);
+    if (!options) {
+        return app::fail_service("gpseal-apply", options.error());
+    }
+    options->repair = record.empty();
+    options->doubts = std::move(doubts);
+    const auto before = agent::load_report(paths);
+    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(record)));
+    const auto outcome = run_cycle(live.services(), *options);
+    app::log_run(before ? *before : std::nullopt, outcome, options->repair);
+    std::cout << to_text(summary_of(outcome, paths, *options)) << std::flush;
+    return number_of(outcome.code);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGCHLD, SIG_DFL);
+    try {
+        const auto arguments = app::parse_service_arguments({argv + 1, argv + argc});
+        return arguments ? apply(*arguments) : app::fail_service("gpseal-apply", arguments.error());
+    } catch (const std::exception& error) {
+        return app::fail_service("gpseal-apply", {Errc::internal, error.what(), {}});
+    }
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <gpseal/agent/cycle.hpp>
+
+#include <optional>
+
+namespace gpseal::app {
+
+/// What a run of the service changed against the one before, as journal entries; nothing when nothing did. `repair`: it
+/// did not look for policy.
+void log_run(const std::optional<agent::ComplianceReport>& before, const agent::CycleOutcome& outcome, bool repair);
+
+} // namespace gpseal::app

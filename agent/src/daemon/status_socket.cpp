@@ -1,0 +1,150 @@
+#include "daemon/status_socket.hpp"
+
+#include "service/errno_error.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::size_t most_clients = 128;
+constexpr std::size_t most_strangers = 32; ///< of them that are not root
+constexpr std::size_t most_of_a_user = 8;
+constexpr std::size_t longest_question = 32;
+
+void say(int fd, std::string_view text)
+{
+    (void)::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT); // a short answer fits, or is not wanted
+}
+
+} // namespace
+
+Result<StatusSocket> StatusSocket::listen(const std::filesystem::path& path, Answers answers)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto name = path.string();
+    if (name.size() >= sizeof address.sun_path) {
+        return fail(Errc::limit_exceeded, "is too long for a socket's name", name);
+    }
+    std::copy(name.begin(), name.end(), std::begin(address.sun_path));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    ::unlink(name.c_str()); // of a service that was killed; another one that runs holds the lock
+    if (!fd ||
+        ::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || // NOLINT: bind's signature
+        ::chmod(name.c_str(), 0666) != 0 || ::listen(fd.get(), SOMAXCONN) != 0) {
+        return fail(errno_error("cannot listen on", name));
+    }
+    return StatusSocket(std::move(fd), std::move(answers));
+}
+
+void StatusSocket::add_to(std::vector<pollfd>& waits) const
+{
+    waits.push_back({fd_.get(), POLLIN, 0});
+    for (const auto& client : clients_) {
+        waits.push_back({client.fd.get(), POLLIN, 0});
+    }
+}
+
+void StatusSocket::welcome(BootTime now)
+{
+    while (true) {
+        UniqueFd fd(::accept4(fd_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!fd) {
+            return;
+        }
+        ucred who{};
+        socklen_t size = sizeof who;
+        if (::getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
+            continue;
+        }
+        const auto of_this = std::count_if(clients_.begin(), clients_.end(),
+                                           [&](const Client& client) { return client.uid == who.uid; });
+        const auto strangers =
+            std::count_if(clients_.begin(), clients_.end(), [](const Client& client) { return client.uid != 0; });
+        const bool room =
+            clients_.size() < most_clients && (who.uid == 0 || (static_cast<std::size_t>(strangers) < most_strangers &&
+                                                                static_cast<std::size_t>(of_this) < most_of_a_user));
+        if (!room) {
+            say(fd.get(), "busy\n");
+            continue;
+        }
+        clients_.push_back({std::move(fd), who.uid, now, {}, 0});
+    }
+}
+
+bool StatusSocket::answer(Client& client)
+{
+    if (client.asked == "status\n") {
+        say(client.fd.get(), answers_.status() + "\n");
+    } else if (client.asked == "metrics\n") {
+        say(client.fd.get(), answers_.metrics());
+    } else if (client.asked != "refresh\n") {
+        say(client.fd.get(), "unknown\n");
+    } else if (client.uid != 0) {
+        say(client.fd.get(), "root only\n");
+    } else {
+        client.waits_for = answers_.refresh();
+        return true;
+    }
+    return false;
+}
+
+bool StatusSocket::hear(Client& client)
+{
+    std::array<char, longest_question> chunk{};
+    const auto got = ::recv(client.fd.get(), chunk.data(), chunk.size(), MSG_DONTWAIT);
+    if (got < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    if (got == 0 || client.waits_for != 0) {
+        return false; // gone, or talking on although it has asked
+    }
+    client.asked.append(chunk.data(), static_cast<std::size_t>(got));
+    if (client.asked.find('\n') != std::string::npos || client.asked.size() > longest_question) {
+        return answer(client);
+    }
+    return true;
+}
+
+void StatusSocket::serve(const std::vector<pollfd>& waits, BootTime now)
+{
+    const auto ready = [&](int fd) {
+        return std::any_of(waits.begin(), waits.end(),
+                           [&](const pollfd& wait) { return wait.fd == fd && wait.revents != 0; });
+    };
+    std::erase_if(clients_, [&](Client& client) {
+        const bool impatient = client.waits_for == 0 && now - client.since > patience;
+        return (ready(client.fd.get()) && !hear(client)) || impatient;
+    });
+    if (ready(fd_.get())) {
+        welcome(now);
+    }
+}
+
+void StatusSocket::serve_waiting(std::uint64_t look, std::string_view line)
+{
+    std::erase_if(clients_, [&](const Client& client) {
+        const bool served = client.waits_for != 0 && client.waits_for <= look;
+        if (served) {
+            say(client.fd.get(), line);
+        }
+        return served;
+    });
+}
+
+bool StatusSocket::anybody_silent() const
+{
+    return std::any_of(clients_.begin(), clients_.end(), [](const Client& client) { return client.waits_for == 0; });
+}
+
+} // namespace gpseal::agent

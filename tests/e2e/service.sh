@@ -1,0 +1,178 @@
+#!/bin/bash
+# gpseald at work, in a namespace of its own: policy taken up, drift taken back, asks answered, faults survived.
+# Runs by in_namespace.sh. usage: service.sh GPSEAL MAKE_POL, gpseald and its programs beside GPSEAL
+set -u
+gpseal=$1
+make_pol=$2
+programs=$(dirname "$gpseal")
+work=$(mktemp -d)
+door=/run/gpseal/gpseald.sock
+failures=0
+pid=
+
+gpo() { # CONTENT
+    mkdir -p "$work/gpo/Machine"
+    printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
+    "$make_pol" "$work/new" "$1" && mv "$work/new" "$work/gpo/Machine/Registry.pol"
+}
+is() { # WHAT FOUND WANTED
+    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
+        echo "FAIL $1: $2, wanted $3"
+        sed 's/^/     | /' "$work/log" | tail -5
+        failures=$((failures + 1))
+    fi
+}
+in_force() {
+    local block guard
+    block=$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
+    guard=$(nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
+    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
+    elif [ "$block" = 0 ] && [ "$guard" = 0 ]; then echo none
+    else echo half; fi
+}
+within() { # SECONDS WHAT WANTED COMMAND…: the command's output becomes WANTED
+    local end=$(($(date +%s%N) + $1 * 1000000000)) what=$2 wanted=$3 found
+    shift 3
+    while found=$("$@"); [ "$found" != "$wanted" ] && [ "$(date +%s%N)" -lt "$end" ]; do sleep 0.05; done
+    is "$what" "$found" "$wanted"
+}
+ask() { # LINE [UID]: what the service answers
+    setpriv --reuid "${2:-0}" --clear-groups /usr/bin/python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX); s.settimeout(60); s.connect(sys.argv[1]); s.sendall(sys.argv[2].encode() + b"\n")
+answer = b""
+while part := s.recv(4096): answer += part
+sys.stdout.write(answer.decode().strip() + "\n")' "$door" "$1"
+}
+status() { ask status | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+start() {
+    "$programs/gpseald" >>"$work/log" 2>&1 &
+    pid=$!
+    within 10 "gpseald is there" yes sh -c "[ -S $door ] && echo yes"
+}
+stop() {
+    kill "$pid"
+    wait "$pid"
+    is "it ends in order" $? 0
+}
+finish() {
+    [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+
+chmod 755 "$work"
+printf '[global]\n\tworkgroup = LAB\n' >/etc/samba/smb.conf
+printf '[policy]\nsource = files\nfiles = %s\n[service]\noffset = 0\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+chown -R root:root "$work"
+gpo enabled
+
+# a start makes policy true
+start
+within 20 "the mandate is in force after the start" required in_force
+within 20 "and proven" pass status verdict
+is "a second one refuses to start" "$("$programs/gpseald" 2>&1; echo $?)" "gpseald: runs already
+9"
+
+# drift is taken back
+sleep 1
+nft delete table inet gpseal
+within 10 "the guard's table is there again" required in_force
+sed -i 's/^	client smb encrypt = required/	client smb encrypt = off/' /etc/samba/smb.conf
+within 10 "the settings are there again" required in_force
+nft flush ruleset
+within 10 "the guard is there again after a flush" required in_force
+rm /etc/samba/smb.conf
+within 10 "a lost smb.conf is there again" required in_force
+printf '[global]\n\tworkgroup = LAB\n' >/etc/samba/smb.conf.new && mv /etc/samba/smb.conf.new /etc/samba/smb.conf
+within 10 "a replaced one has the settings again" required in_force
+repairs() { [ "$(status repairs)" -ge 4 ] && echo yes; }
+within 20 "repairs are counted" yes repairs
+is "and told" "$(grep -c 'had been changed by somebody else' "$work/log" | awk '{print ($1 >= 4)}')" 1
+is "what could not be looked at is not said of a repair" "$(status health)" ok
+
+# asks
+is "anybody may ask how it is" "$(ask status 65534 | grep -c '"mandate":"required"')" 1
+is "and for numbers" "$(ask metrics 65534 | grep -c '^gpseal_mandate_required 1$')" 1
+is "only root may ask for a refresh" "$(ask refresh 65534)" "root only"
+is "nonsense has an answer" "$(ask nonsense 65534)" unknown
+gpo disabled
+is "a refresh answers when all is done" "$(ask refresh)" "done 0"
+is "and is applied then" "$(in_force)" none
+gpo enabled
+before=$(status looks)
+for _ in $(seq 32); do ask refresh >>"$work/answers" & done
+for job in $(jobs -p); do [ "$job" = "$pid" ] || wait "$job"; done
+is "32 who ask at once all get their answer" "$(sort "$work/answers" | uniq -c | tr -s ' ')" " 32 done 0"
+is "by two looks at most" "$(($(status looks) - before <= 2))" 1
+is "which is in force" "$(in_force)" required
+
+# strangers cannot fill it
+setpriv --reuid 65534 --clear-groups /usr/bin/python3 -c 'import socket, sys, time
+many = []
+for i in range(500):
+    s = socket.socket(socket.AF_UNIX); s.settimeout(1)
+    try: s.connect(sys.argv[1]); s.send(b"sta")
+    except OSError: pass
+    many.append(s)
+print("full", flush=True); time.sleep(3)' "$door" >"$work/full" &
+hog=$!
+within 10 "500 connections of a stranger are open" full cat "$work/full"
+is "root is answered all the same" "$(ask status | grep -c gpseal.service/1)" 1
+wait "$hog"
+is "and later anybody" "$(ask status 65534 | grep -c gpseal.service/1)" 1
+
+# a source that fails keeps what is in force, and is noticed when it is back
+mv "$work/gpo/gpt.ini" "$work/gpt.ini"
+is "a damaged source is stale" "$(ask refresh)" "done 5"
+is "and keeps the mandate" "$(in_force)" required
+is "the service says so" "$(status health)" degraded
+nft delete table inet gpseal
+within 10 "drift is repaired while the source is away" required in_force
+sleep 1
+is "a repair does not make policy fresh" "$(status health)" degraded
+mv "$work/gpt.ini" "$work/gpo/gpt.ini"
+is "the source is back" "$(ask refresh)" "done 0"
+is "and policy fresh" "$(status health)" ok
+
+# a configuration with a mistake stops neither policy nor repair
+cp /etc/gpseal/gpseal.conf "$work/conf"
+echo 'nonsense' >>/etc/gpseal/gpseal.conf
+is "a mistake in gpseal.conf: what it said before counts" "$(ask refresh)" "done 5"
+nft delete table inet gpseal
+within 10 "drift is repaired in spite of it" required in_force
+cp "$work/conf" /etc/gpseal/gpseal.conf
+kill -HUP "$pid"
+within 10 "mended, and read again at SIGHUP" ok status health
+
+# a look that hangs does not keep a repair waiting; a killed one is made again
+mkdir -p "$work/programs"
+cp "$programs"/gpseald "$programs"/gpseal-apply "$programs"/gpseal-smb "$work/programs/"
+printf '#!/bin/sh\nsleep 1000\n' >"$work/programs/gpseal-fetch" && chmod 755 "$work/programs/gpseal-fetch"
+stop
+is "what is in force stays so without the service" "$(in_force)" required
+real=$programs programs=$work/programs
+start
+within 10 "a look hangs" looking status doing
+nft delete table inet gpseal
+within 10 "drift is repaired meanwhile" required in_force
+cp "$real/gpseal-fetch" "$work/programs/fetch" && mv "$work/programs/fetch" "$work/programs/gpseal-fetch"
+pkill -9 -f 'sleep 1000'
+died() { grep -c 'gpseal-fetch: ended with' "$work/log" | awk '{print ($1 > 0)}'; }
+within 10 "a look that died is told" 1 died
+is "the next one is good" "$(ask refresh)" "done 0"
+
+# killed at once, with all that it started; the next one begins where it stood
+nft delete table inet gpseal
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+within 5 "nothing of it goes on" "" pgrep -f "$programs/gpseal-(apply|fetch)"
+start
+within 10 "the next one repairs" required in_force
+gpo disabled
+kill -HUP "$pid"
+within 10 "a policy that ends is let go" none in_force
+stop
+programs=$real
+
+echo "$failures failures"
+[ "$failures" = 0 ]
