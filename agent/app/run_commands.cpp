@@ -1,11 +1,13 @@
 #include "call_options.hpp"
 #include "command.hpp"
+#include "daemon/service_client.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
 #include "policy_sources.hpp"
 #include "refresh_run.hpp"
 #include "release_journal.hpp"
 #include "report/changes_json.hpp"
+#include "report/report_store.hpp"
 #include "report_text.hpp"
 #include "root_check.hpp"
 #include "service/run_lock.hpp"
@@ -13,6 +15,7 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <charconv>
 #include <chrono>
 #include <optional>
 #include <ostream>
@@ -111,12 +114,52 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     print_changes(call, outcome, planned);
 }
 
+/// An ordinary refresh is the service's, where there is one: one cycle, however many ask.
+bool is_service_work(const Invocation& call)
+{
+    return call.globals.paths.live() && call.globals.config.empty() && list_option(call, "gpo").empty() &&
+           !flag(call, "dry-run") && !flag(call, "diff") && !flag(call, "force");
+}
+
+/// nullopt: there is no service, or it ended meanwhile.
+std::optional<int> refresh_by_service(const Invocation& call)
+{
+    constexpr std::chrono::seconds deadline{15 * 60}; // a look and a run may take so long
+    const auto said = agent::ask_service(call.globals.paths, "refresh", deadline);
+    if (!said && said.error().code == Errc::not_found) {
+        return std::nullopt;
+    }
+    if (!said) {
+        return fail_run(call, said.error());
+    }
+    constexpr std::string_view done = "done ";
+    int code = 0;
+    if (!said->starts_with(done) ||
+        std::from_chars(said->data() + done.size(), said->data() + said->size(), code).ec != std::errc()) {
+        return std::nullopt;
+    }
+    CycleOutcome outcome;
+    const auto report = agent::load_report(call.globals.paths);
+    if (report && *report && !call.globals.quiet) {
+        outcome.report = **report;
+        call.out << (call.globals.json ? to_json(outcome.report)
+                                       : report_text(outcome.report, terminal_of(1, call.globals)));
+    }
+    print_failures(call, outcome);
+    return code;
+}
+
 } // namespace
 
 int refresh(const Invocation& call, AskSource ask)
 {
     if (auto root = require_root(call, "gpseal refresh"); !root) {
         return fail_run(call, root.error());
+    }
+    if (ask == AskSource::yes && is_service_work(call)) {
+        if (const auto code = refresh_by_service(call)) {
+            return *code;
+        }
     }
     // The lock comes first: a configuration that was read while another run went on may be an old one.
     const bool dry_run = flag(call, "dry-run");

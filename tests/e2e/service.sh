@@ -106,6 +106,17 @@ is "32 who ask at once all get their answer" "$(sort "$work/answers" | uniq -c |
 is "by two looks at most" "$(($(status looks) - before <= 2))" 1
 is "which is in force" "$(in_force)" required
 
+# the command line
+is "gpseal refresh asks the service" "$("$gpseal" refresh >"$work/out"; echo $?; grep -c COMPLIANT "$work/out")" "0
+1"
+is "gpseal status names it" "$("$gpseal" status | grep -c '^Service  *running')" 1
+public() { setpriv --reuid 65534 --clear-groups "$gpseal" "$@"; }
+is "and tells anybody the public part" "$(public status | grep -c '^Verdict  *COMPLIANT')" 1
+is "also as JSON" "$(public status --json | grep -c gpseal.service/1)" 1
+from=$(date +%s%N)
+for _ in 1 2 3 4 5; do "$gpseal" status >/dev/null; done
+is "in less than 50 ms on an idle machine, 500 here" "$((($(date +%s%N) - from) / 5000000 < 500))" 1
+
 # strangers cannot fill it
 setpriv --reuid 65534 --clear-groups /usr/bin/python3 -c 'import socket, sys, time
 many = []

@@ -1,0 +1,32 @@
+#include "service_view.hpp"
+
+#include "service/timestamp.hpp"
+#include "policy_text.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+namespace gpseal::app {
+
+std::string service_line(const agent::ServiceStatus& service, const Terminal& terminal)
+{
+    auto words = "running, " + printable(service.doing);
+    if (service.next_look.count() > 0) {
+        words += "; looks for policy again in " + agent::format_age(service.next_look);
+    }
+    return labelled_line(terminal, "Service", words);
+}
+
+std::string public_status_text(const agent::ServiceStatus& service, const Terminal& terminal)
+{
+    const auto verdict = service.verdict == "pass"            ? terminal.paint(Tone::good, "COMPLIANT")
+                         : service.verdict == "fail"          ? terminal.paint(Tone::bad, "NOT COMPLIANT")
+                         : service.verdict == "notapplicable" ? terminal.paint(Tone::faint, "NO REQUIREMENT")
+                                                              : terminal.paint(Tone::warning, "UNKNOWN: not proven");
+    return labelled_line(terminal, "Mandate", printable(service.mandate)) + service_line(service, terminal) +
+           labelled_line(terminal, "Last run",
+                         service.last_run.empty() ? "none yet" : "at " + printable(service.last_run)) +
+           labelled_line(terminal, "Health", printable(service.health)) + labelled_line(terminal, "Verdict", verdict) +
+           labelled_line(terminal, "", "who decided, servers and reasons: sudo gpseal status");
+}
+
+} // namespace gpseal::app

@@ -1,0 +1,105 @@
+#include "daemon/service_client.hpp"
+
+#include "report/json_value.hpp"
+#include "service/errno_error.hpp"
+#include "service/unique_fd.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::size_t longest_answer = 65536;
+constexpr std::chrono::seconds patience_for_status{2};
+
+Result<UniqueFd> connect_to(const std::filesystem::path& path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto name = path.string();
+    if (name.size() >= sizeof address.sun_path) {
+        return fail(Errc::not_found, "is too long for a socket's name", name);
+    }
+    std::copy(name.begin(), name.end(), std::begin(address.sun_path));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!fd ||
+        ::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) { // NOLINT: its signature
+        const bool nobody = errno == ENOENT || errno == ECONNREFUSED;
+        return nobody ? fail(Errc::not_found, "no service listens", name)
+                      : fail(errno_error("cannot connect to", name));
+    }
+    return fd;
+}
+
+} // namespace
+
+Result<std::string> ask_service(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
+{
+    const auto path = paths.run() / "gpseald.sock";
+    const auto fd = connect_to(path);
+    if (!fd) {
+        return fail(fd.error());
+    }
+    const auto question = std::string(line) + "\n";
+    if (::send(fd->get(), question.data(), question.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(question.size())) {
+        return fail(errno_error("cannot ask", path));
+    }
+    std::string answer;
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    while (answer.size() < longest_answer) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        pollfd wait{fd->get(), POLLIN, 0};
+        const auto ready = left.count() > 0 ? ::poll(&wait, 1, static_cast<int>(left.count())) : 0;
+        if (ready == 0) {
+            return fail(Errc::timeout, "did not answer in time", path);
+        }
+        std::array<char, 4096> chunk{};
+        const auto got = ready > 0 ? ::recv(fd->get(), chunk.data(), chunk.size(), 0) : -1;
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        answer.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+    if (!answer.ends_with('\n')) {
+        return fail(Errc::io, "went away before it had answered", path);
+    }
+    answer.pop_back();
+    return answer;
+}
+
+std::optional<ServiceStatus> service_status(const RootedPaths& paths)
+{
+    auto said = ask_service(paths, "status", patience_for_status);
+    const auto object = said ? json::parse(*said, "gpseald") : fail(said.error());
+    if (!object) {
+        return std::nullopt;
+    }
+    try {
+        const auto seconds = [&](const char* name) {
+            return std::chrono::seconds((*object)->getValue<std::int64_t>(name));
+        };
+        return ServiceStatus{.doing = json::string_at(*object, "doing"),
+                             .mandate = json::string_at(*object, "mandate"),
+                             .verdict = json::string_at(*object, "verdict"),
+                             .health = json::string_at(*object, "health"),
+                             .last_run = json::string_at(*object, "last_run"),
+                             .exit_code = (*object)->getValue<int>("exit_code"),
+                             .next_look = seconds("next_look_s"),
+                             .next_proof = seconds("next_proof_s"),
+                             .json = *std::move(said)};
+    } catch (const Poco::Exception&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace gpseal::agent

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <gpseal/agent/file_system.hpp>
+#include <gpseal/base/result.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gpseal::agent {
+
+/// Asks gpseald one line ("status", "refresh", "metrics") and gives its answer. Errc::not_found: no service runs here.
+[[nodiscard]] Result<std::string> ask_service(const RootedPaths& paths, std::string_view line,
+                                              std::chrono::seconds deadline);
+
+/// What gpseald says of itself to anybody (`gpseal.service/1`).
+struct ServiceStatus {
+    std::string doing; ///< waiting, looking, proving, "looking and proving"
+    std::string mandate;
+    std::string verdict;
+    std::string health;
+    std::string last_run; ///< empty: none yet
+    int exit_code = 0;
+    std::chrono::seconds next_look{};
+    std::chrono::seconds next_proof{};
+    std::string json; ///< as it was said
+
+    /// Nothing is known to have changed since the last run.
+    [[nodiscard]] bool quiet() const
+    {
+        return !last_run.empty() && doing.find("proving") == std::string::npos && next_proof.count() > 0;
+    }
+};
+
+/// nullopt: no service runs, or none that answers.
+[[nodiscard]] std::optional<ServiceStatus> service_status(const RootedPaths& paths);
+
+} // namespace gpseal::agent
