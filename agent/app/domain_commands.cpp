@@ -45,7 +45,7 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
         const auto text = agent::read_text(file, agent::max_snapshot_size);
         return text ? agent::snapshot_from_json(*text, file) : fail(text.error());
     }
-    auto kept = agent::SnapshotStore(call.globals.paths).load();
+    auto kept = agent::latest_snapshot(call.globals.paths);
     if (!kept) {
         return fail(kept.error());
     }

@@ -6,20 +6,50 @@
 #include "service_arguments.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
+#include <string>
 
 namespace {
 
 using namespace gpseal;
 
+/// systemd gives it folders of its own where it has no others.
+agent::RootedPaths own_paths()
+{
+    const auto* state = std::getenv("STATE_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): one thread
+    const auto* run = std::getenv("RUNTIME_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): one thread
+    return state != nullptr && run != nullptr ? agent::RootedPaths(state, run) : agent::RootedPaths();
+}
+
+/// Where the machine has no keytab, systemd lends one that reads "none" (gpseal-fetch@.service): the same as none.
+void forget_lent_nothing()
+{
+    const auto* folder = std::getenv("CREDENTIALS_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): one thread
+    if (folder == nullptr) {
+        return;
+    }
+    const auto lent = agent::read_text(std::filesystem::path(folder) / "krb5.keytab", std::size_t{1} << 20);
+    if (lent && *lent == "none") {
+        ::setenv("KRB5_KTNAME", "FILE:/etc/krb5.keytab", 1); // NOLINT(concurrency-mt-unsafe): one thread
+    }
+}
+
 int fetch(const app::ServiceArguments& arguments)
 {
-    const agent::RootedPaths paths;
+    std::string question;
+    if (!std::getline(std::cin, question) || (question != "look" && question != "look sealed")) {
+        return app::fail_service("gpseal-fetch",
+                                 {Errc::usage, "is asked 'look' or 'look sealed' on standard input", {}});
+    }
+    forget_lent_nothing();
+    const auto paths = own_paths();
     std::vector<std::string> doubts;
     const auto config =
         app::load_config_or_last_good(paths, arguments.config.value_or(paths.config()), app::KeepConfig::no, doubts);
-    const auto source = app::source_of(config, paths, {.sealed = arguments.sealed});
+    const auto source = app::source_of(config, paths, {.sealed = question == "look sealed"});
     std::cout << agent::encode_policy_record(source->collect()) << std::flush;
     return std::cout ? 0 : 1;
 }

@@ -11,9 +11,7 @@ Result<ServiceArguments> parse_service_arguments(const std::vector<std::string>&
 {
     ServiceArguments parsed;
     for (auto at = arguments.begin(); at != arguments.end(); ++at) {
-        if (*at == "--sealed") {
-            parsed.sealed = true;
-        } else if (*at == "--help" || *at == "-h") {
+        if (*at == "--help" || *at == "-h") {
             parsed.help = true;
         } else if (*at == "--version") {
             parsed.version = true;

@@ -13,7 +13,6 @@ namespace gpseal::app {
 struct ServiceArguments {
     std::optional<std::filesystem::path> config;
     std::optional<std::filesystem::path> programs; ///< gpseald: where the other two are
-    bool sealed = false;                           ///< gpseal-fetch: SYSVOL has to be read encrypted
     bool help = false;
     bool version = false;
 };

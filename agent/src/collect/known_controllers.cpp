@@ -30,7 +30,7 @@ Result<std::optional<KnownControllers>> known_controllers(const RootedPaths& pat
     }
     KnownControllers known{.domain = identity->domain(), .policy_source = {}, .hosts = {}, .problem = {}};
     std::string site;
-    const auto kept = SnapshotStore(paths).load();
+    const auto kept = latest_snapshot(paths);
     if (!kept) {
         known.problem = kept.error();
     } else if (*kept && equals_icase((*kept)->snapshot.domain, known.domain)) {

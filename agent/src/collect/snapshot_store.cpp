@@ -123,4 +123,15 @@ Result<void> SnapshotStore::save(const KeptSnapshot& kept)
     return replace_file(file_, first_line(body) + body, {.mode = private_file});
 }
 
+Result<std::optional<KeptSnapshot>> latest_snapshot(const RootedPaths& paths)
+{
+    auto own = SnapshotStore(paths).load();
+    auto fetched = SnapshotStore(RootedPaths(paths.fetch_state(), paths.run())).load();
+    if (!fetched || !*fetched) {
+        return own && !*own ? fetched : own;
+    }
+    const bool newer = !own || !*own || (*own)->snapshot.taken_at < (*fetched)->snapshot.taken_at;
+    return newer ? fetched : own;
+}
+
 } // namespace gpseal::agent

@@ -25,4 +25,7 @@ private:
     std::filesystem::path file_;
 };
 
+/// What was seen last, whoever looked: this machine's own run, or the service's gpseal-fetch with its own folder.
+[[nodiscard]] Result<std::optional<KeptSnapshot>> latest_snapshot(const RootedPaths& paths);
+
 } // namespace gpseal::agent

@@ -153,14 +153,16 @@ void Service::start_look()
 {
     ++looks_;
     schedule_.look_started();
-    Worker::Call call{.arguments = {setup_.programs / "gpseal-fetch"}, .input = {}, .deadline = look_deadline};
+    Worker::Call call{.arguments = {setup_.programs / "gpseal-fetch"},
+                      .input = last_.sysvol_encrypted ? "look sealed\n" : "look\n",
+                      .deadline = look_deadline};
     if (setup_.config) {
         call.arguments.insert(call.arguments.end(), {"--config", *setup_.config});
     }
-    if (last_.sysvol_encrypted) {
-        call.arguments.emplace_back("--sealed");
-    }
-    auto started = Worker::start(call);
+    // where systemd starts it, with rights of its own; else as a child
+    const auto door = setup_.paths.run() / "fetch.sock";
+    std::error_code error;
+    auto started = std::filesystem::is_socket(door, error) ? Worker::connect(door, call) : Worker::start(call);
     if (started) {
         look_.emplace(*std::move(started));
     } else {
@@ -175,7 +177,7 @@ void Service::take_look()
     }
     look_->take();
     const bool late = BootClock::now() >= look_->deadline();
-    if (!late && !is_ready(ready_, look_->end_fd())) {
+    if (!late && !look_->ended()) {
         return;
     }
     auto end = look_->finish();
@@ -227,7 +229,7 @@ void Service::take_run()
         return;
     }
     run_->take();
-    if (BootClock::now() < run_->deadline() && !is_ready(ready_, run_->end_fd())) {
+    if (BootClock::now() < run_->deadline() && !run_->ended()) {
         return;
     }
     const auto end = run_->finish();

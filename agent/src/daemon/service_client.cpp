@@ -2,13 +2,11 @@
 
 #include "report/json_value.hpp"
 #include "service/errno_error.hpp"
-#include "service/unique_fd.hpp"
+#include "service/unix_socket.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -19,31 +17,12 @@ namespace {
 constexpr std::size_t longest_answer = 65536;
 constexpr std::chrono::seconds patience_for_status{2};
 
-Result<UniqueFd> connect_to(const std::filesystem::path& path)
-{
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const auto name = path.string();
-    if (name.size() >= sizeof address.sun_path) {
-        return fail(Errc::not_found, "is too long for a socket's name", name);
-    }
-    std::copy(name.begin(), name.end(), std::begin(address.sun_path));
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!fd ||
-        ::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) { // NOLINT: its signature
-        const bool nobody = errno == ENOENT || errno == ECONNREFUSED;
-        return nobody ? fail(Errc::not_found, "no service listens", name)
-                      : fail(errno_error("cannot connect to", name));
-    }
-    return fd;
-}
-
 } // namespace
 
 Result<std::string> ask_service(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
 {
     const auto path = paths.run() / "gpseald.sock";
-    const auto fd = connect_to(path);
+    const auto fd = connect_to_socket(path);
     if (!fd) {
         return fail(fd.error());
     }

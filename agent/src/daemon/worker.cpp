@@ -1,10 +1,13 @@
 #include "daemon/worker.hpp"
 
 #include "service/errno_error.hpp"
+#include "service/unix_socket.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,6 +120,33 @@ Result<Worker> Worker::start(const Call& call)
     return worker;
 }
 
+Result<Worker> Worker::connect(const std::filesystem::path& socket, const Call& call)
+{
+    auto fd = connect_to_socket(socket);
+    if (!fd) {
+        return fail(fd.error());
+    }
+    if (::send(fd->get(), call.input.data(), call.input.size(), MSG_NOSIGNAL) !=
+            static_cast<ssize_t>(call.input.size()) ||
+        ::shutdown(fd->get(), SHUT_WR) != 0) {
+        return fail(errno_error("cannot write to", socket));
+    }
+    Worker worker;
+    worker.output_fd_ = *std::move(fd);
+    worker.deadline_ = BootClock::now() + call.deadline;
+    ::fcntl(worker.output_fd_.get(), F_SETFL, O_NONBLOCK);
+    return worker;
+}
+
+bool Worker::ended() const
+{
+    if (pid_ < 0) {
+        return !output_fd_;
+    }
+    pollfd wait{end_fd_.get(), POLLIN, 0};
+    return ::poll(&wait, 1, 0) > 0;
+}
+
 void Worker::take()
 {
     std::array<char, output_max> chunk{};
@@ -137,6 +167,12 @@ void Worker::take()
 
 Worker::End Worker::finish()
 {
+    if (pid_ < 0) {
+        take();
+        const bool late = static_cast<bool>(output_fd_);
+        output_fd_.reset();
+        return {late ? 137 : 0, std::move(output_), whole_};
+    }
     siginfo_t info{};
     if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) != 0 || info.si_pid == 0) {
         kill();

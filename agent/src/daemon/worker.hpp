@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,9 @@
 
 namespace gpseal::agent {
 
-/// A program of ours at work while the service goes on. Its standard error is the service's. Killed with all that it
-/// started when this object goes, and when the service dies.
+/// A program of ours at work while the service goes on: a child, killed with all that it started when this object goes
+/// and when the service dies, its standard error being the service's; or one that systemd starts for whoever connects,
+/// which goes when the connection does.
 class Worker {
 public:
     struct Call {
@@ -28,6 +30,8 @@ public:
     static constexpr std::size_t output_max = 4096;
 
     [[nodiscard]] static Result<Worker> start(const Call& call);
+    /// The program behind a socket; `call.arguments` are its own business.
+    [[nodiscard]] static Result<Worker> connect(const std::filesystem::path& socket, const Call& call);
     Worker(Worker&& other) noexcept;
     Worker& operator=(Worker&& other) noexcept;
     Worker(const Worker&) = delete;
@@ -36,6 +40,7 @@ public:
 
     [[nodiscard]] int output_fd() const { return output_fd_.get(); } ///< readable: call take(); -1 when all is read
     [[nodiscard]] int end_fd() const { return end_fd_.get(); }       ///< readable: it has ended
+    [[nodiscard]] bool ended() const;
     [[nodiscard]] BootTime deadline() const { return deadline_; }
 
     /// Reads what it printed; more than output_max is thrown away, and noted.

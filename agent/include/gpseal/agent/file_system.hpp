@@ -18,6 +18,11 @@ namespace gpseal::agent {
 class RootedPaths {
 public:
     explicit RootedPaths(std::filesystem::path root = "/") : root_(std::move(root)) {}
+    /// Of a part of the service that has folders of its own, and not this machine's: systemd names them to it.
+    RootedPaths(std::filesystem::path state, std::filesystem::path run)
+        : root_("/"), state_(std::move(state)), run_(std::move(run))
+    {
+    }
 
     [[nodiscard]] std::filesystem::path under(std::string_view absolute) const;
     [[nodiscard]] bool live() const { return root_ == "/"; } ///< false: kernel and firewall are not ours to touch
@@ -25,11 +30,15 @@ public:
 
     [[nodiscard]] std::filesystem::path smb_conf() const { return under("/etc/samba/smb.conf"); }
     [[nodiscard]] std::filesystem::path config() const { return under("/etc/gpseal/gpseal.conf"); }
-    [[nodiscard]] std::filesystem::path state() const { return under("/var/lib/gpseal"); }
-    [[nodiscard]] std::filesystem::path run() const { return under("/run/gpseal"); }
+    [[nodiscard]] std::filesystem::path state() const { return state_.empty() ? under("/var/lib/gpseal") : state_; }
+    [[nodiscard]] std::filesystem::path run() const { return run_.empty() ? under("/run/gpseal") : run_; }
+    /// What gpseal-fetch keeps when it runs with rights of its own (DESIGN.md section 10).
+    [[nodiscard]] std::filesystem::path fetch_state() const { return under("/var/lib/gpseal-fetch"); }
 
 private:
     std::filesystem::path root_;
+    std::filesystem::path state_; ///< empty: in its place
+    std::filesystem::path run_;
 };
 
 /// Whether a folder other than "/" may be worked in: Errc::refused when what lies on the way to our files within it is
