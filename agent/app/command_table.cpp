@@ -194,8 +194,10 @@ CommandSpec revert_command()
     return {
         .words = {"revert"},
         .summary = "undo exactly what gpseal wrote",
-        .description = "Takes our blocks out of smb.conf, byte for byte, and our table out of the firewall. What "
-                       "others changed since stays, also within our marks. The next refresh applies policy again.",
+        .description =
+            "Takes our blocks out of smb.conf, byte for byte, and our table out of the firewall. What "
+            "others changed since stays, also within our marks. The next refresh applies policy again; while "
+            "gpseald runs it is refused, because that would do so at once.",
         .options = {{.name = "all",
                      .help =
                          "also remove what is kept in /var/lib/gpseal: last known good policy, the local preference, "

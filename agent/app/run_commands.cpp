@@ -236,6 +236,11 @@ int run_revert(const Invocation& call)
     if (auto root = require_root(call, "gpseal revert"); !root) {
         return fail_run(call, root.error());
     }
+    if (call.globals.paths.live() && agent::service_status(call.globals.paths)) {
+        return fail_run(
+            call,
+            {Errc::refused, "gpseald is running and would set it again at once; systemctl stop gpseald first", {}});
+    }
     const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
     if (!lock) {
         return fail_run(call, lock.error());

@@ -23,10 +23,10 @@ void look(Schedule& schedule, BootTime at, bool good)
     schedule.look_ended(at, good);
 }
 
-void proof(Schedule& schedule, BootTime at, bool changed)
+void proof(Schedule& schedule, BootTime at, Schedule::Proof result)
 {
     schedule.proof_started();
-    schedule.proof_ended(at, changed);
+    schedule.proof_ended(at, result);
 }
 
 } // namespace
@@ -115,8 +115,11 @@ TEST_CASE("schedule: whoever asks is served soon; a later reason never delays an
 TEST_CASE("schedule: drift is looked at within a moment; a proof is due every hour in any case")
 {
     auto schedule = at_boot();
-    proof(schedule, boot, false);
+    proof(schedule, boot, Schedule::Proof::kept);
     CHECK(schedule.next_proof() == boot + 1h);
+    proof(schedule, boot, Schedule::Proof::failed);
+    CHECK(schedule.next_proof() == boot + 1min);
+    proof(schedule, boot, Schedule::Proof::kept);
     schedule.drift_seen(boot + 10s);
     CHECK(schedule.next_proof() == boot + 10s + 200ms);
 }
@@ -127,14 +130,14 @@ TEST_CASE("schedule: somebody who undoes every repair is answered ever more slow
     auto now = boot;
     std::chrono::nanoseconds wait{0};
     for (int i = 0; i < 30; ++i) {
-        proof(schedule, now, true);
+        proof(schedule, now, Schedule::Proof::repaired);
         schedule.drift_seen(now);
         wait = schedule.next_proof() - now;
         CHECK(wait <= 5s);
         now = schedule.next_proof();
     }
     CHECK(wait == 5s);
-    proof(schedule, now + 10min, false);
+    proof(schedule, now + 10min, Schedule::Proof::kept);
     schedule.drift_seen(now + 20min);
     CHECK(schedule.next_proof() == now + 20min + 200ms);
 }
@@ -148,6 +151,6 @@ TEST_CASE("schedule: what is asked while a look goes on is the next one's, and i
     CHECK(schedule.next_look() == boot + 1s + 100ms);
     schedule.proof_started();
     schedule.drift_seen(boot + 3s);
-    schedule.proof_ended(boot + 4s, false);
+    schedule.proof_ended(boot + 4s, Schedule::Proof::kept);
     CHECK(schedule.next_proof() == boot + 3s + 200ms);
 }

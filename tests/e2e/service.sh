@@ -117,6 +117,9 @@ from=$(date +%s%N)
 for _ in 1 2 3 4 5; do "$gpseal" status >/dev/null; done
 is "in less than 50 ms on an idle machine, 500 here" "$((($(date +%s%N) - from) / 5000000 < 500))" 1
 
+is "a revert is refused while it runs" "$("$gpseal" revert 2>&1 | grep -c 'stop gpseald first'; "$gpseal" revert >/dev/null 2>&1; echo $?)" "1
+8"
+
 # strangers cannot fill it
 setpriv --reuid 65534 --clear-groups /usr/bin/python3 -c 'import socket, sys, time
 many = []

@@ -11,8 +11,8 @@ namespace {
 constexpr auto ask_together = 100ms; ///< whoever asks within this time gets the same look
 constexpr auto settle_network = 3s;  ///< an address alone is no network yet
 constexpr auto settle_files = 200ms; ///< an editor makes several changes of one
-constexpr auto proof_every = 1h;
-constexpr auto first_retry = 60s;
+constexpr std::chrono::seconds proof_every = 1h;
+constexpr std::chrono::seconds first_retry = 60s;
 constexpr auto quickest_interval = 7s;    ///< what 0 minutes mean in GroupPolicy.admx
 constexpr auto longest_repair_pause = 5s; ///< where somebody undoes every repair
 constexpr auto quiet_again = 1min;
@@ -107,11 +107,11 @@ void Schedule::look_ended(BootTime now, bool good)
     next_look_ = std::min(next_look_, good ? now + interval() + offset() : after_failure(now));
 }
 
-void Schedule::proof_ended(BootTime now, bool changed_something)
+void Schedule::proof_ended(BootTime now, Proof result)
 {
     last_proof_ = now;
-    next_proof_ = std::min(next_proof_, now + proof_every);
-    if (changed_something) {
+    next_proof_ = std::min<BootTime>(next_proof_, now + (result == Proof::failed ? first_retry : proof_every));
+    if (result == Proof::repaired) {
         repairs_ = now - last_repair_ < quiet_again ? repairs_ + 1 : 1;
         last_repair_ = now;
     } else if (now - last_repair_ >= quiet_again) {

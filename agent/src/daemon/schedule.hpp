@@ -35,7 +35,8 @@ public:
     void look_started();                ///< what is asked from now on is the next one's
     void look_ended(BootTime now, bool good);
     void proof_started();
-    void proof_ended(BootTime now, bool changed_something);
+    enum class Proof { kept, repaired, failed };
+    void proof_ended(BootTime now, Proof result);
 
     [[nodiscard]] BootTime next_look() const { return next_look_; }
     [[nodiscard]] BootTime next_proof() const { return next_proof_; }

@@ -28,11 +28,11 @@ bool is_ready(const std::vector<pollfd>& ready, int fd)
                                   [fd](const pollfd& wait) { return wait.fd == fd && wait.revents != 0; });
 }
 
-/// Whether the look behind this run was good enough to wait a whole interval for the next one.
-bool settled(const RunSummary& run)
+/// Whether the run could do what it had to; what it found is another matter.
+bool done_right(const RunSummary& run)
 {
-    constexpr std::array answers = {0, 1, 4, 8}; // anything else is a reason to try again soon
-    return run.health == "ok" && std::find(answers.begin(), answers.end(), run.exit_code) != answers.end();
+    constexpr std::array answers = {0, 1, 4, 5, 8};
+    return std::find(answers.begin(), answers.end(), run.exit_code) != answers.end();
 }
 
 } // namespace
@@ -248,7 +248,7 @@ void Service::note_run(const Worker::End& end)
         summary = RunSummary{.exit_code = end.exit_code == 0 ? 70 : end.exit_code, .time = last_.time};
     }
     last_ = *std::move(summary);
-    const bool good = record_complete_ && settled(last_);
+    const bool good = record_complete_ && done_right(last_) && last_.health == "ok";
     if (run_of_look_) {
         looks_failed_ += good ? 0 : 1;
         schedule_.look_ended(now, good);
@@ -256,7 +256,9 @@ void Service::note_run(const Worker::End& end)
     } else {
         repairs_ += last_.changes > 0 ? 1 : 0;
     }
-    schedule_.proof_ended(now, last_.changes > 0);
+    schedule_.proof_ended(now, !done_right(last_)  ? Schedule::Proof::failed
+                               : last_.changes > 0 ? Schedule::Proof::repaired
+                                                   : Schedule::Proof::kept);
     if (last_.again_in) {
         schedule_.proof_due_at(now + *last_.again_in);
     }
