@@ -9,6 +9,7 @@
 #include "report/report_store.hpp"
 #include "root_check.hpp"
 #include "run_log.hpp"
+#include "service/confinement.hpp"
 #include "service/run_lock.hpp"
 #include "service/timestamp.hpp"
 #include "service_arguments.hpp"
@@ -94,10 +95,28 @@ agent::RunSummary summary_of(const agent::CycleOutcome& outcome, const agent::Ro
             .time = agent::format_time(report.time)};
 }
 
+/// smb.conf may lie anywhere: it is replaced where it is.
+std::vector<std::filesystem::path> writable(const agent::RootedPaths& paths)
+{
+    std::vector<std::filesystem::path> folders = {"/etc", "/run", "/tmp", "/dev", "/proc/fs", paths.state()};
+    std::error_code error;
+    const auto file = std::filesystem::weakly_canonical(paths.smb_conf(), error);
+    if (!error) {
+        folders.push_back(file.parent_path());
+    }
+    return folders;
+}
+
 int apply(const app::ServiceArguments& arguments)
 {
     const agent::RootedPaths paths;
     const auto record = read_input();
+    if (auto made = agent::make_folder(paths.state(), 0700); !made) {
+        return app::fail_service("gpseal-apply", made.error());
+    }
+    if (auto confined = agent::confine(writable(paths)); !confined) {
+        return app::fail_service("gpseal-apply", confined.error());
+    }
     const auto lock = agent::RunLock::acquire(paths, std::chrono::seconds(60));
     if (!lock) {
         return app::fail_service("gpseal-apply", lock.error());

@@ -3,6 +3,7 @@
 #include "collect/policy_record.hpp"
 #include "last_good_config.hpp"
 #include "policy_sources.hpp"
+#include "service/confinement.hpp"
 #include "service_arguments.hpp"
 
 #include <csignal>
@@ -46,6 +47,14 @@ int fetch(const app::ServiceArguments& arguments)
     }
     forget_lent_nothing();
     const auto paths = own_paths();
+    for (const auto& folder : {paths.state(), paths.run()}) {
+        if (auto made = agent::make_folder(folder, folder == paths.run() ? 0755 : 0700); !made) {
+            return app::fail_service("gpseal-fetch", made.error());
+        }
+    }
+    if (auto confined = agent::confine({paths.state(), paths.run(), "/tmp", "/dev"}); !confined) {
+        return app::fail_service("gpseal-fetch", confined.error());
+    }
     std::vector<std::string> doubts;
     const auto config =
         app::load_config_or_last_good(paths, arguments.config.value_or(paths.config()), app::KeepConfig::no, doubts);
