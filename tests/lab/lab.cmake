@@ -17,3 +17,8 @@ set_tests_properties(e2e.domain_mitm PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETU
 add_test(NAME e2e.preflight COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/preflight_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.preflight PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
+# The service in that domain.
+add_test(NAME e2e.domain_service COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/service_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.domain_service PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)

@@ -1,6 +1,6 @@
 // Writes a registry.pol with the product's own writer, for scripts.
 //
-// usage: make_pol FILE enabled|disabled|deleted|empty|text
+// usage: make_pol FILE enabled|disabled|deleted|empty|text|interval
 
 #include "pol_builder.hpp"
 
@@ -13,7 +13,7 @@ using gpseal::tests::PolBuilder;
 int main(int argc, char** argv)
 {
     if (argc != 3) {
-        std::cerr << "usage: make_pol FILE enabled|disabled|deleted|empty|text\n";
+        std::cerr << "usage: make_pol FILE enabled|disabled|deleted|empty|text|interval\n";
         return 2;
     }
     const std::string what = argv[2];
@@ -25,6 +25,8 @@ int main(int argc, char** argv)
         builder.sz(PolBuilder::key, "**del.RequireEncryption", " ");
     } else if (what == "text") {
         builder.sz(PolBuilder::key, PolBuilder::value, "1");
+    } else if (what == "interval") {
+        builder.dword("Software\\Policies\\Microsoft\\Windows\\System", "GroupPolicyRefreshTime", 15);
     } else if (what != "empty") {
         std::cerr << "make_pol: no such content: " << what << '\n';
         return 2;
