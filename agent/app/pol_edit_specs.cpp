@@ -71,7 +71,9 @@ CommandSpec pol_set_command()
         .description =
             "Writes the policy as the Group Policy editor would: its value, its lists and its elements. What is not "
             "given of its elements stays as it is set, or starts as the editor's dialog does. Every other entry stays "
-            "where and as it is.\n\n"
+            "where and as it is. What was written is read back first: where the template gives another state or value "
+            "than "
+            "was asked for, as with two elements on one value, nothing is written (8).\n\n"
             "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
             "made. The file is replaced as a whole or left alone; what changed is printed. A GPO's version in gpt.ini "
             "and in the directory is left alone: clients look at the file again when it grows.",

@@ -55,9 +55,9 @@ Result<std::string> number_data(RegistryType type, const std::string& word)
     const auto number = number_in(word);
     const bool is_long = type == RegistryType::qword;
     if (!number || (!is_long && *number > std::numeric_limits<std::uint32_t>::max())) {
-        return fail(Errc::usage,
-                    std::string(is_long ? "QWORD takes a number of 64 bits" : "DWORD takes a number of 32 bits") +
-                        ", decimal or 0x…, not \"" + word + '"');
+        return fail(Errc::usage, std::string(is_long ? "QWORD takes a whole number from 0 to 18446744073709551615"
+                                                     : "DWORD takes a whole number from 0 to 4294967295") +
+                                     ", decimal or 0x…, not \"" + word + '"');
     }
     return is_long ? policy::qword_data(*number) : policy::dword_data(static_cast<std::uint32_t>(*number));
 }

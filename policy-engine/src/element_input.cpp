@@ -1,10 +1,11 @@
 #include "element_input.hpp"
 
+#include "element_words.hpp"
+#include "item_search.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace gpseal::policy {
 
@@ -12,122 +13,22 @@ namespace {
 
 constexpr std::string_view directive_mark = "**";
 
-tl::unexpected<Error> bad(const admx::PolicyElement& element, const std::string& what)
-{
-    return fail(Errc::usage,
-                "element " + std::string(element.id) + " (" + std::string(kind_name(element)) + ") " + what);
-}
-
-std::optional<std::uint64_t> number_in(std::string_view text)
-{
-    int base = 10;
-    if (text.starts_with("0x") || text.starts_with("0X")) {
-        text.remove_prefix(2);
-        base = 16;
-    }
-    std::uint64_t number = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, problem] = std::from_chars(text.data(), end, number, base);
-    return problem == std::errc{} && stop == end ? std::optional(number) : std::nullopt;
-}
-
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words)
 {
     return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return equals_icase(word, each); });
 }
 
-bool has_value(const admx::RegistryValue& value, const std::string& word)
-{
-    const auto number = number_in(word);
-    switch (value.kind) {
-    case admx::ValueKind::decimal:
-    case admx::ValueKind::long_decimal:
-        return number == value.number;
-    case admx::ValueKind::string:
-        return equals_icase(value.text, word);
-    case admx::ValueKind::deletion:
-    case admx::ValueKind::unreadable:
-        return false;
-    }
-    return false;
-}
-
-std::string items_of(const admx::EnumElement& choice)
-{
-    constexpr std::size_t shown = 20;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(choice.items.size(), shown); ++i) {
-        text += (i == 0 ? "" : ", ") + ('"' + std::string(choice.items[i].display_name) + '"');
-    }
-    return text + (choice.items.size() > shown ? " and " + std::to_string(choice.items.size() - shown) + " more" : "");
-}
-
-std::string places_of(const std::vector<std::size_t>& indices)
-{
-    std::string text;
-    for (const auto index : indices) {
-        text += (text.empty() ? "#" : ", #") + std::to_string(index + 1);
-    }
-    return text;
-}
-
-/// Finds the item of an enum that a word means: its display name, its value or its place, which counts from 1.
-class ItemSearch {
-public:
-    ItemSearch(const admx::PolicyElement& element, const admx::EnumElement& choice) : element_(element), choice_(choice)
-    {
-    }
-
-    [[nodiscard]] Result<std::size_t> find(const std::string& word) const
-    {
-        auto found = all([&](const admx::EnumItem& item) { return equals_icase(item.display_name, word); });
-        if (found.size() > 1) { // names that differ by case only are told apart by it
-            if (auto exact = all([&](const admx::EnumItem& item) { return item.display_name == word; });
-                exact.size() == 1) {
-                return exact.front();
-            }
-        }
-        if (found.empty()) {
-            found = all([&](const admx::EnumItem& item) { return has_value(item.value, word); });
-        }
-        if (found.empty() && word.starts_with('#')) {
-            return at_place(word);
-        }
-        if (found.empty()) {
-            return bad(element_, "has no item \"" + word + "\"; it has " + items_of(choice_));
-        }
-        if (found.size() > 1) {
-            return bad(element_, "has \"" + word + "\" more than once; name one by its place: " + places_of(found));
-        }
-        return found.front();
-    }
-
-private:
-    [[nodiscard]] Result<std::size_t> at_place(const std::string& word) const
-    {
-        const auto place = number_in(std::string_view(word).substr(1));
-        const auto count = choice_.items.size();
-        if (!place || *place == 0 || *place > count) {
-            return bad(element_, count == 0 ? "has no items"
-                                            : "has the places #1 to #" + std::to_string(count) + ", not " + word);
-        }
-        return static_cast<std::size_t>(*place - 1);
-    }
-
-    template <typename Predicate> [[nodiscard]] std::vector<std::size_t> all(Predicate is_it) const
-    {
-        std::vector<std::size_t> indices;
-        for (std::size_t i = 0; i < choice_.items.size(); ++i) {
-            if (is_it(choice_.items[i])) {
-                indices.push_back(i);
-            }
-        }
-        return indices;
-    }
-
-    const admx::PolicyElement& element_;
-    const admx::EnumElement& choice_;
+struct Limits {
+    std::uint64_t least = 0;
+    std::uint64_t most = 0;
 };
+
+/// What a number may be in its template and in its registry type.
+Limits limits_of(const admx::DecimalElement& decimal)
+{
+    return {static_cast<std::uint64_t>(std::max<std::int64_t>(decimal.minimum, 0)),
+            decimal.is_long ? decimal.maximum : std::min<std::uint64_t>(decimal.maximum, 0xFFFFFFFFU)};
+}
 
 /// Reads the words for one kind of element.
 class InputParser {
@@ -149,11 +50,13 @@ public:
         return bad(element_, "is a check box: true or false, not \"" + word + '"');
     }
 
-    Result<ElementValue> operator()(const admx::DecimalElement&) const
+    Result<ElementValue> operator()(const admx::DecimalElement& decimal) const
     {
         const auto number = number_in(words_.front());
-        if (!number) {
-            return bad(element_, "takes a whole number, not \"" + words_.front() + '"');
+        if (!number) { // no number at all, or one beyond 64 bits or below 0
+            const auto [least, most] = limits_of(decimal);
+            return bad(element_, "takes a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+                                     ", not \"" + words_.front() + '"');
         }
         return ElementValue(*number);
     }
@@ -167,7 +70,7 @@ public:
 
     Result<ElementValue> operator()(const admx::EnumElement& choice) const
     {
-        const auto index = ItemSearch(element_, choice).find(words_.front());
+        const auto index = find_item(element_, choice, words_.front());
         return index ? Result<ElementValue>(EnumChoice{*index}) : fail(index.error());
     }
 
@@ -204,8 +107,7 @@ public:
 
     Result<void> operator()(const admx::DecimalElement& decimal, std::uint64_t number) const
     {
-        const auto least = static_cast<std::uint64_t>(std::max<std::int64_t>(decimal.minimum, 0));
-        const auto most = decimal.is_long ? decimal.maximum : std::min<std::uint64_t>(decimal.maximum, 0xFFFFFFFFU);
+        const auto [least, most] = limits_of(decimal);
         if (number < least || number > most) {
             return bad(element_, "takes " + std::to_string(least) + " to " + std::to_string(most) + ", not " +
                                      std::to_string(number));

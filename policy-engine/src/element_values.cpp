@@ -27,9 +27,15 @@ tl::unexpected<Error> unknown_element(const admx::PolicyDefinition& policy, cons
 Result<void> check_ids(const admx::PolicyDefinition& policy, const PolicyWish& wish)
 {
     for (const auto& input : wish.elements) {
-        if (std::none_of(policy.elements.begin(), policy.elements.end(),
-                         [&](const auto& element) { return equals_icase(element.id, input.id); })) {
+        const auto count = std::count_if(policy.elements.begin(), policy.elements.end(),
+                                         [&](const auto& element) { return equals_icase(element.id, input.id); });
+        if (count == 0) {
             return unknown_element(policy, input.id);
+        }
+        if (count > 1) {
+            return fail(Errc::refused, "policy " + std::string(policy.name) + " has " + std::to_string(count) +
+                                           " elements with the id \"" + input.id +
+                                           "\", so that a value for it is a guess; its template has to be mended");
         }
     }
     return {};

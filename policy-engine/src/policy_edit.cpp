@@ -1,6 +1,7 @@
 #include "definition_names.hpp"
 #include "element_input.hpp"
 #include "policy_writer.hpp"
+#include "wish_check.hpp"
 
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/policy_edit.hpp>
@@ -160,18 +161,31 @@ PolicyReading current_reading(const admx::PolicyDefinition& policy, std::span<co
     return reading;
 }
 
-Result<RegistryEntries> wished_entries(const PolicyTemplate& policy, const PolicyWish& wish,
-                                       std::span<const RegistryEntry> entries)
+/// What a wish comes to.
+struct Wanted {
+    std::vector<ElementValue> values; ///< in the definition's order; of an enabled policy only
+    RegistryEntries entries;
+};
+
+Result<Wanted> wanted_for(const PolicyTemplate& policy, const PolicyWish& wish, std::span<const RegistryEntry> entries)
 {
-    if (wish.state != PolicyState::enabled) {
-        return wish.elements.empty() ? disabled_entries(policy)
-                                     : fail(Errc::usage, "only an enabled policy has elements to set");
+    Wanted wanted;
+    if (wish.state == PolicyState::enabled) {
+        auto values = element_values(policy, wish, current_reading(policy.definition, entries));
+        if (!values) {
+            return fail(values.error());
+        }
+        wanted.values = *std::move(values);
+    } else if (!wish.elements.empty()) {
+        return fail(Errc::usage, "only an enabled policy has elements to set");
     }
-    const auto values = element_values(policy, wish, current_reading(policy.definition, entries));
-    if (!values) {
-        return fail(values.error());
+    auto written =
+        wish.state == PolicyState::enabled ? enabled_entries(policy, wanted.values) : disabled_entries(policy);
+    if (!written) {
+        return fail(written.error());
     }
-    return enabled_entries(policy, *values);
+    wanted.entries = *std::move(written);
+    return wanted;
 }
 
 /// Whether the state reads back and no later entry takes away what `count` entries from `place` on set.
@@ -199,7 +213,7 @@ tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const Policy
     if (wish.state == PolicyState::enabled && !policy.definition.elements.empty()) {
         return fail(Errc::usage, message + ": give its elements values that say so, with --element ID=VALUE");
     }
-    return fail(Errc::unsupported, message + ": its template has no other way to say it");
+    return fail(Errc::refused, message + ": its template has no other way to say it; nothing was written");
 }
 
 } // namespace
@@ -210,21 +224,26 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     if (wish.state == PolicyState::not_configured && wish.elements.empty()) {
         return unset_policy(policy.definition, entries);
     }
-    const auto wanted = wished_entries(policy, wish, entries);
+    const auto wanted = wanted_for(policy, wish, entries);
     if (!wanted) {
         return fail(wanted.error());
     }
     const Ownership ownership(policy.definition);
     auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); });
-    auto in_place = inserted(rest, place, *wanted);
-    if (stands(policy.definition, wish.state, in_place, {place, wanted->size()})) {
+    auto in_place = inserted(rest, place, wanted->entries);
+    if (stands(policy.definition, wish.state, in_place, {place, wanted->entries.size()}) &&
+        check_wish(policy, wish, wanted->values, ReadBack(in_place).image())) {
         return in_place;
     }
     // something further down, such as another list's clearing of the key, takes it back: then it has to come last
-    auto at_end = inserted(rest, rest.size(), *wanted);
-    const auto found = state_in(policy.definition, at_end);
+    auto at_end = inserted(rest, rest.size(), wanted->entries);
+    const ReadBack file(at_end);
+    const auto found = state_of(policy.definition, file.image());
     if (found != wish.state) {
         return reads_otherwise(policy, wish, found);
+    }
+    if (auto held = check_wish(policy, wish, wanted->values, file.image()); !held) {
+        return fail(held.error());
     }
     return at_end;
 }

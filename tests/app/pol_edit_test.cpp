@@ -110,7 +110,7 @@ TEST_CASE("pol set: lines that make no sense are refused in one sentence, and wr
     wrong({"--key", "K"}, "needs --value");
     wrong({"--key", "K", "--value", "V"}, "needs --type");
     wrong({"--key", "K", "--value", "V", "--type", "WORD"}, "there is no type");
-    wrong({"--key", "K", "--value", "V", "--type", "DWORD", "--data", "4294967296"}, "32 bits");
+    wrong({"--key", "K", "--value", "V", "--type", "DWORD", "--data", "4294967296"}, "0 to 4294967295");
     wrong({"--key", "K", "--value", "V", "--type", "BINARY", "--data", "xyz"}, "hex digits");
     wrong({"--key", "K", "--value", "V", "--type", "SZ", "--data", "a", "--data", "b"}, "only MULTI_SZ");
     wrong({"--key", "K", "--value", "V", "--state", "enabled"}, "go with --policy");
@@ -153,6 +153,36 @@ TEST_CASE("pol set: a policy in the folder of the other side is worth a warning"
                              "--state", "enabled", "--admx", Bench::templates()});
     CHECK(answer.code == 0);
     CHECK(answer.err.find("warning: a policy of class Machine has no effect in a folder User\n") != std::string::npos);
+}
+
+TEST_CASE("pol set: a template that would write another value than was asked for is refused, and nothing is written")
+{
+    const Bench bench;
+    spill(bench.path("Broken.admx"), R"(<policyDefinitions>
+<policyNamespaces><target prefix="b" namespace="Broken"/></policyNamespaces><policies>
+<policy name="OneValue" class="Machine" displayName="OneValue" key="K"><elements>
+  <decimal id="A" valueName="V" maxValue="99"/><decimal id="B" valueName="V" maxValue="99"/></elements></policy>
+<policy name="OneId" class="Machine" displayName="OneId" key="K"><elements>
+  <decimal id="A" valueName="V"/><decimal id="A" valueName="W"/></elements></policy>
+</policies></policyDefinitions>)");
+    const auto set = [&](const char* policy, const std::vector<std::string>& elements) {
+        std::vector<std::string> words{
+            "pol",      "set",  bench.pol(), "--admx", std::filesystem::path(bench.pol()).parent_path(),
+            "--policy", policy, "--state",   "enabled"};
+        for (const auto& element : elements) {
+            words.insert(words.end(), {"--element", element});
+        }
+        return run(words);
+    };
+    for (const auto& [policy, elements, why] :
+         {std::tuple("OneValue", std::vector<std::string>{"A=1", "B=2"}, "element B writes the same value, K!V"),
+          std::tuple("OneId", std::vector<std::string>{"A=1"}, "has 2 elements with the id \"A\"")}) {
+        const auto answer = set(policy, elements);
+        CHECK(answer.code == 8);
+        CHECK_MESSAGE(answer.err.find(why) != std::string::npos, answer.err);
+        CHECK_FALSE(std::filesystem::exists(bench.pol()));
+    }
+    CHECK(set("OneValue", {"A=2", "B=2"}).code == 0);
 }
 
 TEST_CASE("pol set: an empty text in a key's default value, by empty arguments")
