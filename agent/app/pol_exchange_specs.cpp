@@ -34,7 +34,8 @@ CommandSpec pol_export_command()
             "the "
             "XML of Microsoft's Policy Analyzer; json, what pol show --json prints.\n\n"
             "What is exported imports again as the same file, byte by byte: that is checked before anything is "
-            "written. An entry that has no form in the format is refused with its number and offset; json holds every "
+            "written. An entry that has no form in the format is refused with its number and offset (8); json holds "
+            "every "
             "file there is.",
         .options = {format_option("default: what the name of --out ends with: .txt, .reg, .PolicyRules, .json"),
                     scope_option("whose settings they are; default: user below a folder named User, else computer"),

@@ -40,7 +40,7 @@ Result<std::string> write(std::span<const RegistryInstruction> entries, Exchange
     Writer writer(options);
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (const auto why_not = writer.add(entries[i]); !why_not.empty()) {
-            return fail(Errc::unsupported,
+            return fail(Errc::refused,
                         "entry " + std::to_string(i + 1) + ": " + std::string(full_name(format)) + " cannot hold " +
                             why_not + "; export it as JSON, which holds everything",
                         place_of(options, entries[i].offset));

@@ -43,7 +43,7 @@ struct ExportOptions {
 };
 
 /// The entries as text. What comes back is proven: the text was imported again and gave the same registry.pol, byte by
-/// byte. Errc::unsupported: an entry has no form in that format; the message names the entry, the place its offset.
+/// byte. Errc::refused: an entry has no form in that format; the message names the entry, the place its offset.
 [[nodiscard]] Result<std::string> export_registry_policy(std::span<const RegistryInstruction> entries,
                                                          ExchangeFormat format, const ExportOptions& options);
 
