@@ -144,7 +144,12 @@ Result<void> check_value(const OptionSpec& option, const std::string& value)
 Result<void> check_values(const OptionSpec& option, const po::option& token)
 {
     if (is_followed_by_option(token)) {
-        return fail(usage("the option '--" + std::string(option.name) + "' needs a value"));
+        const auto& next = token.original_tokens[1];
+        const bool is_number = next[1] >= '0' && next[1] <= '9'; // no option of ours begins like this
+        const auto name = "--" + std::string(option.name);
+        return fail(usage("the option '" + name + "' needs a value" +
+                          (is_number ? "; one with a dash in front is written '" + name + "=" + printable(next) + "'"
+                                     : std::string())));
     }
     for (const auto& value : token.value) {
         if (auto checked = check_value(option, value); !checked) {

@@ -106,6 +106,8 @@ TEST_CASE("command line: what is missing, doubled or contradictory is said")
     CHECK(refusal({"resolve", "--pol", "--", "x"}) == "the option '--pol' needs a value");
     CHECK(refusal({"admx", "list", "--lang", "-v"}) == "the option '--lang' needs a value");
     CHECK(many(*parse({"resolve", "--pol=--all", "b"}), "pol") == Strings{"--all", "b"});
+    CHECK(refusal({"pol", "set", "f", "--data", "-1"}) ==
+          "the option '--data' needs a value; one with a dash in front is written '--data=-1'");
     CHECK(refusal({"resolve", "--pol="}) == "the option '--pol' needs a value that is not empty");
     CHECK(refusal({"resolve", "--pol", ""}) == "the option '--pol' needs a value that is not empty");
     CHECK(refusal({"pol", "show", ""}) == "the argument FILE must not be empty");
