@@ -56,6 +56,7 @@ std::optional<AdmlContent> read_adml(const ReadContext& context)
         return std::nullopt;
     }
     AdmlContent content;
+    content.revision = trimmed(attribute(root, XmlName::revision));
     for (const auto section : child(root, XmlName::resources)) {
         if (section.name() == XmlName::string_table) {
             read_strings(section, content, context);

@@ -34,6 +34,7 @@ private:
 struct AdmlContent {
     StringTable strings;
     PresentationTable presentations;
+    std::string_view revision;
 };
 
 /// An ADML file among the others.

@@ -161,6 +161,7 @@ std::optional<AdmxContent> read_admx(const ReadContext& context)
             read_namespaces(section, content);
         } else if (section.name() == XmlName::resources) {
             content.fallback_culture = trimmed(attribute(section, XmlName::fallback_culture));
+            content.min_required_revision = trimmed(attribute(section, XmlName::min_required_revision));
         } else if (section.name() == XmlName::supported_on) {
             read_support(section, content, context);
         } else if (section.name() == XmlName::categories) {

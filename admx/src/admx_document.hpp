@@ -39,6 +39,7 @@ struct AdmxContent {
     std::string_view target_namespace;
     std::vector<std::pair<std::string_view, std::string_view>> using_prefixes; ///< prefix, namespace
     std::string_view fallback_culture;
+    std::string_view min_required_revision; ///< of its ADML files
     std::vector<SupportedProduct> products; ///< parents before their versions; indices are into this list
     std::vector<SupportDefinition> support_definitions;
     std::vector<Category> categories;

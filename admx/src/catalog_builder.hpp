@@ -88,9 +88,15 @@ private:
     /// The text behind $(string.ID), in the best language that has it; `fallback` where none has; other text as it is.
     [[nodiscard]] std::string_view text(const DefinitionsFile& owner, std::string_view reference,
                                         std::string_view fallback, SourcePlace place);
+    /// Whether the file's own language was asked for and is there: then all its texts should be.
+    [[nodiscard]] ResourcesFile* asked_resources(const DefinitionsFile& owner) const;
+    /// For lint: a text that another language has, and the file of the one asked for has not.
+    void complain_untranslated(const DefinitionsFile& owner, std::string_view what, std::string_view id);
     void lint();
+    void lint_items(const PolicyDefinition& policy);
+    void lint_revision(const DefinitionsFile& owner);
     void lint_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy);
-    void lint_unused(const ResourcesFile& resources);
+    void lint_unused(ResourcesFile& resources);
     void check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy);
 
     /// One finding for each thing missing, not one for each use of it.
@@ -102,6 +108,7 @@ private:
     std::vector<ResourcesFile>& resources_;
     std::vector<std::unique_ptr<SourceText>>& sources_;
     std::string_view language_;
+    bool is_lint_ = false;
     Linked linked_;
     std::unordered_set<const PresentationEntry*> used_presentations_;           ///< for lint()
     std::unordered_map<std::string, std::vector<ResourcesFile*>> resources_of_; ///< by folder and folded name

@@ -45,6 +45,7 @@ std::string folded_key(const PairKey& key)
 
 Linked Linker::link(std::vector<SourceFile>& files, Checks checks)
 {
+    is_lint_ = checks == Checks::lint;
     register_namespaces(files);
     pair_resources();
     for (auto& owner : definitions_) {
@@ -63,7 +64,7 @@ Linked Linker::link(std::vector<SourceFile>& files, Checks checks)
     for (auto& owner : definitions_) {
         link_policies(owner, files[owner.file].status == FileStatus::duplicate_namespace);
     }
-    if (checks == Checks::lint) {
+    if (is_lint_) {
         lint();
     }
     return std::move(linked_);

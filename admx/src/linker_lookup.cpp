@@ -89,6 +89,9 @@ std::string_view Linker::text(const DefinitionsFile& owner, std::string_view ref
     for (auto* const resources : owner.resources) {
         if (auto* const found = resources->content.strings.find(id)) {
             found->is_used = true;
+            if (is_lint_ && resources != owner.resources.front()) {
+                complain_untranslated(owner, "string", id);
+            }
             return decoded(*found, sources_[resources->file]->pool);
         }
     }
@@ -102,10 +105,17 @@ std::string_view Linker::text(const DefinitionsFile& owner, std::string_view ref
 void Linker::check_presentation(const DefinitionsFile& owner, const PolicyDefinition& policy)
 {
     const auto id = policy.presentation;
-    if (id.empty() || owner.resources.empty() ||
-        std::any_of(owner.resources.begin(), owner.resources.end(), [&](const ResourcesFile* resources) {
+    if (id.empty() || owner.resources.empty()) {
+        return;
+    }
+    const auto found =
+        std::find_if(owner.resources.begin(), owner.resources.end(), [&](const ResourcesFile* resources) {
             return resources->content.presentations.find(id) != nullptr;
-        })) {
+        });
+    if (found != owner.resources.end()) {
+        if (is_lint_ && found != owner.resources.begin()) {
+            complain_untranslated(owner, "presentation", id);
+        }
         return;
     }
     if (is_first_miss(policy.place, "presentation", id)) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace gpseal::admx {
@@ -43,6 +44,7 @@ public:
                 say("duplicate_id", "element " + shown(element.id) + " is defined again", "rename or remove one");
             }
         }
+        check_shared_values();
     }
 
 private:
@@ -61,6 +63,12 @@ private:
             say("odd_id", "its name has characters other than letters, digits and underscores",
                 "other tools may refuse it; rename it if nothing refers to it yet");
         }
+        constexpr std::string_view reference = "$(string.";
+        const auto name = trimmed(policy_.display_name);
+        if (!name.empty() && !alike(name.substr(0, reference.size()), reference)) {
+            say("literal_display_name", "its displayName is the text " + shown(name),
+                "write displayName=\"$(string.ID)\" and put the text into the ADML files");
+        }
         if (policy_.parent_reference.empty()) {
             say("no_category", "it has no parent category", "write <parentCategory ref=\"…\"/>");
         }
@@ -78,6 +86,26 @@ private:
         if (!policy_.elements.empty() && policy_.presentation.empty()) {
             say("no_presentation", "it has elements but no presentation",
                 "write presentation=\"$(presentation.…)\" and add it to the ADML files");
+        }
+    }
+
+    /// The later element would write over the earlier one, and both would show what it wrote.
+    void check_shared_values()
+    {
+        std::map<std::string, const PolicyElement*> writers;
+        for (const auto& element : policy_.elements) {
+            if (element.value_name.empty() || std::holds_alternative<ListElement>(element.body)) {
+                continue;
+            }
+            const auto key = element.key.empty() ? policy_.key : element.key;
+            const auto [at, is_first] =
+                writers.emplace(ascii_lower(std::string(key) + '\n' + std::string(element.value_name)), &element);
+            if (!is_first) {
+                say("shared_value",
+                    "elements " + shown(at->second->id) + " and " + shown(element.id) + " write one value, " +
+                        shown(element.value_name),
+                    "give each a value of its own");
+            }
         }
     }
 
@@ -133,9 +161,24 @@ private:
         if (choice.items.empty()) {
             say("empty_enum", "enum " + shown(element.id) + " has no items", "add an item for each choice");
         }
-        for (const auto& item : choice.items) {
+        for (std::size_t i = 0; i < choice.items.size(); ++i) {
+            const auto& item = choice.items[i];
             check_list(item.value_list);
+            const auto same = std::find_if(choice.items.begin(), choice.items.begin() + static_cast<std::ptrdiff_t>(i),
+                                           [&](const EnumItem& other) { return sets_same(other, item); });
+            if (item.value.kind != ValueKind::unreadable &&
+                same - choice.items.begin() != static_cast<std::ptrdiff_t>(i)) {
+                say("duplicate_item_value",
+                    "items #" + std::to_string(same - choice.items.begin() + 1) + " and #" + std::to_string(i + 1) +
+                        " of enum " + shown(element.id) + " set the same",
+                    "what is read back is the first of them; give each a value of its own");
+            }
         }
+    }
+
+    static bool sets_same(const EnumItem& a, const EnumItem& b)
+    {
+        return a.value == b.value && a.value_list == b.value_list;
     }
 
     const PolicyDefinition& policy_;

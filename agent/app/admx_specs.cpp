@@ -58,7 +58,8 @@ CommandSpec admx_lint_command()
             .description =
                 "What Windows would refuse or leave out (errors), what is probably not meant (warnings) and "
                 "style (notes), each with its place, a stable code and what to do. Folders are checked whole, "
-                "with the texts of every language; a file is checked by itself, read beside its neighbours.",
+                "with the texts of every language, each by itself; a file is checked by itself, read beside its "
+                "neighbours.",
             .options = {{.name = "dir",
                          .kind = ValueKind::folder,
                          .placeholder = "DIR",

@@ -27,6 +27,9 @@ std::vector<std::string> said(const PolicyCatalog& catalog)
     std::vector<std::string> out;
     for (const auto& finding : catalog.findings()) {
         CHECK_FALSE(finding.hint.empty());
+        if (finding.code == "literal_display_name") {
+            continue; // the files here are short; it has a test of its own
+        }
         REQUIRE(find_finding_code(finding.code) != nullptr);
         const auto place =
             finding.where.find("x:") == std::string::npos && finding.where.find("l:") == std::string::npos
@@ -185,6 +188,73 @@ TEST_CASE("lint: a presentation is held against the policy's elements")
     CHECK(of_elements("<enum id='E' valueName='V'><item displayName='i'><value><delete/></value></item></enum>",
                       "<dropdownList refId='E' defaultItem='1'>l</dropdownList>") ==
           Said{"warning default_item_out_of_range 3:41"});
+}
+
+TEST_CASE("lint: what a dialog starts with has to be something that it takes")
+{
+    const std::string number = "<decimal id='E' valueName='V' minValue='3' maxValue='7'/>";
+    const auto of_default = [&](const std::string& value) {
+        return of_elements(number, "<decimalTextBox refId='E' defaultValue='" + value + "'>l</decimalTextBox>");
+    };
+    CHECK(of_default("2") == Said{"warning default_out_of_range 3:41"});
+    CHECK(of_default("8") == Said{"warning default_out_of_range 3:41"});
+    CHECK(of_default("3") == Said{});
+    CHECK(of_elements("<longDecimal id='E' valueName='V'/>",
+                      "<longDecimalTextBox refId='E' defaultValue='10000'>l</longDecimalTextBox>") ==
+          Said{"warning default_out_of_range 3:41"});
+    const auto of_text = [&](const std::string& text) {
+        return of_elements("<text id='E' valueName='V' maxLength='3'/>",
+                           "<textBox refId='E'><label>l</label><defaultValue>" + text + "</defaultValue></textBox>");
+    };
+    CHECK(of_text("four") == Said{"warning default_too_long 3:41"});
+    CHECK(of_text("\u00e4\u00f6\u00fc") == Said{});
+}
+
+TEST_CASE("lint: items and elements that cannot be told apart")
+{
+    const auto of_items = [&](const std::string& second) {
+        return of_elements(
+            "<enum id='E' valueName='V'><item displayName='a'><value><decimal value='1'/></value></item>" + second +
+                "</enum>",
+            "<dropdownList refId='E'>l</dropdownList>");
+    };
+    CHECK(of_items("<item displayName='b'><value><decimal value='1'/></value></item>") ==
+          Said{"warning duplicate_item_value 2:11"});
+    CHECK(of_items("<item displayName='a'><value><decimal value='2'/></value></item>") ==
+          Said{"warning duplicate_item_name 2:11"});
+    CHECK(of_items("<item displayName='b'><value><decimal value='1'/></value><valueList><item valueName='W'><value>"
+                   "<decimal value='1'/></value></item></valueList></item>") == Said{});
+    CHECK(of_elements("<text id='E' valueName='V'/><text id='F' key='k' valueName='v'/>",
+                      "<textBox refId='E'><label>l</label></textBox><textBox refId='F'><label>l</label></textBox>") ==
+          Said{"warning shared_value 2:11"});
+}
+
+TEST_CASE("lint: a policy's name belongs into the ADML files, and their revision has to be recent enough")
+{
+    const auto catalog = linted("<policyDefinitions " + std::string(xmlns) +
+                                    "><policyNamespaces><target prefix='t' namespace='Test'/></policyNamespaces>\n"
+                                    "<resources minRequiredRevision='2.10'/><policies>"
+                                    "<policy name='P' class='User' displayName='Plain words' key='K' "
+                                    "valueName='V'/></policies></policyDefinitions>",
+                                "<policyDefinitionResources " + std::string(xmlns) +
+                                    " revision='2.9'><resources/></policyDefinitionResources>");
+    std::vector<std::string> codes;
+    for (const auto& finding : catalog.findings()) {
+        codes.push_back(finding.code);
+    }
+    CHECK(std::count(codes.begin(), codes.end(), "literal_display_name") == 1);
+    CHECK(std::count(codes.begin(), codes.end(), "old_resources") == 1);
+}
+
+TEST_CASE("lint: a string or presentation that is there twice is said to be so, and nothing else")
+{
+    const auto catalog = linted(
+        admx_file(
+            "<policies><policy name='P' class='Machine' displayName='$(string.P)' key='K' valueName='V' "
+            "presentation='$(presentation.P)'><parentCategory ref='C'/><supportedOn ref='S'/></policy></policies>"),
+        adml_file("<string id='P'>p</string><string id='P'>q</string>",
+                  "<presentation id='P'/><presentation id='P'/>"));
+    CHECK(said(catalog) == Said{"error duplicate_id 2:39", "error duplicate_id 3:42"});
 }
 
 TEST_CASE("lint: what nothing names is a note, and what is missing an error")

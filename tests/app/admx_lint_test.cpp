@@ -83,6 +83,34 @@ TEST_CASE("lint: the texts of every language are checked, each finding is told o
                         [](const Finding& finding) { return finding.code == "malformed_xml"; }) == 1);
 }
 
+TEST_CASE("lint: a text that one language lacks is an error of its file, once, though another language has it")
+{
+    const TemporaryFolder folder;
+    std::string admx = good_admx;
+    admx.insert(admx.find(" explainText"), " presentation='$(presentation.P)'");
+    std::string adml = good_adml;
+    adml.insert(adml.find("</resources>"), "<presentationTable><presentation id='P'/></presentationTable>");
+    std::string german = good_adml;
+    german.erase(german.find("<string id='Help'>"), std::string("<string id='Help'>Help.</string>").size());
+    spill(folder.path() / "T.admx", admx);
+    spill(folder.path() / "en-US/T.adml", adml);
+    spill(folder.path() / "de-DE/T.adml", german);
+    spill(folder.path() / "de-AT/Other.adml", adml); // has no texts of T.admx, so none of them is missing there
+    spill(folder.path() / "fr-FR/T.adml", adml);
+    const auto result = app::lint({folder.path().string()}, {});
+    REQUIRE(result);
+    std::vector<std::string> found;
+    for (const auto& finding : result->findings) {
+        if (finding.code.starts_with("untranslated") || finding.code.starts_with("missing")) {
+            found.push_back(finding.code + ' ' + finding.where.substr(folder.path().string().size() + 1));
+            CHECK(finding.severity == Severity::error);
+        }
+    }
+    CHECK((found ==
+           std::vector<std::string>{"untranslated_presentation de-DE/T.adml", "untranslated_string de-DE/T.adml"}));
+    CHECK(run({folder.path().string()}).code == 1);
+}
+
 TEST_CASE("lint: a file named by itself is checked with its neighbours' help, and they are not")
 {
     const TemporaryFolder folder;
