@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace gpseal::app {
 
 namespace {
 
 constexpr std::string_view gap = "  ";
-constexpr std::size_t narrowest_column = 8;
+constexpr std::size_t narrowest_column = 20;
+constexpr std::size_t least_room = 16; ///< for the fields of a record, however narrow the terminal
 
 bool starts_code_point(char byte)
 {
@@ -53,6 +55,34 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width)
     return lines;
 }
 
+std::vector<std::string> fold(std::string_view text, std::size_t width)
+{
+    std::vector<std::string> lines;
+    while (width_of(text) > width && width != 0) {
+        std::size_t end = 0;   // what fits
+        std::size_t after = 0; // the last good place in it
+        for (std::size_t columns = 0; end < text.size(); ++end) {
+            if (starts_code_point(text[end]) && ++columns > width) {
+                break;
+            }
+            if (end > 0 && std::string_view(" \\/;,").find(text[end - 1]) != std::string_view::npos) {
+                after = end;
+            }
+        }
+        if (text[end] == ' ' || text[end - 1] == ' ' || after == 0) {
+            after = end;
+        }
+        lines.emplace_back(text.substr(0, after));
+        lines.back().erase(lines.back().find_last_not_of(' ') + 1);
+        text.remove_prefix(after);
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    }
+    if (!text.empty()) {
+        lines.emplace_back(text);
+    }
+    return lines;
+}
+
 std::string shorten(std::string_view text, std::size_t width)
 {
     if (width_of(text) <= width) {
@@ -87,7 +117,14 @@ void Table::add(const std::vector<std::string>& cells)
     rows_.push_back(std::move(row));
 }
 
-std::vector<std::size_t> Table::column_widths(std::size_t width) const
+std::size_t Table::floor_of(std::size_t column, std::size_t natural, std::size_t width) const
+{
+    const auto least =
+        column == 0 ? std::max(narrowest_column, width * 2 / 5) : narrowest_column; // a name to be copied
+    return std::max(width_of(rows_.front()[column]), std::min(natural, least));
+}
+
+std::vector<std::size_t> Table::natural_widths() const
 {
     std::vector<std::size_t> widths(rows_.front().size());
     for (const auto& row : rows_) {
@@ -95,38 +132,79 @@ std::vector<std::size_t> Table::column_widths(std::size_t width) const
             widths[i] = std::max(widths[i], width_of(row[i]));
         }
     }
+    return widths;
+}
+
+std::optional<std::vector<std::size_t>> Table::column_widths(std::size_t width) const
+{
+    auto widths = natural_widths();
+    std::vector<std::size_t> floors;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        floors.push_back(floor_of(i, widths[i], width));
+    }
     const auto gaps = gap.size() * (widths.empty() ? 0 : widths.size() - 1);
     auto total = std::accumulate(widths.begin(), widths.end(), gaps);
     while (width != 0 && total > width) {
-        const auto widest = std::max_element(widths.begin(), widths.end());
-        const auto& header = rows_.front()[static_cast<std::size_t>(widest - widths.begin())];
-        const auto floor = std::max(narrowest_column, width_of(header));
-        if (*widest <= floor) {
-            break;
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            if (widths[i] > floors[i] && (widest == widths.size() || widths[i] > widths[widest])) {
+                widest = i;
+            }
         }
-        // down to the next widest column at once, or as far as needed
-        auto others = widths;
-        others.erase(others.begin() + (widest - widths.begin()));
-        const auto next = others.empty() ? 0 : *std::max_element(others.begin(), others.end());
-        const auto target = std::max({*widest - std::min(total - width, *widest), std::min(next, *widest - 1), floor});
-        total -= *widest - target;
-        *widest = target;
+        if (widest == widths.size()) {
+            return std::nullopt;
+        }
+        --widths[widest];
+        --total;
     }
     return widths;
+}
+
+std::string Table::records(std::size_t width) const
+{
+    const auto& headers = rows_.front();
+    std::size_t label = 0;
+    for (const auto& header : headers) {
+        label = std::max(label, width_of(header));
+    }
+    const auto room = std::max(width, label + gap.size() + least_room) - label - gap.size();
+    std::string out;
+    for (auto row = rows_.begin() + 1; row != rows_.end(); ++row) {
+        const bool goes_on = row->front().empty() && !headers.front().empty(); // further lines of a row
+        out += out.empty() || goes_on ? "" : "\n";
+        for (std::size_t i = 0; i < row->size(); ++i) {
+            auto head = pad(headers[i], label);
+            for (const auto& line : fold((*row)[i], room)) {
+                out += std::exchange(head, std::string(label, ' ')) + std::string(gap) + line + '\n';
+            }
+        }
+    }
+    return out;
 }
 
 std::string Table::text(std::size_t width) const
 {
     const auto widths = column_widths(width);
+    if (!widths) {
+        return records(width);
+    }
     std::string out;
     for (const auto& row : rows_) {
-        std::string line;
+        std::vector<std::vector<std::string>> cells;
+        std::size_t height = 1;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            line += (i == 0 ? std::string_view() : gap);
-            line += pad(shorten(row[i], widths[i]), widths[i]);
+            cells.push_back(fold(row[i], (*widths)[i]));
+            height = std::max(height, cells.back().size());
         }
-        line.erase(line.find_last_not_of(' ') + 1);
-        out += line + '\n';
+        for (std::size_t at = 0; at < height; ++at) {
+            std::string line;
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                line += (i == 0 ? std::string_view() : gap);
+                line += pad(at < cells[i].size() ? cells[i][at] : std::string(), (*widths)[i]);
+            }
+            line.erase(line.find_last_not_of(' ') + 1);
+            out += line + '\n';
+        }
     }
     return out;
 }

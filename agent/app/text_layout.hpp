@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,10 @@ namespace gpseal::app {
 /// The text in lines of at most `width` columns, broken between words; a longer word stays whole on its own line. An
 /// empty line in the text stays. Untrusted text comes out printable; the lines have no line feed.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/// The whole text in lines of at most `width` columns, broken at blanks or behind \\ / ; and , where there is one, else
+/// anywhere; none for an empty text. The text has to be printable().
+[[nodiscard]] std::vector<std::string> fold(std::string_view text, std::size_t width);
 
 /// Shortens to `width` columns; what was cut shows as one "…" at the end.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t width);
@@ -28,12 +33,17 @@ public:
     /// As many cells as there are headers.
     void add(const std::vector<std::string>& cells);
 
-    /// Lines with line feeds, two spaces between columns, no space at the end of a line. With a `width` the widest
-    /// columns are shortened until the line fits, though never below their header or 8; 0 is no limit.
+    /// Lines with line feeds, two spaces between columns, no space at the end of a line. With a `width` the cells of
+    /// the widest columns are folded until the lines fit; where that would leave a column too narrow to be read, every
+    /// row becomes a record, one field a line. Nothing is cut. 0 is no limit.
     [[nodiscard]] std::string text(std::size_t width) const;
 
 private:
-    [[nodiscard]] std::vector<std::size_t> column_widths(std::size_t width) const;
+    [[nodiscard]] std::size_t floor_of(std::size_t column, std::size_t natural, std::size_t width) const;
+    [[nodiscard]] std::vector<std::size_t> natural_widths() const;
+    [[nodiscard]] std::optional<std::vector<std::size_t>>
+    column_widths(std::size_t width) const; ///< nullopt: too narrow
+    [[nodiscard]] std::string records(std::size_t width) const;
 
     std::vector<std::vector<std::string>> rows_; ///< the headers first
 };

@@ -31,19 +31,46 @@ TEST_CASE("table: columns line up and no line ends in space")
     CHECK(table.text(0) == "KEY     VALUE\na       1\nlonger\n");
 }
 
-TEST_CASE("table: only the widest column gives way, and the line fits")
+TEST_CASE("table: only the widest column is folded, and the line fits")
 {
     Table table({"NAME", "TEXT"});
-    table.add({"short", std::string(100, 'x')});
-    CHECK(table.text(20) == "NAME   TEXT\nshort  xxxxxxxxxxxx\u2026\n");
-    CHECK(table.text(0).find("\u2026") == std::string::npos);
+    table.add({"short", std::string(30, 'x')});
+    CHECK(table.text(27) == "NAME   TEXT\nshort  xxxxxxxxxxxxxxxxxxxx\n       xxxxxxxxxx\n");
+    CHECK(table.text(0) == "NAME   TEXT\nshort  " + std::string(30, 'x') + "\n");
 }
 
-TEST_CASE("table: what fits nowhere stays readable at the least width")
+TEST_CASE("table: where columns would be too narrow, every row is a record, one field a line, and nothing is cut")
 {
-    Table table({"A", "B", "C"});
-    table.add({std::string(50, 'a'), std::string(60, 'b'), std::string(70, 'c')});
-    CHECK(table.text(10) == "A         B         C\naaaaaaa\u2026  bbbbbbb\u2026  ccccccc\u2026\n");
+    Table table({"A", "LONG", "C"});
+    table.add({std::string(20, 'a'), "Software\\Policies\\Microsoft\\Windows", ""});
+    table.add({"", "goes on", "c"});
+    table.add({"b", "", "c"});
+    CHECK(table.text(30) == "A     aaaaaaaaaaaaaaaaaaaa\n"
+                            "LONG  Software\\Policies\\\n"
+                            "      Microsoft\\Windows\n"
+                            "LONG  goes on\n"
+                            "C     c\n"
+                            "\n"
+                            "A     b\n"
+                            "C     c\n");
+}
+
+TEST_CASE("fold: at blanks and behind separators where there is one, else anywhere; no code point is split")
+{
+    using Lines = std::vector<std::string>;
+    CHECK((fold("one two three", 8) == Lines{"one two", "three"}));
+    CHECK((fold("one two", 7) == Lines{"one two"}));
+    CHECK((fold("a\\b\\cccc", 5) == Lines{"a\\b\\", "cccc"}));
+    CHECK((fold("\u00e4\u00f6\u00fc\u00df", 3) == Lines{"\u00e4\u00f6\u00fc", "\u00df"}));
+    CHECK(fold("", 3).empty());
+    for (std::size_t width = 1; width < 12; ++width) {
+        std::string joined;
+        for (const auto& line : fold("Software\\Policies\\Example;x", width)) {
+            CHECK(width_of(line) <= width);
+            joined += line;
+        }
+        CHECK(joined == "Software\\Policies\\Example;x");
+    }
 }
 
 TEST_CASE("table: untrusted cells cannot rewrite the terminal")
