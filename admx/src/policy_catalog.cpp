@@ -81,7 +81,7 @@ std::string_view to_string(FileStatus status)
     return "refused";
 }
 
-std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* complete) const
+std::vector<std::string_view> PolicyCatalog::category_names(const PolicyDefinition& policy, bool* complete) const
 {
     std::vector<std::string_view> names; // innermost first
     auto category = policy.category;
@@ -98,8 +98,16 @@ std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* c
     if (complete != nullptr) {
         *complete = unresolved.empty();
     }
+    std::reverse(names.begin(), names.end());
+    return names;
+}
+
+std::string PolicyCatalog::category_path(const PolicyDefinition& policy, bool* complete) const
+{
     std::string path(root_of(policy.policy_class));
-    std::for_each(names.rbegin(), names.rend(), [&](std::string_view name) { path.append(1, '\\').append(name); });
+    for (const auto name : category_names(policy, complete)) {
+        path.append(1, '\\').append(name);
+    }
     return path;
 }
 

@@ -201,6 +201,11 @@ Poco::JSON::Array::Ptr admx_findings_json(const Diagnostics& findings)
     return list;
 }
 
+Poco::JSON::Array::Ptr category_path_json(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
+{
+    return texts_json(catalog.category_names(policy));
+}
+
 Poco::JSON::Object::Ptr admx_summary_json(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
 {
     const auto& file = catalog.file_of(policy);
@@ -209,6 +214,7 @@ Poco::JSON::Object::Ptr admx_summary_json(const admx::PolicyCatalog& catalog, co
     entry->set("namespace", text(file.target_namespace));
     entry->set("class", text(to_string(policy.policy_class)));
     entry->set("category", catalog.category_path(policy));
+    entry->set("category_path", category_path_json(catalog, policy));
     entry->set("display_name", text(policy.display_name));
     entry->set("key", text(policy.key));
     entry->set("value_name", text(policy.value_name));
@@ -220,7 +226,9 @@ Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics
 {
     Array::Ptr policies = new Array;
     for (const auto& policy : catalog.policies()) {
-        policies->add(admx_summary_json(catalog, policy));
+        if (!policy.shadowed) { // a finding says so, and `files` counts it
+            policies->add(admx_summary_json(catalog, policy));
+        }
     }
     auto root = admx_document_json();
     root->set("policies", policies);

@@ -8,17 +8,33 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace gpseal::app {
 
 // How `gpseal admx` shows a catalogue: gpseal.admx/1 as JSON, and text for people. All text from files is made
 // printable; lines are at most `width` columns wide where the names in them leave room for that (0: any width).
 
+/// What a table of policies shows: with its registry value, or without.
+struct PolicyRows {
+    std::vector<const admx::PolicyDefinition*> policies; ///< never null
+    bool has_registry = false;
+};
+
+/// One line a policy, or several where the width has no room for it. Names of policies are never broken.
+[[nodiscard]] std::string policies_table(const admx::PolicyCatalog& catalog, const PolicyRows& rows, std::size_t width);
+
+/// Every policy that counts, then every file with what it holds.
 [[nodiscard]] std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width);
 [[nodiscard]] std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
                                     std::size_t width);
 
-/// What every list has of a policy: name, namespace, class, category, display_name, key, value_name, file.
+/// The names of a policy's categories below Administrative Templates, outermost first: the same in every command.
+[[nodiscard]] Poco::JSON::Array::Ptr category_path_json(const admx::PolicyCatalog& catalog,
+                                                        const admx::PolicyDefinition& policy);
+
+/// What every list has of a policy: name, namespace, class, category, category_path, display_name, key, value_name,
+/// file.
 [[nodiscard]] Poco::JSON::Object::Ptr admx_summary_json(const admx::PolicyCatalog& catalog,
                                                         const admx::PolicyDefinition& policy);
 /// A document with its schema and no result yet.

@@ -79,7 +79,9 @@ CommandSpec resolve_command()
                 "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
                 "or changed.\n\n"
                 "With --all it shows every policy of the ADMX templates that these files configure, as a report of "
-                "the resultant set of policy does: state, values and the GPO that won; with --policy one of them.\n\n"
+                "the resultant set of policy does: state, values and the GPO that won; with --policy one of them. What "
+                "administrators wrote beside a policy "
+                "(comment.cmtx of the folders given with --gpo) is shown, and what directives delete.\n\n"
                 "The state is the answer: any well-formed input exits with 0. A snapshot of a domain that was not read "
                 "completely exits with 5, and never says that the policy is not configured.",
             .options = {{.name = "pol",

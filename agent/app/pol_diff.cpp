@@ -97,9 +97,13 @@ std::vector<ValueChange> changes_of(const policy::ResultantPolicies& a, const po
     std::vector<ValueChange> all;
     std::map<std::string, std::size_t> places;
     for (const auto* const side : {&a, &b}) {
+        std::map<std::string, std::size_t> removals; // a key may have several **DeleteKeys
         for (const auto& extra : side->extra) {
             ValueChange change{.key = to_utf8(extra.key), .value_name = name_of(extra), .before = {}, .after = {}};
-            const auto id = ascii_lower(change.key + '\n' + change.value_name);
+            auto id = ascii_lower(change.key + '\n' + change.value_name);
+            if (extra.word.action == policy::RegistryAction::delete_keys) {
+                id += '\n' + std::to_string(++removals[id]);
+            }
             const auto [at, is_new] = places.try_emplace(id, all.size());
             if (is_new) {
                 all.push_back(std::move(change));
@@ -155,18 +159,8 @@ std::string policy_change_text(const admx::PolicyCatalog& catalog, const PolicyC
 
 std::string word_text(const RegistryWord& word)
 {
-    if (word.action == policy::RegistryAction::delete_values) {
-        return "delete all values of the key";
-    }
-    if (word.action == policy::RegistryAction::delete_keys) {
-        std::string names;
-        for (const auto name : policy::listed_names({.data = word.data})) {
-            names += (names.empty() ? "" : ", ") + to_utf8(name);
-        }
-        return "delete the subkeys: " + names;
-    }
     if (!word.sets()) {
-        return "delete the value";
+        return deletion_text(word);
     }
     std::string text = policy::to_string(word.type);
     for (const auto& each : data_lines(word.type, word.data)) {
@@ -197,7 +191,8 @@ json::Object::Ptr state_json(const admx::PolicyCatalog& catalog, const PolicyCha
     return object;
 }
 
-void set_optional_word(json::Object& object, const char* name, const std::optional<RegistryWord>& word)
+void set_optional_word(json::Object& object, const char* name, const std::optional<RegistryWord>& word,
+                       const std::string& value_name)
 {
     if (!word) {
         object.set(name, Poco::Dynamic::Var());
@@ -205,6 +200,7 @@ void set_optional_word(json::Object& object, const char* name, const std::option
     }
     auto entry = json::object();
     set_word(*entry, *word);
+    set_deleted_names(*entry, *word, value_name);
     object.set(name, entry);
 }
 
@@ -246,8 +242,8 @@ void set_diff(Poco::JSON::Object& object, const admx::PolicyCatalog& catalog, co
         auto entry = json::object();
         json::set(entry, "key", change.key);
         json::set(entry, "value", change.value_name);
-        set_optional_word(*entry, "before", change.before);
-        set_optional_word(*entry, "after", change.after);
+        set_optional_word(*entry, "before", change.before, change.value_name);
+        set_optional_word(*entry, "after", change.after, change.value_name);
         values->add(entry);
     }
     object.set("policies", policies);

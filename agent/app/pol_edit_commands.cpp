@@ -139,12 +139,19 @@ Result<admx::PolicyClass> side_for(const Invocation& call, const admx::PolicyDef
     return side_of_file(call, text_option(call, "file", ""));
 }
 
-/// A GPO's folders say which side reads them: a policy of the other one has no effect there.
-void warn_of_other_side(const Invocation& call, admx::PolicyClass side)
+/// A GPO's folders say which side reads them: a policy of the other one has no effect there, one of both always has.
+void warn_of_other_side(const Invocation& call, const admx::PolicyDefinition& definition, admx::PolicyClass side)
 {
     const auto folder = std::filesystem::path(text_option(call, "file", "")).parent_path().filename().string();
-    const auto* const other = side == admx::PolicyClass::user ? "Machine" : "User";
-    if (equals_icase(folder, other) && !call.globals.quiet) {
+    const bool is_user = side == admx::PolicyClass::user;
+    const auto* const other = is_user ? "Machine" : "User";
+    if (!equals_icase(folder, other) || call.globals.quiet) {
+        return;
+    }
+    if (definition.policy_class == admx::PolicyClass::both) {
+        call.err << "gpseal: warning: a file in a folder " << other << " sets policies for "
+                 << (is_user ? "computers" : "users") << ", whatever --class says\n";
+    } else {
         call.err << "gpseal: warning: a policy of class " << to_string(side) << " has no effect in a folder " << other
                  << '\n';
     }
@@ -167,7 +174,7 @@ int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
     if (!side) {
         return report_failure(call, pol_schema, side.error());
     }
-    warn_of_other_side(call, *side);
+    warn_of_other_side(call, definition, *side);
     const auto presentation = loaded->catalog.presentation_of(definition);
     const bool unsets = wish.state == policy::PolicyState::not_configured;
     const auto edit = [&](const RegistryEntries& entries) -> Result<RegistryEntries> {

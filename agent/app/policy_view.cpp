@@ -1,5 +1,6 @@
 #include "policy_view.hpp"
 
+#include "admx_view.hpp"
 #include "registry_text.hpp"
 #include "report/json_value.hpp"
 
@@ -137,6 +138,7 @@ json::Object::Ptr policy_reading_json(const admx::PolicyCatalog& catalog, const 
     json::set(object, "display_name", policy.display_name);
     json::set(object, "class", to_string(policy.policy_class));
     json::set(object, "category", policy::category_below_templates(catalog, policy));
+    object->set("category_path", category_path_json(catalog, policy));
     json::set(object, "key", policy.key);
     json::set(object, "state", policy::to_string(reading.state));
     const auto presentation = catalog.presentation_of(policy);
@@ -155,6 +157,20 @@ json::Object::Ptr policy_reading_json(const admx::PolicyCatalog& catalog, const 
     }
     object->set("elements", elements);
     return object;
+}
+
+void set_deleted_names(json::Object& object, const policy::RegistryWord& word, const std::string& value_name)
+{
+    if (word.action == policy::RegistryAction::delete_listed) {
+        object.set("names", json::array({value_name}));
+    }
+    if (word.action == policy::RegistryAction::delete_keys) {
+        std::vector<std::string> names;
+        for (const auto name : policy::listed_names({.data = word.data})) {
+            names.push_back(to_utf8(name));
+        }
+        object.set("names", json::array(names));
+    }
 }
 
 void set_word(json::Object& object, const policy::RegistryWord& word)

@@ -27,10 +27,14 @@ struct ShownElement {
 /// "not_configured", "set", "removed", "unrecognised"; an implied one is "not_configured".
 [[nodiscard]] std::string_view to_string(policy::ElementState state);
 
-/// One policy: name, namespace, display_name, class, category, key, state, elements[{id, label, kind, state, value}].
+/// One policy: name, namespace, display_name, class, category, category_path, key, state, elements[{id, label, kind,
+/// state, value}].
 [[nodiscard]] Poco::JSON::Object::Ptr policy_reading_json(const admx::PolicyCatalog& catalog,
                                                           const admx::PolicyDefinition& policy,
                                                           const policy::PolicyReading& reading);
+
+/// `names` of what a directive with a list deletes: the subkeys of **DeleteKeys, the value of **DeleteValues.
+void set_deleted_names(Poco::JSON::Object& object, const policy::RegistryWord& word, const std::string& value_name);
 
 /// {action, type, size, data}: null where nothing is written.
 void set_word(Poco::JSON::Object& object, const policy::RegistryWord& word);

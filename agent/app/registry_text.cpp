@@ -169,6 +169,28 @@ std::vector<std::string> data_lines(RegistryType type, std::span<const std::byte
     return {binary_text(data)}; // also for numbers that have no name
 }
 
+std::string value_name_text(const policy::RegistryWord& word, const std::string& value_name)
+{
+    if (word.action == RegistryAction::delete_values) {
+        return "**delvals.";
+    }
+    if (word.action == RegistryAction::delete_keys) {
+        return "**deletekeys";
+    }
+    return value_name.empty() ? "(default)" : value_name;
+}
+
+std::string deletion_text(const policy::RegistryWord& word)
+{
+    if (word.action == RegistryAction::delete_values) {
+        return "delete all values of the key";
+    }
+    if (word.action == RegistryAction::delete_keys) {
+        return "delete the subkeys: " + listed({.data = word.data});
+    }
+    return "delete the value";
+}
+
 EntryText text_of(const policy::RegistryInstruction& instruction)
 {
     const auto directive = policy::directive_of(instruction);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/policy/registry_image.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
 
 #include <cstddef>
@@ -16,6 +17,12 @@ namespace gpseal::app {
 /// hex for what is binary or does not have its type's size. At most 256 texts of 256 code units, 64 bytes of hex; "…"
 /// stands for the rest. Not printable() yet.
 [[nodiscard]] std::vector<std::string> data_lines(policy::RegistryType type, std::span<const std::byte> data);
+
+/// The name in a table's VALUE column of what an entry said; "(default)" for a key's default value.
+[[nodiscard]] std::string value_name_text(const policy::RegistryWord& word, const std::string& value_name);
+
+/// What a word that sets nothing does: "delete the subkeys: A, B". Not printable() yet.
+[[nodiscard]] std::string deletion_text(const policy::RegistryWord& word);
 
 /// An entry as its three other cells: the value's name, the type and what happens to it, directives in words.
 struct EntryText {

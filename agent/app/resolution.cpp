@@ -19,6 +19,20 @@ policy::PolicyVoice voice_of(const Resolution& resolution, std::size_t gpo, cons
     return voice;
 }
 
+std::vector<CommentVoice> comments_on(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                      const admx::PolicyDefinition& definition)
+{
+    std::vector<CommentVoice> voices;
+    for (std::size_t i = resolution.comments.size(); i-- > 0;) {
+        const auto* const found =
+            resolution.comments[i].of(catalog.file_of(definition).target_namespace, definition.name);
+        if (found != nullptr && !found->text.empty()) {
+            voices.push_back({i, found->text});
+        }
+    }
+    return voices;
+}
+
 /// The other GPOs that configure the policy, highest precedence first.
 std::vector<policy::PolicyVoice> losers_of(const Resolution& resolution, const admx::PolicyDefinition& definition,
                                            const policy::PolicyReading& reading)

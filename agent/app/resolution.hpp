@@ -3,6 +3,7 @@
 #include "terminal.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/admx/policy_comments.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 
@@ -24,6 +25,7 @@ struct Resolution {
     }
 
     std::span<const policy::GroupPolicyObject> gpos;
+    std::span<const admx::PolicyComments> comments = {}; ///< of each of them; empty where none were read
     admx::PolicyClass side;
     policy::RegistryImage image;
     std::vector<policy::RegistryImage> alone;
@@ -32,6 +34,16 @@ struct Resolution {
 /// A GPO that has a say in what was read, and its entry that decides; the reading has a winner.
 [[nodiscard]] policy::PolicyVoice voice_of(const Resolution& resolution, std::size_t gpo,
                                            const policy::PolicyReading& reading);
+
+/// What an administrator wrote beside a policy in one GPO.
+struct CommentVoice {
+    std::size_t gpo = 0; ///< index into Resolution::gpos
+    std::string_view text;
+};
+
+/// The comments on a policy, highest precedence first.
+[[nodiscard]] std::vector<CommentVoice> comments_on(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                                                    const admx::PolicyDefinition& definition);
 
 /// The other GPOs that configure the policy, highest precedence first.
 [[nodiscard]] std::vector<policy::PolicyVoice>

@@ -30,6 +30,7 @@ json::Array::Ptr history_json(const policy::PolicyReading& reading)
         json::set(event, "key", evidence.key);
         json::set(event, "value", evidence.value_name);
         set_word(*event, evidence.word);
+        set_deleted_names(*event, evidence.word, evidence.value_name);
         history->add(event);
     }
     return history;
@@ -59,6 +60,14 @@ json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCa
     }
     object->set("losers", losers);
     object->set("history", history_json(reading));
+    json::Array::Ptr comments = new json::Array;
+    for (const auto& comment : comments_on(resolution, catalog, definition)) {
+        auto entry = json::object();
+        entry->set("gpo", comment.gpo);
+        json::set(entry, "text", comment.text);
+        comments->add(entry);
+    }
+    object->set("comments", comments);
     if (const auto note = mandate_note(resolution, definition, reading)) {
         object->set("mandate", mandate_json(*note));
     }
@@ -71,6 +80,7 @@ json::Object::Ptr extra_json(const policy::ExtraSetting& extra)
     json::set(object, "key", to_utf8(extra.key));
     json::set(object, "value", to_utf8(extra.value_name));
     set_word(*object, extra.word);
+    set_deleted_names(*object, extra.word, to_utf8(extra.value_name));
     object->set("gpo", extra.word.gpo);
     object->set("offset", extra.word.offset);
     return object;

@@ -50,6 +50,19 @@ std::string note_text(const Resolution& resolution, const admx::PolicyDefinition
     return note ? indented("note: " + note->text, 6, terminal) : std::string();
 }
 
+/// The comments that administrators wrote; the GPO's name stands beside each where there are several GPOs.
+std::string comments_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                          const admx::PolicyDefinition& definition, const Terminal& terminal)
+{
+    std::string out;
+    for (const auto& comment : comments_on(resolution, catalog, definition)) {
+        const auto by =
+            resolution.gpos.size() > 1 ? " in " + short_name(resolution.gpos[comment.gpo].identity) : std::string();
+        out += indented("comment" + by + ": " + std::string(comment.text), 6, terminal);
+    }
+    return out;
+}
+
 std::string policies_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                           const policy::ResultantPolicies& result, const Terminal& terminal)
 {
@@ -67,6 +80,7 @@ std::string policies_text(const Resolution& resolution, const admx::PolicyCatalo
             out += indented("by " + short_name(resolution.gpos[each.reading.winner->word.gpo].identity), 6, terminal);
         }
         out += note_text(resolution, *each.definition, each.reading, terminal);
+        out += comments_text(resolution, catalog, *each.definition, terminal);
         out += elements_text(catalog, *each.definition, each.reading, terminal);
     }
     return out;
@@ -90,12 +104,32 @@ std::string extra_text(const Resolution& resolution, const policy::ResultantPoli
     for (const auto& extra : result.extra) {
         const auto text = text_of(shown_as_entry(extra));
         const bool sets = extra.word.sets();
-        table.add(
-            {to_utf8(extra.key), to_utf8(extra.value_name), sets ? text.type : "",
-             sets ? text.data.front() + (text.data.size() > 1 ? " …" : "") : std::string(to_string(extra.word.action)),
-             resolution.gpos[extra.word.gpo].identity.name});
+        table.add({to_utf8(extra.key), value_name_text(extra.word, to_utf8(extra.value_name)), sets ? text.type : "",
+                   sets ? text.data.front() + (text.data.size() > 1 ? " …" : "") : deletion_text(extra.word),
+                   resolution.gpos[extra.word.gpo].identity.name});
     }
     return "\nExtra registry settings, which no template explains\n" + table.text(terminal.table_width);
+}
+
+} // namespace
+
+namespace {
+
+/// What directives say of one policy's values that no entry by its name says: who deleted it, and with what else.
+std::string deletions_text(const Resolution& resolution, const policy::PolicyReading& reading, const Terminal& terminal)
+{
+    std::string out;
+    for (const auto& each : reading.evidence) {
+        if (each.word.sets() || each.word.action == policy::RegistryAction::delete_value) {
+            continue;
+        }
+        out += indented(printable(each.key) + (each.value_name.empty() ? "" : '!' + printable(each.value_name)) + ": " +
+                            printable(deletion_text(each.word)) + ", by " +
+                            short_name(resolution.gpos[each.word.gpo].identity) + " at byte " +
+                            std::to_string(each.word.offset),
+                        2, terminal);
+    }
+    return out;
 }
 
 } // namespace
@@ -131,7 +165,8 @@ std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& ca
     for (const auto& loser : losers_of(resolution, definition, reading)) {
         out += line("over", std::string(display_name(loser.state)) + ": " + describe_voice(loser));
     }
-    return out + note_text(resolution, definition, reading, terminal) +
+    return out + deletions_text(resolution, reading, terminal) + note_text(resolution, definition, reading, terminal) +
+           comments_text(resolution, catalog, definition, terminal) +
            elements_text(catalog, definition, reading, terminal);
 }
 

@@ -1,4 +1,5 @@
 #include "call_options.hpp"
+#include "collect/gpo_comments.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
 #include "report_text.hpp"
@@ -51,6 +52,28 @@ Result<std::vector<GroupPolicyObject>> load(const Invocation& call)
     return gpos;
 }
 
+/// The comments of every GPO; one that cannot be read is said, and changes nothing.
+std::vector<admx::PolicyComments> load_comments(const Invocation& call)
+{
+    std::vector<admx::PolicyComments> all(list_option(call, "pol").size()); // a bare file has none
+    const auto tell_of = [&](const std::string& what) {
+        if (!call.globals.quiet) {
+            call.err << "gpseal: warning: " << printable(what) << '\n';
+        }
+    };
+    for (const auto& name : list_option(call, "gpo")) {
+        auto comments = agent::read_gpo_comments(name, side_of(call));
+        if (!comments) {
+            tell_of(describe(comments.error()) + "; its comments are not shown");
+        }
+        all.push_back(comments ? *std::move(comments) : admx::PolicyComments());
+        for (const auto& finding : all.back().findings) {
+            tell_of(finding.where + ": " + finding.message);
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 int run_resolve(const Invocation& call)
@@ -63,7 +86,7 @@ int run_resolve(const Invocation& call)
         return report_failure(call, agent::report_schema, gpos.error());
     }
     if (wants_policies(call)) {
-        return print_policies(call, *gpos);
+        return print_policies(call, *gpos, load_comments(call));
     }
     PolicySection policy{policy::decide_require_encryption(*gpos), agent::MandateSource::fallback};
     if (policy.decision.winner) {

@@ -54,7 +54,8 @@ agent::PolicySide side_of(const Invocation& call)
     return user ? agent::PolicySide::user : agent::PolicySide::computer;
 }
 
-int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos)
+int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos,
+                   std::span<const admx::PolicyComments> comments)
 {
     const auto loaded = load_templates(call, "admx");
     if (!loaded) {
@@ -62,7 +63,8 @@ int print_policies(const Invocation& call, std::span<const policy::GroupPolicyOb
     }
     warn_of_errors(call, loaded->findings);
     const auto side = side_of(call) == agent::PolicySide::user ? admx::PolicyClass::user : admx::PolicyClass::machine;
-    const Resolution resolution(gpos, side);
+    Resolution resolution(gpos, side);
+    resolution.comments = comments;
     if (call.options.count("policy") != 0) {
         return print_one(call, resolution, loaded->catalog);
     }

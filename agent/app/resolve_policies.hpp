@@ -2,6 +2,7 @@
 
 #include "command.hpp"
 
+#include <gpseal/admx/policy_comments.hpp>
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
 
@@ -16,7 +17,8 @@ namespace gpseal::app {
 [[nodiscard]] agent::PolicySide side_of(const Invocation& call);
 
 /// What these GPOs, lowest precedence first, make of every policy of the templates, or of the one that --policy names.
-/// Returns the exit code.
-int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos);
+/// `comments` are those of each GPO, where they were read. Returns the exit code.
+int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos,
+                   std::span<const admx::PolicyComments> comments = {});
 
 } // namespace gpseal::app

@@ -85,7 +85,7 @@ void RegistryImage::apply(const RegistryInstruction& instruction, RegistryWord w
         break;
     case RegistryAction::delete_keys:
         word.data = instruction.data;
-        keys_[index].removes = word;
+        keys_[index].removes.push_back(word);
         remove_keys(instruction, word);
         break;
     case RegistryAction::secure_key:

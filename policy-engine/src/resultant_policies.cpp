@@ -34,8 +34,8 @@ std::vector<ExtraSetting> extra_settings(const RegistryImage& image, const Expla
         if (key.cleared && !explained.has(*key.cleared)) {
             extra.push_back({key.path, {}, *key.cleared});
         }
-        if (key.removes) {
-            extra.push_back({key.path, {}, *key.removes});
+        for (const auto& word : key.removes) {
+            extra.push_back({key.path, {}, word});
         }
         for (const auto& value : key.values) {
             const bool stands = value.outcome.order == value.explicit_word.order;
@@ -58,10 +58,11 @@ bool applies_to(const admx::PolicyDefinition& policy, admx::PolicyClass side)
 
 std::string category_below_templates(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
 {
-    constexpr std::string_view root = "Administrative Templates\\";
-    const auto path = catalog.category_path(policy);
-    const auto at = path.find(root);
-    return at == std::string::npos ? std::string() : path.substr(at + root.size());
+    std::string path;
+    for (const auto name : catalog.category_names(policy)) {
+        path += (path.empty() ? "" : "\\") + std::string(name);
+    }
+    return path;
 }
 
 ResultantPolicies resultant_policies(const admx::PolicyCatalog& catalog, admx::PolicyClass side,

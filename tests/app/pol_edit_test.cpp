@@ -185,6 +185,17 @@ TEST_CASE("pol set: a template that would write another value than was asked for
     CHECK(set("OneValue", {"A=2", "B=2"}).code == 0);
 }
 
+TEST_CASE("pol set: a policy of both sides takes effect for the side of its folder, whatever the line says")
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "User");
+    const auto answer = run({"pol", "set", (folder.path() / "User/Registry.pol").string(), "--policy", "OnOff",
+                             "--state", "enabled", "--class", "machine", "--admx", Bench::templates()});
+    CHECK(answer.code == 0);
+    CHECK(answer.err.find("warning: a file in a folder User sets policies for users, whatever --class says\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("pol set: an empty text in a key's default value, by empty arguments")
 {
     const Bench bench;
@@ -257,4 +268,14 @@ TEST_CASE("pol diff: by policy where templates are given, by value otherwise; 1 
     CHECK_FALSE(parsed(json.out)->getValue<bool>("same"));
     CHECK(run({"pol", "diff", bench.path("a.pol")}).code == 2);
     CHECK(run({"pol", "diff", bench.path("a.pol"), bench.path("none.pol")}).code == 3);
+}
+
+TEST_CASE("pol diff: every list of subkeys to delete is compared")
+{
+    const Bench bench;
+    bench.write("a.pol", PolBuilder().sz("K", "**DeleteKeys", "A").sz("K", "**DeleteKeys", "C"));
+    bench.write("b.pol", PolBuilder().sz("K", "**DeleteKeys", "B").sz("K", "**DeleteKeys", "C"));
+    const auto answer = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
+    CHECK(answer.code == 1);
+    CHECK(answer.out == "K!**deletekeys\n  - delete the subkeys: A\n  + delete the subkeys: B\n");
 }

@@ -91,3 +91,100 @@ TEST_CASE("resolve --all: an Unrecognised Require Encryption says what the manda
     CHECK(mandate->getValue<std::string>("mandate") == "required");
     CHECK(mandate->getValue<std::string>("note").find("gpseal requires encryption: ") != std::string::npos);
 }
+
+TEST_CASE("resolve --all, --policy: a directive that deletes says what it deletes")
+{
+    const Bench bench;
+    const auto key = "Software\\Policies\\Example\\Edit";
+    bench.write(PolBuilder()
+                    .sz("K", "**DeleteKeys", "One;Two")
+                    .sz("K", "**DeleteKeys", "Three")
+                    .sz("L", "**DeleteValues", "V;W")
+                    .sz("M", "**delvals.", " ")
+                    .sz(key, "**DeleteValues", "Plain"));
+    const std::vector<std::string> words{"resolve", "--pol", bench.pol(), "--admx", Bench::templates()};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), words.begin(), words.end());
+        return run(more).out;
+    };
+    const auto all = with({"--all"});
+    for (const auto* const part :
+         {"**deletekeys", "delete the subkeys:", "One, Two", "Three", "**delvals.", "delete all values"}) {
+        CHECK_MESSAGE(all.find(part) != std::string::npos, all);
+    }
+    CHECK(all.find("delete_") == std::string::npos);
+    const auto extra = parsed(with({"--all", "--json"}))->getArray("extra");
+    CHECK(extra->getObject(0)->getArray("names")->getElement<std::string>(1) == "Two");
+    CHECK(extra->getObject(1)->getArray("names")->getElement<std::string>(0) == "Three");
+    CHECK(extra->getObject(2)->getValue<std::string>("value") == "V");
+    CHECK(extra->getObject(2)->getArray("names")->getElement<std::string>(0) == "V");
+    const auto one = with({"--policy", "Plain"});
+    CHECK(one.find("no GPO configures it") != std::string::npos);
+    CHECK_MESSAGE(one.find("Edit!Plain: delete the value, by") != std::string::npos, one);
+}
+
+TEST_CASE("resolve --json and admx list --json: the path of a category is the same")
+{
+    const Bench bench;
+    bench.write(PolBuilder().dword("Software\\Policies\\Example\\Edit", "Plain", 1));
+    const auto path = [](const Poco::JSON::Object::Ptr& policy) {
+        const auto names = policy->getArray("category_path");
+        REQUIRE(names->size() == 1);
+        return names->getElement<std::string>(0);
+    };
+    const auto resolved =
+        parsed(run({"resolve", "--pol", bench.pol(), "--admx", Bench::templates(), "--policy", "Plain", "--json"}).out);
+    const auto shown = parsed(run({"admx", "show", "Plain", "--dir", Bench::templates(), "--json"}).out);
+    CHECK(path(resolved->getObject("policy")) == "Editing");
+    CHECK(path(shown->getObject("policy")) == "Editing");
+}
+
+TEST_CASE("resolve --all, --policy: what administrators wrote beside a policy, from SYSVOL folders and backups")
+{
+    const TemporaryFolder folder;
+    const auto key = "Software\\Policies\\Example\\Edit";
+    const auto pol = PolBuilder().dword(key, "Plain", 1).bytes();
+    const std::string registry(reinterpret_cast<const char*>(pol.data()), pol.size());
+    const auto cmtx = [](const std::string& text) {
+        return "<policyComments><policyNamespaces><using prefix=\"n\" "
+               "namespace=\"example.policies.editing\"/></policyNamespaces>"
+               "<comments><admTemplate><comment policyRef=\"n:PLAIN\" commentText=\"$(resource.a)\"/></admTemplate>"
+               "</comments><resources><stringTable><string id=\"a\">" +
+               text + "</string></stringTable></resources></policyComments>";
+    };
+    const auto sysvol = folder.path() / "sysvol";
+    std::filesystem::create_directories(sysvol / "MACHINE");
+    spill(sysvol / "GPT.INI", "[General]\r\nVersion=1\r\n");
+    spill(sysvol / "MACHINE/registry.pol", registry);
+    spill(sysvol / "MACHINE/Comment.cmtx", cmtx("agreed with\nthe works council \x1b[1m"));
+    const auto backup = folder.path() / "backup";
+    std::filesystem::create_directories(backup / "DomainSysvol/GPO/Machine");
+    spill(backup / "DomainSysvol/GPO/Machine/registry.pol", registry);
+    spill(backup / "DomainSysvol/GPO/Machine/comment.cmtx", cmtx("ticket 7"));
+    const auto with = [&](std::vector<std::string> gpos, const std::vector<std::string>& more) {
+        gpos.insert(gpos.begin(), {"resolve", "--gpo"});
+        gpos.insert(gpos.end(), {"--admx", Bench::templates()});
+        gpos.insert(gpos.end(), more.begin(), more.end());
+        return run(gpos);
+    };
+    const auto one = with({sysvol}, {"--all"});
+    CHECK(one.err.empty());
+    CHECK_MESSAGE(one.out.find("      comment: agreed with\n        the works council \\x1b[1m\n") != std::string::npos,
+                  one.out);
+    for (const auto& words : {std::vector<std::string>{"--all"}, {"--policy", "Plain"}}) {
+        const auto both = with({sysvol, backup}, words).out;
+        CHECK_MESSAGE(both.find("      comment in GPO 'backup': ticket 7\n") != std::string::npos, both);
+        CHECK(both.find("      comment in GPO 'sysvol': agreed with\n") != std::string::npos);
+    }
+    const auto comments =
+        parsed(with({sysvol, backup}, {"--policy", "Plain", "--json"}).out)->getObject("policy")->getArray("comments");
+    REQUIRE(comments->size() == 2);
+    CHECK(comments->getObject(0)->getValue<int>("gpo") == 1);
+    CHECK(comments->getObject(0)->getValue<std::string>("text") == "ticket 7");
+    CHECK(with({sysvol}, {"--all", "--side", "user"}).out.find("comment") == std::string::npos);
+    spill(sysvol / "MACHINE/Comment.cmtx", "<html/>");
+    const auto damaged = with({sysvol}, {"--all"});
+    CHECK(damaged.code == 0);
+    CHECK_MESSAGE(damaged.err.find("its comments are not shown") != std::string::npos, damaged.err);
+    CHECK(damaged.out.find("Plain switch: Enabled") != std::string::npos);
+}

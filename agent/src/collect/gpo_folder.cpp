@@ -1,4 +1,5 @@
 #include "collect/backup_manifest.hpp"
+#include "collect/icase_path.hpp"
 #include "service/sha256.hpp"
 
 #include <gpseal/agent/file_system.hpp>
@@ -20,46 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t max_manifest_size = std::size_t{16} << 20;
-
-/// SYSVOL comes from a file system that ignores case, so the name may be spelt in any way. Two spellings side by side
-/// leave it open which one counts.
-Result<std::optional<fs::path>> find_icase(const fs::path& folder, std::string_view name)
-{
-    std::optional<fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        if (!equals_icase(it->path().filename().string(), name)) {
-            continue;
-        }
-        if (found) {
-            return fail(Errc::malformed, "holds " + std::string(name) + " twice, in different spelling", folder);
-        }
-        found = it->path();
-    }
-    if (error) {
-        const auto code = error == std::errc::permission_denied           ? Errc::permission
-                          : error == std::errc::no_such_file_or_directory ? Errc::not_found
-                          : error == std::errc::not_a_directory           ? Errc::malformed
-                                                                          : Errc::io;
-        return fail(code,
-                    code == Errc::malformed ? "is a file, not a GPO folder; give a bare registry.pol to resolve --pol"
-                                            : "cannot read the folder: " + error.message(),
-                    folder);
-    }
-    return found;
-}
-
-Result<std::optional<fs::path>> find_path(fs::path folder, std::initializer_list<std::string_view> names)
-{
-    for (const auto name : names) {
-        auto next = find_icase(folder, name);
-        if (!next || !*next) {
-            return next;
-        }
-        folder = **next;
-    }
-    return std::optional(folder);
-}
 
 std::string upper(std::string text)
 {
@@ -91,11 +52,6 @@ Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdenti
     identity.backup_id = upper(info->backup_id);
     identity.name = info->name;
     return {};
-}
-
-std::string_view folder_of(PolicySide side)
-{
-    return side == PolicySide::user ? "User" : "Machine";
 }
 
 /// Where a folder keeps its registry.pol, and what it says of itself.

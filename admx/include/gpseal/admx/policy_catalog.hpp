@@ -79,6 +79,10 @@ public:
     /// as its reference's name; `complete`, where given, tells whether that happened.
     [[nodiscard]] std::string category_path(const PolicyDefinition& policy, bool* complete = nullptr) const;
 
+    /// The same without its beginning: the categories below Administrative Templates, outermost first.
+    [[nodiscard]] std::vector<std::string_view> category_names(const PolicyDefinition& policy,
+                                                               bool* complete = nullptr) const;
+
     /// How the policy's elements are shown, in the best language that has its presentation; none: it names none, or no
     /// file has it.
     [[nodiscard]] std::optional<Presentation> presentation_of(const PolicyDefinition& policy) const;

@@ -41,7 +41,7 @@ struct ImageKey {
     std::vector<ImageValue> values;      ///< in the order in which they were first named
     std::optional<RegistryWord> cleared; ///< the last `**DelVals.`
     std::optional<RegistryWord> created; ///< the last entry that only creates the key
-    std::optional<RegistryWord> removes; ///< the last `**DeleteKeys` in it; `data` names the subkeys
+    std::vector<RegistryWord> removes;   ///< every `**DeleteKeys` in it; `data` names the subkeys
     std::optional<RegistryWord> removed; ///< the last `**DeleteKeys` that meant this key or one above it
 };
 
