@@ -3,7 +3,6 @@
 #include "report/json_value.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
-#include "text_layout.hpp"
 
 #include <gpseal/admx/policy_search.hpp>
 #include <gpseal/agent/exit_code.hpp>
@@ -38,24 +37,13 @@ Poco::JSON::Object::Ptr hits_json(const LoadedTemplates& loaded, const Hits& hit
     return root;
 }
 
-/// Network\Lanman Workstation: the class column tells the rest.
-std::string category_of(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
-{
-    constexpr std::string_view root = "Administrative Templates\\";
-    const auto path = catalog.category_path(policy);
-    const auto at = path.find(root);
-    return at == std::string::npos ? "" : path.substr(at + root.size());
-}
-
 std::string hits_table(const admx::PolicyCatalog& catalog, const Hits& hits, std::size_t width)
 {
-    Table table({"POLICY", "CLASS", "DISPLAY NAME", "CATEGORY"});
+    PolicyRows rows;
     for (const auto& hit : hits) {
-        const auto& policy = *hit.policy;
-        table.add({std::string(policy.name), std::string(to_string(policy.policy_class)),
-                   std::string(policy.display_name), category_of(catalog, policy)});
+        rows.policies.push_back(hit.policy);
     }
-    return table.text(width);
+    return policies_table(catalog, rows, width);
 }
 
 /// What is odd about other policies is no answer here; a file that is missing altogether may be why there is none.

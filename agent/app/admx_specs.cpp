@@ -19,7 +19,10 @@ OptionSpec templates_option(std::string_view name, Times times)
     return {.name = name,
             .kind = ValueKind::folder,
             .placeholder = "DIR",
-            .help = "folder with ADMX files and their language folders; default: the installed templates",
+            .help = times == Times::repeated
+                        ? "one folder with ADMX files and their language folders; give it again for another; "
+                          "default: the installed templates"
+                        : "folders with ADMX files and their language folders; default: the installed templates",
             .times = times};
 }
 
@@ -27,8 +30,10 @@ CommandSpec admx_list_command()
 {
     return {.words = {"admx", "list"},
             .summary = "list the policies that ADMX templates define",
-            .description = "Every policy of the templates with its class, category, key and value, and every file "
-                           "with what was found in it.",
+            .description = "Every policy of the templates with its class, names, category, key and value, then every "
+                           "file with what it holds. A policy that another one takes the place of, by its name or by "
+                           "its file's namespace, is left out, as everywhere; a finding names it. --json has the "
+                           "findings, too.",
             .options = {templates_option("dir", Times::several), lang_option()},
             .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},

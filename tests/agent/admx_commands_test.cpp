@@ -43,11 +43,12 @@ struct Words {
     std::string language;
     bool json = false;
     std::filesystem::path root = "/";
+    bool is_pipe = false;
 };
 
 Answer run(app::CommandFunction command, const Words& words)
 {
-    ::setenv("COLUMNS", "80", 1);
+    words.is_pipe ? ::unsetenv("COLUMNS") : ::setenv("COLUMNS", "80", 1);
     std::ostringstream out;
     std::ostringstream err;
     po::variables_map options;
@@ -179,16 +180,35 @@ TEST_CASE("admx list: a table whose lines fit the width, with every name whole")
     const auto bytes = std::as_bytes(std::span(with_long_name));
     builder.add_definitions({"S.admx", {bytes.begin(), bytes.end()}});
     const auto catalog = std::move(builder).finish();
-    for (const std::size_t width : {60U, 80U, 200U}) {
+    for (const std::size_t width : {46U, 60U, 80U, 200U}) {
         CHECK(fits(app::admx_table(catalog, width), width));
         CHECK(app::admx_table(catalog, width).find(longest) != std::string::npos);
     }
     CHECK(app::admx_table(catalog, 0) == app::admx_table(catalog, 1000));
 }
 
+TEST_CASE("admx list: what the catalogue takes no policy from is counted, and lists none")
+{
+    const TemporaryFolder folder;
+    const auto text = slurp(sample() + "/Sample.admx");
+    spill(folder.path() / "A.admx", text);
+    spill(folder.path() / "B.admx", text);
+    const auto answer = run(app::run_admx_list, {.folders = {folder.path().string()}, .json = true});
+    const auto root = Poco::JSON::Parser().parse(answer.out).extract<Poco::JSON::Object::Ptr>();
+    const auto policies = root->getArray("policies");
+    for (std::size_t i = 0; i < policies->size(); ++i) {
+        CHECK(policies->getObject(static_cast<unsigned>(i))->getValue<std::string>("file").ends_with("A.admx"));
+    }
+    CHECK(policies->size() > 0);
+    CHECK(root->getArray("files")->getObject(1)->getValue<std::string>("status") == "duplicate_namespace");
+    CHECK(root->getArray("files")->getObject(1)->getValue<std::size_t>("policies") == policies->size());
+    CHECK(run(app::run_admx_list, {.folders = {folder.path().string()}}).out.find("duplicate_namespace") !=
+          std::string::npos);
+}
+
 TEST_CASE("admx list: the table that goes into a file or a pipe is not cut")
 {
-    const auto answer = run(app::run_admx_list, {.folders = {sample()}});
+    const auto answer = run(app::run_admx_list, {.folders = {sample()}, .is_pipe = true});
     CHECK(answer.code == 0);
     check_golden("list.txt", answer.out);
 }
