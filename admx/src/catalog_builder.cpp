@@ -131,6 +131,41 @@ bool CatalogBuilder::wants_language(std::string_view language) const
            });
 }
 
+std::optional<std::vector<std::string>> CatalogBuilder::files_about(std::string_view policy) const
+{
+    const auto& all = state_->definitions;
+    IcaseMap<std::size_t> owners; // of namespaces: the first file counts
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& content = all[i].content;
+        const bool counts = content.target_namespace.empty() || owners.emplace(content.target_namespace, i).second;
+        if (counts && std::any_of(content.policies.begin(), content.policies.end(),
+                                  [&](const PolicyDefinition& each) { return alike(each.name, policy); })) {
+            open.push_back(i);
+        }
+    }
+    if (open.empty()) {
+        return std::nullopt;
+    }
+    std::vector<bool> is_wanted(all.size());
+    std::vector<std::string> paths;
+    while (!open.empty()) {
+        const auto at = open.back();
+        open.pop_back();
+        if (is_wanted[at]) {
+            continue;
+        }
+        is_wanted[at] = true;
+        paths.push_back(state_->catalog.files_[all[at].file].path);
+        for (const auto& [prefix, used] : all[at].content.using_prefixes) {
+            if (const auto owner = owners.find(used); owner != owners.end()) {
+                open.push_back(owner->second);
+            }
+        }
+    }
+    return paths;
+}
+
 PolicyCatalog CatalogBuilder::finish() &&
 {
     const auto state = std::move(state_);

@@ -52,11 +52,12 @@ int run_admx_show(const Invocation& call)
         return tell(call,
                     {.exit_code = ExitCode::usage, .code = "usage", .message = "admx show needs a policy's name"});
     }
-    const auto loaded = load_templates(call, "dir");
+    const auto& name = call.options["name"].as<std::string>();
+    const auto loaded = load_templates(call, "dir", name);
     if (!loaded) {
         return tell(call, loaded.error());
     }
-    const auto found = find_one_policy(loaded->catalog, call.options["name"].as<std::string>());
+    const auto found = find_one_policy(loaded->catalog, name);
     if (!found) {
         return tell(call, found.error());
     }

@@ -125,13 +125,15 @@ TemplateFailure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::
 
 } // namespace
 
-tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option)
+tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option,
+                                                              std::string_view about)
 {
     const auto folders = folders_of(call, option);
     admx::CatalogBuilder builder(language_of(call));
     Diagnostics findings;
     for (const auto& folder : folders) {
-        auto found = agent::read_admx_folder(folder, builder);
+        // what another folder defines is not known yet while this one is read
+        auto found = agent::read_admx_folder(folder, builder, folders.size() == 1 ? about : std::string_view());
         if (!found) {
             return tl::unexpected(unreadable_folder(found.error(), call.options.count(option) == 0, option));
         }

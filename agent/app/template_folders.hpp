@@ -30,8 +30,10 @@ struct LoadedTemplates {
 };
 
 /// Loads the folders that the option (`dir`, `admx`) names, or the installed templates, in the language of --lang. A
-/// folder that cannot be read, and folders of which no file could be loaded, are failures.
-[[nodiscard]] tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option);
+/// folder that cannot be read, and folders of which no file could be loaded, are failures. With the name of a policy in
+/// `about` other policies may lack their texts.
+[[nodiscard]] tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option,
+                                                                            std::string_view about = {});
 
 /// The one policy that a name means; of several, the one that `side` (machine or user) has. None, or still several:
 /// the failure names the nearest ones, or all of them.

@@ -94,6 +94,32 @@ TEST_CASE("admx folder: of several folders the first one's namespaces count")
     CHECK(catalog.policies()[1].shadowed);
 }
 
+TEST_CASE("admx folder: of one policy's page only the texts that it needs are read")
+{
+    TemporaryFolder folder;
+    const auto named = [](const std::string& name, const std::string& used) {
+        auto text = definitions(name);
+        text.replace(text.find("policy name='P'"), 15, "policy name='Pol" + name + '\'');
+        return text.insert(text.find("</policyNamespaces>"), "<using prefix='u' namespace='" + used + "'/>");
+    };
+    spill(folder.path() / "A.admx", named("A", "b"));
+    spill(folder.path() / "B.admx", named("B", "A"));
+    spill(folder.path() / "C.admx", named("C", "none"));
+    spill(folder.path() / "en-US/a.adml", resources("a"));
+    spill(folder.path() / "en-US/B.adml", resources("b"));
+    spill(folder.path() / "en-US/C.adml", resources("c"));
+    const auto read = [&](const char* about) {
+        admx::CatalogBuilder builder;
+        REQUIRE(agent::read_admx_folder(folder.path(), builder, about));
+        return names_of(std::move(builder).finish());
+    };
+    using Names = std::vector<std::string>;
+    CHECK((read("pola") == Names{"A=a", "B=b", "C=PolC"}));
+    CHECK((read("PolC") == Names{"A=PolA", "B=PolB", "C=c"}));
+    CHECK((read("no such name") == Names{"A=a", "B=b", "C=c"})); // it may be a display name
+    CHECK((read("") == Names{"A=a", "B=b", "C=c"}));
+}
+
 TEST_CASE("admx folder: files whose names differ by case are both read, each with its own texts")
 {
     TemporaryFolder folder;

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +85,18 @@ public:
         });
     }
 
+    /// From here on only the resources of what shows such a policy, if there is one.
+    void keep_to(std::string_view policy)
+    {
+        const auto definitions = policy.empty() ? std::nullopt : builder_.files_about(policy);
+        if (definitions) {
+            wanted_.emplace();
+            for (const auto& path : *definitions) {
+                wanted_->insert(ascii_lower(fs::path(path).stem().string()));
+            }
+        }
+    }
+
     void read_resources(const std::vector<fs::path>& paths)
     {
         for (const auto& folder : paths) {
@@ -103,7 +117,11 @@ private:
             complain(paths.error());
             return;
         }
-        load(with_extension(*paths, ".adml"), [&, checks = builder_.checks()](admx::Document document) {
+        auto chosen = with_extension(*paths, ".adml");
+        std::erase_if(chosen, [&](const fs::path& path) {
+            return wanted_ && !wanted_->contains(ascii_lower(path.stem().string()));
+        });
+        load(chosen, [&, checks = builder_.checks()](admx::Document document) {
             return admx::parse_resources(std::move(document), language, checks);
         });
     }
@@ -157,6 +175,7 @@ private:
     }
 
     admx::CatalogBuilder& builder_;
+    std::optional<std::set<std::string>> wanted_; ///< folded names of resources without extension; nullopt: all
     std::size_t bytes_read_ = 0;
     Diagnostics findings_;
 };
@@ -169,7 +188,7 @@ bool is_same_folder(const fs::path& one, const fs::path& other)
     return one == other || fs::equivalent(one, other, ignored);
 }
 
-Result<Diagnostics> read_admx_folder(const fs::path& folder, admx::CatalogBuilder& builder)
+Result<Diagnostics> read_admx_folder(const fs::path& folder, admx::CatalogBuilder& builder, std::string_view about)
 {
     const auto paths = list(folder);
     if (!paths) {
@@ -177,6 +196,7 @@ Result<Diagnostics> read_admx_folder(const fs::path& folder, admx::CatalogBuilde
     }
     FolderReader reader(builder);
     reader.read_definitions(*paths);
+    reader.keep_to(about);
     reader.read_resources(*paths);
     return reader.take_findings();
 }

@@ -155,6 +155,11 @@ public:
     /// Whether a string could come from this language; ask after the last add_definitions().
     [[nodiscard]] bool wants_language(std::string_view language) const;
 
+    /// The definitions without whose texts a policy of this name cannot be shown, by their paths: the files that define
+    /// one that counts, and those that they refer to. nullopt: no policy has the name, so that it may be a display
+    /// name, which only texts can tell. Ask after the last add_definitions().
+    [[nodiscard]] std::optional<std::vector<std::string>> files_about(std::string_view policy) const;
+
     /// Resolves references and strings. The builder is empty afterwards.
     [[nodiscard]] PolicyCatalog finish() &&;
 
