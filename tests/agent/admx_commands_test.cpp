@@ -187,25 +187,6 @@ TEST_CASE("admx list: a table whose lines fit the width, with every name whole")
     CHECK(app::admx_table(catalog, 0) == app::admx_table(catalog, 1000));
 }
 
-TEST_CASE("admx list: what the catalogue takes no policy from is counted, and lists none")
-{
-    const TemporaryFolder folder;
-    const auto text = slurp(sample() + "/Sample.admx");
-    spill(folder.path() / "A.admx", text);
-    spill(folder.path() / "B.admx", text);
-    const auto answer = run(app::run_admx_list, {.folders = {folder.path().string()}, .json = true});
-    const auto root = Poco::JSON::Parser().parse(answer.out).extract<Poco::JSON::Object::Ptr>();
-    const auto policies = root->getArray("policies");
-    for (std::size_t i = 0; i < policies->size(); ++i) {
-        CHECK(policies->getObject(static_cast<unsigned>(i))->getValue<std::string>("file").ends_with("A.admx"));
-    }
-    CHECK(policies->size() > 0);
-    CHECK(root->getArray("files")->getObject(1)->getValue<std::string>("status") == "duplicate_namespace");
-    CHECK(root->getArray("files")->getObject(1)->getValue<std::size_t>("policies") == policies->size());
-    CHECK(run(app::run_admx_list, {.folders = {folder.path().string()}}).out.find("duplicate_namespace") !=
-          std::string::npos);
-}
-
 TEST_CASE("admx list: the table that goes into a file or a pipe is not cut")
 {
     const auto answer = run(app::run_admx_list, {.folders = {sample()}, .is_pipe = true});
