@@ -149,18 +149,35 @@ std::string effective_text(const ComplianceReport& report, const Terminal& termi
     return text;
 }
 
+/// A report is about the outcome: of each kind of detail it shows a few, and says where the rest is.
+constexpr std::size_t few = 3;
+
+std::string health_findings(const Diagnostics& findings, const Terminal& terminal)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(few, findings.size()); ++i) {
+        const auto& [severity, code, message, hint, where] = findings[i];
+        text += labelled_line(terminal, "",
+                              terminal.paint(Tone::warning, "note") + ": " +
+                                  (where.empty() ? "" : printable(where) + ": ") + printable(message));
+    }
+    if (findings.size() > few) {
+        text += labelled_line(terminal, "",
+                              std::to_string(findings.size() - few) + " more of the domain; gpseal result shows them");
+    }
+    return text;
+}
+
 std::string health_text(const ComplianceReport& report, const Terminal& terminal)
 {
     const auto& health = report.health;
+    const bool ok = health.status == HealthStatus::ok;
     auto words = std::string(to_string(health.status));
-    if (health.status == HealthStatus::ok) {
-        return labelled_line(terminal, "Health", terminal.paint(Tone::good, words));
-    }
-    if (health.age.count() > 0) {
+    if (!ok && health.age.count() > 0) {
         words += ", what was known before is " + agent::format_age(health.age) + " old";
     }
-    return labelled_line(terminal, "Health", terminal.paint(Tone::warning, words)) +
-           reasons_text(health.reasons, terminal);
+    return labelled_line(terminal, "Health", terminal.paint(ok ? Tone::good : Tone::warning, words)) +
+           (ok ? "" : reasons_text(health.reasons, terminal)) + health_findings(health.findings, terminal);
 }
 
 std::string verdict_text(const ComplianceReport& report, const Terminal& terminal)

@@ -92,6 +92,7 @@ void note_doubts(const CycleOptions& options, HealthSection& health)
 
 void carry_over(const HealthSection& last, HealthSection& health)
 {
+    health.findings = last.findings;
     if (last.status == HealthStatus::ok) {
         return;
     }

@@ -134,8 +134,10 @@ SettledPolicy settle(const CollectedPolicy& collected, const std::optional<Stand
 {
     auto fresh = collected.decision;
     if (collected.complete()) {
-        return fresh.mandate ? settle_complete(std::move(fresh), standing, local.preference)
-                             : settle_unrecognised(std::move(fresh), standing, local);
+        auto settled = fresh.mandate ? settle_complete(std::move(fresh), standing, local.preference)
+                                     : settle_unrecognised(std::move(fresh), standing, local);
+        settled.health.findings = collected.findings;
+        return settled;
     }
     auto settled = settle_incomplete(std::move(fresh), standing, local, now);
     settled.may_loosen = false;
@@ -143,6 +145,7 @@ SettledPolicy settle(const CollectedPolicy& collected, const std::optional<Stand
     auto reasons = reasons_of(collected.problems);
     reasons.insert(reasons.end(), settled.health.reasons.begin(), settled.health.reasons.end());
     settled.health.reasons = std::move(reasons);
+    settled.health.findings = collected.findings;
     return settled;
 }
 

@@ -251,6 +251,21 @@ TEST_CASE("verify: does not make fresh what the last run found stale")
     CHECK(machine.verify().report.health.status == HealthStatus::ok);
 }
 
+TEST_CASE("verify: what the last run found in the domain is told until the next one")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.source.findings = {{Severity::warning, "version_mismatch", "lags behind", "", "GPO 'A'"}};
+    CHECK(machine.run().code == agent::ExitCode::unknown); // nothing proves the guard under --root, and that is all
+    CHECK(machine.status()->health.findings == machine.source.findings);
+    const auto outcome = machine.verify();
+    CHECK(outcome.report.health.status == HealthStatus::ok);
+    CHECK(outcome.report.health.findings == machine.source.findings);
+    machine.source.findings.clear();
+    (void)machine.run();
+    CHECK(machine.verify().report.health.findings.empty());
+}
+
 TEST_CASE("verify: on a machine that never had a policy the answer is unknown")
 {
     Machine machine;

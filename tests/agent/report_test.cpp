@@ -45,12 +45,14 @@ TEST_CASE("report: JSON comes back as the report it was")
     Machine machine;
     machine.policy(1);
     machine.options.servers = {{"server", 445, "share", ""}};
+    machine.source.findings = {{Severity::warning, "version_rollback", "it went back", "was it restored?", "GPO 'A'"}};
     const auto report = machine.run().report;
     const auto text = to_json(report);
     const auto back = report_from_json(text, "x");
     REQUIRE(back);
     CHECK(to_json(*back) == text);
     CHECK(back->policy.decision == report.policy.decision);
+    CHECK(back->health.findings == machine.source.findings);
     CHECK_FALSE(report_from_json("[]", "x"));
     CHECK_FALSE(report_from_json("{\"schema\":\"gpseal.report/1\"}", "x"));
     CHECK_FALSE(report_from_json(text.substr(0, text.size() / 2), "x"));

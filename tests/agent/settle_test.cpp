@@ -78,6 +78,21 @@ TEST_CASE("settle: an incomplete run may tighten")
     CHECK(settled.health.status == HealthStatus::degraded);
 }
 
+TEST_CASE("settle: findings of the source are told, and are neither a doubt nor a cure for one")
+{
+    const Finding lag{Severity::warning, "version_mismatch", "its computer version is 4 here and 3 there", "",
+                      "GPO 'A'"};
+    for (const bool complete : {true, false}) {
+        auto seen = collected(PolBuilder().require_encryption(0), complete);
+        seen.findings = {lag};
+        const auto settled = settle(seen, standing(1), {Bootstrap::unknown}, now);
+        CHECK(settled.health.findings == Diagnostics{lag});
+        CHECK(settled.health.status == (complete ? HealthStatus::ok : HealthStatus::degraded));
+        CHECK(settled.may_loosen == complete);
+        CHECK(settled.health.reasons.size() == (complete ? 0 : 1));
+    }
+}
+
 TEST_CASE("settle: what was none stays none when the source is gone, without the right to loosen anything")
 {
     const auto settled = settle(collected(std::nullopt, false), standing(0), {Bootstrap::enforce}, now);

@@ -84,10 +84,16 @@ dc 'printf "Version=9\r\n" >"$(gpo_folder A)/GPT.INI"; directory_version A 9; "$
 run 5 required "gpt.ini without [General]" refresh
 dc 'pol A enabled 10; directory_version A 11'
 run 0 required "SYSVOL lags behind the directory" refresh
+says "the lag is said" "note: GPO 'A' .*its computer version is 11"
+run 0 required "status" status
+says "status says it, too" "note: GPO 'A' .*its computer version is 11"
+run 0 required "verify" verify
+says "and so does verify" "note: GPO 'A' .*its computer version is 11"
 run 0 required "result" result
-says "the lag is said" 'its computer version is 11'
+says "and result" 'its computer version is 11'
 dc 'pol A disabled 8'
 run 0 none "a restored GPO with a lower version counts" refresh
+says "that it went back is said" 'its version is lower than it was before'
 dc 'pol A enabled 12'
 run 0 required "and is on again" refresh
 

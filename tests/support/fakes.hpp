@@ -79,6 +79,7 @@ public:
     std::vector<std::vector<std::byte>> pols; ///< one GPO each
     std::vector<Error> problems;
     std::vector<std::string> controllers;
+    Diagnostics findings;
 
     [[nodiscard]] agent::CollectedPolicy collect() override
     {
@@ -94,6 +95,7 @@ public:
         auto collected = agent::decide(gpos);
         collected.problems = problems;
         collected.controllers = controllers;
+        collected.findings = findings;
         return collected;
     }
 };

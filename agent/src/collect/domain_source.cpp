@@ -205,6 +205,17 @@ std::vector<Error> reasons_of(const DomainSnapshot& snapshot, const policy::Doma
     return snapshot.problems.empty() ? result.problems : snapshot.problems;
 }
 
+namespace {
+
+/// A link that was skipped is among the problems already.
+Diagnostics findings_of(Diagnostics findings)
+{
+    std::erase_if(findings, [](const Finding& finding) { return finding.code == "malformed_link"; });
+    return findings;
+}
+
+} // namespace
+
 CollectedPolicy DomainSource::collect()
 {
     auto before = last_look(paths_);
@@ -212,9 +223,10 @@ CollectedPolicy DomainSource::collect()
         before->read_at.clear();
     }
     const auto kept = look(paths_, options_, memory_of(before));
-    const auto result = policy::resolve_domain(kept.snapshot);
+    auto result = policy::resolve_domain(kept.snapshot);
     auto collected = decide(result.applied);
     collected.problems = reasons_of(kept.snapshot, result);
+    collected.findings = findings_of(std::move(result.findings));
     if (!kept.snapshot.domain_controller.empty()) {
         collected.controllers.push_back(kept.snapshot.domain_controller);
     }

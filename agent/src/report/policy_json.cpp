@@ -1,5 +1,7 @@
 #include "report/policy_json.hpp"
 
+#include "report/health_json.hpp"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -24,7 +26,6 @@ constexpr std::array all_states = {PolicyState::not_configured, PolicyState::ena
                                    PolicyState::unrecognised};
 constexpr std::array all_mandates = {EncryptionMandate::none, EncryptionMandate::required};
 constexpr std::array all_sources = {MandateSource::policy, MandateSource::preference, MandateSource::fallback};
-constexpr std::array all_severities = {Severity::note, Severity::warning, Severity::error};
 constexpr std::array all_reasons = {DenyReason::link_disabled,
                                     DenyReason::blocked_inheritance,
                                     DenyReason::not_found_or_no_read,
@@ -117,23 +118,6 @@ ValueEvent event_from_json(const json::Object::Ptr& object)
             .action = json::enum_from(all_actions, json::string_at(object, "action")),
             .value = value_from(object),
             .effective = object->getValue<bool>("effective")};
-}
-
-json::Object::Ptr finding_to_json(const Finding& finding)
-{
-    auto object = json::object();
-    json::set(object, "severity", to_string(finding.severity));
-    json::set(object, "code", finding.code);
-    json::set(object, "message", finding.message);
-    json::set(object, "hint", finding.hint);
-    json::set(object, "where", finding.where);
-    return object;
-}
-
-Finding finding_from_json(const json::Object::Ptr& object)
-{
-    return {json::enum_from(all_severities, json::string_at(object, "severity")), json::string_at(object, "code"),
-            json::string_at(object, "message"), json::string_at(object, "hint"), json::string_at(object, "where")};
 }
 
 json::Object::Ptr denied_to_json(const DeniedGpo& denied)

@@ -1,3 +1,4 @@
+#include "report/health_json.hpp"
 #include "report/json_value.hpp"
 #include "report/policy_json.hpp"
 #include "service/timestamp.hpp"
@@ -16,7 +17,6 @@ constexpr std::array all_verdicts = {ProbeVerdict::encrypted, ProbeVerdict::refu
 constexpr std::array all_methods = {ProbeMethod::smbclient, ProbeMethod::libsmbclient};
 constexpr std::array all_preflights = {PreflightResult::passed, PreflightResult::unknown, PreflightResult::warned,
                                        PreflightResult::stopped};
-constexpr std::array all_healths = {HealthStatus::ok, HealthStatus::degraded, HealthStatus::stale};
 constexpr std::array all_results = {ComplianceResult::pass, ComplianceResult::fail, ComplianceResult::unknown,
                                     ComplianceResult::not_applicable};
 
@@ -160,15 +160,6 @@ void set_section(json::Object::Ptr& object, const char* name, const std::optiona
     }
 }
 
-json::Object::Ptr health_to_json(const HealthSection& health)
-{
-    auto object = json::object();
-    json::set(object, "status", to_string(health.status));
-    object->set("age_s", health.age.count());
-    object->set("reasons", json::array(health.reasons));
-    return object;
-}
-
 json::Object::Ptr verdict_to_json(const VerdictSection& verdict)
 {
     auto object = json::object();
@@ -228,10 +219,7 @@ ComplianceReport read_report(const json::Object::Ptr& object)
     if (const auto release = json::object_at(object, "release")) {
         report.release = release_from_json(release);
     }
-    const auto health = required(object, "health");
-    report.health = {json::enum_from(all_healths, json::string_at(health, "status")),
-                     std::chrono::seconds(health->getValue<std::int64_t>("age_s")),
-                     json::strings_at(health, "reasons")};
+    report.health = health_from_json(required(object, "health"));
     const auto verdict = required(object, "verdict");
     report.verdict = {json::string_at(verdict, "profile"),
                       json::enum_from(all_results, json::string_at(verdict, "result")),

@@ -4,6 +4,7 @@
 #include <gpseal/agent/exit_code.hpp>
 #include <gpseal/agent/preflight.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
+#include <gpseal/base/diagnostics.hpp>
 #include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 
@@ -42,7 +43,8 @@ struct PolicySection {
 struct HealthSection {
     HealthStatus status = HealthStatus::ok;
     std::chrono::seconds age{0}; ///< of the policy that is in force
-    std::vector<std::string> reasons;
+    std::vector<std::string> reasons = {};
+    Diagnostics findings = {}; ///< of the policy source: worth saying, and no reason to be less than ok
 };
 
 /// An administrator's `gpseal release`, while it holds and the mandate stands.

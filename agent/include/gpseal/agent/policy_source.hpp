@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/base/diagnostics.hpp>
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
@@ -22,6 +23,7 @@ struct CollectedPolicy {
     policy::RefreshSchedule schedule = {};     ///< what they say of the next look
     std::vector<Error> problems = {};          ///< what could not be read, or not be trusted
     std::vector<std::string> controllers = {}; ///< domain controllers that it came from; empty: not from a domain
+    Diagnostics findings = {};                 ///< worth saying, and no reason to doubt
 
     [[nodiscard]] bool complete() const { return problems.empty(); }
     /// Nothing at all was read: what is known is stale, not merely degraded.
