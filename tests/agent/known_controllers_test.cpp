@@ -1,4 +1,5 @@
 #include "collect/known_controllers.hpp"
+#include "collect/machine_name.hpp"
 #include "collect/snapshot_store.hpp"
 #include "temporary_folder.hpp"
 
@@ -10,9 +11,10 @@ using namespace gpseal::tests;
 
 namespace {
 
-/// "CL1$@CORP.EXAMPLE" with a key of zeros, in the file format 0x0502 of MIT Kerberos.
-void save_machine_keytab(const std::filesystem::path& file)
+/// Accounts of CORP.EXAMPLE with keys of zeros, in the file format 0x0502 of MIT Kerberos.
+void save_machine_keytab(const std::filesystem::path& file, const std::vector<std::string>& accounts = {"CL1$"})
 {
+    std::filesystem::create_directories(file.parent_path());
     const auto number = [](std::uint32_t value, int bytes) {
         std::string text;
         for (int i = bytes - 1; i >= 0; --i) {
@@ -23,9 +25,22 @@ void save_machine_keytab(const std::filesystem::path& file)
     const auto counted = [&](const std::string& text) {
         return number(static_cast<std::uint32_t>(text.size()), 2) + text;
     };
-    const auto entry = number(1, 2) + counted("CORP.EXAMPLE") + counted("CL1$") + number(1, 4) + number(0, 4) +
-                       number(1, 1) + number(17, 2) + counted(std::string(16, '\0'));
-    spill(file, "\x05\x02" + number(static_cast<std::uint32_t>(entry.size()), 4) + entry);
+    std::string text = "\x05\x02";
+    for (const auto& account : accounts) {
+        const auto entry = number(1, 2) + counted("CORP.EXAMPLE") + counted(account) + number(1, 4) + number(0, 4) +
+                           number(1, 1) + number(17, 2) + counted(std::string(16, '\0'));
+        text += number(static_cast<std::uint32_t>(entry.size()), 4) + entry;
+    }
+    spill(file, text);
+}
+
+KeptSnapshot kept_from(const std::string& controller)
+{
+    KeptSnapshot kept;
+    kept.snapshot.taken_at = "2026-11-23T00:00:00Z";
+    kept.snapshot.domain = "corp.example";
+    kept.snapshot.domain_controller = controller;
+    return kept;
 }
 
 } // namespace
@@ -57,11 +72,7 @@ TEST_CASE("known controllers: the one that the kept policy came from comes first
     CHECK(hosts().domain == "corp.example");
     CHECK(hosts().hosts.size() == 2);
 
-    KeptSnapshot kept;
-    kept.snapshot.taken_at = "2026-11-23T00:00:00Z";
-    kept.snapshot.domain = "corp.example";
-    kept.snapshot.domain_controller = "dc2.corp.example";
-    REQUIRE(SnapshotStore(paths).save(kept));
+    REQUIRE(SnapshotStore(paths).save(kept_from("dc2.corp.example")));
     CHECK(hosts().policy_source == "dc2.corp.example");
     CHECK(hosts().hosts == std::vector<std::string>{"dc2.corp.example", "dc1.corp.example"});
 
@@ -70,4 +81,44 @@ TEST_CASE("known controllers: the one that the kept policy came from comes first
     });
     CHECK(silent.value()->hosts == std::vector<std::string>{"dc2.corp.example"});
     CHECK(silent.value()->problem);
+}
+
+TEST_CASE("machine identity: the account of this machine's name, never another computer's")
+{
+    const TemporaryFolder folder;
+    const RootedPaths paths(folder.path());
+    const auto keytab = folder.path() / "etc/krb5.keytab";
+    const auto called = [&](const char* host) { spill(folder.path() / "etc/hostname", host); };
+    save_machine_keytab(keytab, {"CL1$"});
+    CHECK(machine_identity(paths).value().account == "CL1$"); // nothing tells the name, and there is no choice
+    save_machine_keytab(keytab, {"WS99$", "host/cl1.corp.example", "CL1$", "CL1$"});
+    CHECK(machine_identity(paths).error().code == Errc::refused);
+    called("cl1.corp.example\n");
+    CHECK(machine_identity(paths).value().account == "CL1$");
+    called("ws98\n");
+    const auto other = machine_identity(paths);
+    REQUIRE_FALSE(other);
+    CHECK(other.error().code == Errc::refused);
+    CHECK(other.error().message.find("is of WS99$ and 1 more, and this machine is called ws98") != std::string::npos);
+
+    std::filesystem::create_directories(folder.path() / "etc/samba");
+    spill(folder.path() / "etc/samba/smb.conf", "[global]\n\tNetBIOS Name = Cl1\n[homes]\n\tnetbios name = WS99\n");
+    CHECK(machine_identity(paths).value().account == "CL1$");
+    spill(folder.path() / "etc/samba/smb.conf", "");
+    save_machine_keytab(keytab, {"WEB-FRONTEND-PR$"});
+    called("web-frontend-production\n"); // cut to 15 characters
+    CHECK(machine_identity(paths).value().account == "WEB-FRONTEND-PR$");
+    save_machine_keytab(keytab, {"WEB-FRONTEND-P$", "WEB-FRONTEND-PR$", "WEB-FRONTEND-PRODUCTION$"});
+    CHECK(machine_identity(paths).value().account == "WEB-FRONTEND-PRODUCTION$");
+    save_machine_keytab(keytab, {"WEB-FRONTEND-P$"});
+    CHECK_FALSE(machine_identity(paths));
+}
+
+TEST_CASE("netbios name: the last word of the global section")
+{
+    CHECK_FALSE(netbios_name_of(""));
+    CHECK_FALSE(netbios_name_of("[global]\n; netbios name = A\n[share]\nnetbios name = B\n"));
+    CHECK_FALSE(netbios_name_of("[global]\nnetbios name =\n"));
+    CHECK(netbios_name_of("netbios name = A\n") == "A");
+    CHECK(netbios_name_of("[global]\nnetbiosname=A\n[x]\n[Global]\nNETBIOS  NAME = \\\n B \n") == "B");
 }

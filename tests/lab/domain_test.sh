@@ -55,6 +55,17 @@ run 0 none "the GPO's computer side is switched off" refresh
 dc 'flags A 1'
 run 0 required "and its user side, which does not matter" refresh
 
+# another computer's keytab: its account would get that computer's policy
+member cp /etc/samba/smb.conf /etc/samba/smb.conf.joined
+member sed -i '/netbios name/d' /etc/samba/smb.conf
+run 0 required "the host name alone" refresh
+member hostname ws99
+run 5 required "another computer's keytab" refresh
+says "whose it is, and what to do" 'the keytab is of CL1\$, and this machine is called ws99'
+member cp /etc/samba/smb.conf.joined /etc/samba/smb.conf
+run 0 required "smb.conf says what the machine is called in the domain" refresh
+member hostname cl1
+
 # security filtering: by the access rights in the directory
 dc 'save_sddl A; set_sddl A "$(sddl_of A | sed "s/$AU_APPLY//")"'
 run 0 none "this computer may not apply the GPO" refresh

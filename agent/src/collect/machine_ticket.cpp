@@ -1,6 +1,7 @@
 #include "collect/machine_ticket.hpp"
 
 #include "collect/krb5_handles.hpp"
+#include "collect/machine_name.hpp"
 
 #include <unistd.h>
 
@@ -52,19 +53,20 @@ krb5_error_code open_keytab(const Krb5Context& context, const std::string& name,
                         : ::krb5_kt_resolve(context.get(), name.c_str(), keytab.out());
 }
 
-/// The machine's account in `realm`, or of any realm when that is empty.
-std::optional<MachineIdentity> find_machine(const Krb5Context& context, krb5_keytab keytab, krb5_kt_cursor& cursor,
-                                            const std::string& realm)
+/// The accounts of machines in `realm`, or in any realm when that is empty, each once.
+std::vector<MachineIdentity> find_machines(const Krb5Context& context, krb5_keytab keytab, krb5_kt_cursor& cursor,
+                                           const std::string& realm)
 {
     krb5_keytab_entry entry{};
-    std::optional<MachineIdentity> found;
-    for (std::size_t seen = 0; !found && seen < max_keytab_entries; ++seen) {
+    std::vector<MachineIdentity> found;
+    for (std::size_t seen = 0; seen < max_keytab_entries; ++seen) {
         if (::krb5_kt_next_entry(context.get(), keytab, &entry, &cursor) != 0) {
             break;
         }
-        found = machine_of(entry.principal);
-        if (found && !realm.empty() && found->realm != realm) {
-            found.reset();
+        const auto machine = machine_of(entry.principal);
+        if (machine && (realm.empty() || machine->realm == realm) &&
+            std::find(found.begin(), found.end(), *machine) == found.end()) {
+            found.push_back(*machine);
         }
         ::krb5_free_keytab_entry_contents(context.get(), &entry);
     }
@@ -79,7 +81,8 @@ std::string keytab_of(const RootedPaths& paths)
 
 enum class RealmChoice { configured, any };
 
-Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoice realm)
+Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoice realm,
+                                      const std::vector<std::string>& names)
 {
     const Krb5Context context;
     if (context.error() != 0) {
@@ -101,13 +104,9 @@ Result<MachineIdentity> read_identity(const std::string& keytab_name, RealmChoic
                                            "this machine's keytab cannot be read"));
     }
     const auto wanted = realm == RealmChoice::configured ? default_realm(context) : std::string();
-    auto found = find_machine(context, keytab.get(), cursor, wanted);
+    const auto found = find_machines(context, keytab.get(), cursor, wanted);
     ::krb5_kt_end_seq_get(context.get(), keytab.get(), &cursor);
-    if (!found) {
-        return fail(Errc::not_found, "the keytab holds no machine account (HOST$) of the default realm; net ads keytab "
-                                     "create -P makes one");
-    }
-    return *std::move(found);
+    return choose_machine(found, names);
 }
 
 } // namespace
@@ -123,7 +122,8 @@ std::string MachineIdentity::domain() const
 KerberosSession::KerberosSession(const RootedPaths& paths)
     : own_config_(paths.run() / ("krb5." + std::to_string(::getpid()) + ".conf")),
       cache_(paths.run() / ("krb5cc." + std::to_string(::getpid()))),
-      config_list_(own_config_.string() + ":" + paths.under("/etc/krb5.conf").string()), keytab_(keytab_of(paths))
+      config_list_(own_config_.string() + ":" + paths.under("/etc/krb5.conf").string()), keytab_(keytab_of(paths)),
+      names_(machine_names(paths))
 {
 }
 
@@ -202,13 +202,14 @@ std::string KerberosSession::config_name() const
 
 Result<MachineIdentity> KerberosSession::identity() const
 {
-    return read_identity(keytab_, RealmChoice::configured);
+    return read_identity(keytab_, RealmChoice::configured, names_);
 }
 
 Result<MachineIdentity> machine_identity(const RootedPaths& paths)
 {
     // another root's Kerberos configuration is not this process's
-    return read_identity(keytab_of(paths), paths.live() ? RealmChoice::configured : RealmChoice::any);
+    return read_identity(keytab_of(paths), paths.live() ? RealmChoice::configured : RealmChoice::any,
+                         machine_names(paths));
 }
 
 Result<void> KerberosSession::log_in(const MachineIdentity& identity) const

@@ -26,7 +26,8 @@ struct MachineIdentity {
 };
 
 /// From this machine's keytab (under --root: the one there), without a session and without asking anybody.
-/// Errc::not_found: it has not joined a domain; Errc::permission: this user may not read the keytab.
+/// Errc::not_found: it has not joined a domain; Errc::refused: the keytab is another computer's; Errc::permission: this
+/// user may not read the keytab.
 [[nodiscard]] Result<MachineIdentity> machine_identity(const RootedPaths& paths);
 
 /// This process's Kerberos settings while it talks to the domain: the machine's own, but for what would let DNS choose
@@ -42,8 +43,8 @@ public:
     KerberosSession& operator=(const KerberosSession&) = delete;
     ~KerberosSession();
 
-    /// From the keytab: an account that ends in "$", of the default realm when the configuration names one.
-    /// Errc::not_found: this machine has not joined a domain.
+    /// From the keytab: an account that ends in "$", of the default realm when the configuration names one, and of this
+    /// machine's name. Errc::not_found: this machine has not joined a domain; Errc::refused: see choose_machine().
     [[nodiscard]] Result<MachineIdentity> identity() const;
 
     /// A domain controller: its name, which tickets are for, and a numeric address.
@@ -75,6 +76,7 @@ private:
     std::string config_list_;
     std::map<std::string, Kdc> kdcs_;                                        ///< by realm
     std::string keytab_;                                                     ///< empty: the library's default
+    std::vector<std::string> names_;                                         ///< of this machine
     std::vector<std::pair<const char*, std::optional<std::string>>> before_; ///< what the environment was
 };
 
