@@ -83,6 +83,27 @@ TEST_CASE("known controllers: the one that the kept policy came from comes first
     CHECK(silent.value()->problem);
 }
 
+TEST_CASE("known controllers: without a keytab of this machine those of the kept policy's domain are named")
+{
+    const TemporaryFolder folder;
+    const RootedPaths paths(folder.path());
+    REQUIRE(SnapshotStore(paths).save(kept_from("dc2.corp.example")));
+    std::vector<std::string> asked;
+    const auto srv = [&](const std::string& name) {
+        asked.push_back(name);
+        return Result<std::vector<SrvRecord>>({{0, 0, 389, "dc1.corp.example"}});
+    };
+    const std::vector<std::string> both = {"dc2.corp.example", "dc1.corp.example"};
+    CHECK(known_controllers(paths, srv).value().value().hosts == both);
+    CHECK(asked == std::vector<std::string>{"_ldap._tcp.dc._msdcs.corp.example"});
+    save_machine_keytab(folder.path() / "etc/krb5.keytab");
+    spill(folder.path() / "etc/hostname", "ws17\n");
+    CHECK(known_controllers(paths, srv).value().value().hosts == both); // another computer's keytab
+
+    spill(folder.path() / "var/lib/gpseal/domain", "damaged");
+    CHECK_FALSE(known_controllers(paths, srv)); // said, not silent
+}
+
 TEST_CASE("machine identity: the account of this machine's name, never another computer's")
 {
     const TemporaryFolder folder;

@@ -18,6 +18,10 @@ dc "gpo A; pol A disabled 1; links $LAB_BASE A"
 run 0 none "a policy that relaxes" refresh
 run 0 none "impact" impact
 says "policy came from it" "^$DC  *works  *domain controller that policy came from"
+member mv /etc/krb5.keytab /etc/krb5.keytab.away
+run 0 none "impact, the keytab is gone" impact
+says "the domain controller that policy came from is still named" "^$DC  *works  *domain controller that policy came from"
+member mv /etc/krb5.keytab.away /etc/krb5.keytab
 
 dc_encrypts off
 run 8 none "impact, the domain controller cannot encrypt" impact

@@ -19,18 +19,29 @@ void add_new(std::vector<std::string>& hosts, const std::string& host)
     }
 }
 
+/// The machine's own domain; where it cannot be told, the one that policy was last read from.
+std::string domain_of(const Result<MachineIdentity>& identity, const Result<std::optional<KeptSnapshot>>& kept)
+{
+    if (identity) {
+        return identity->domain();
+    }
+    return kept && *kept ? (*kept)->snapshot.domain : std::string();
+}
+
 } // namespace
 
 Result<std::optional<KnownControllers>> known_controllers(const RootedPaths& paths, const SrvQuery& query)
 {
     const auto identity = machine_identity(paths);
-    if (!identity) {
-        return identity.error().code == Errc::not_found ? Result<std::optional<KnownControllers>>(std::nullopt)
-                                                        : fail(identity.error());
-    }
-    KnownControllers known{.domain = identity->domain(), .policy_source = {}, .hosts = {}, .problem = {}};
-    std::string site;
     const auto kept = latest_snapshot(paths);
+    KnownControllers known{.domain = domain_of(identity, kept), .policy_source = {}, .hosts = {}, .problem = {}};
+    if (!is_host_name(known.domain)) {
+        if (!identity && identity.error().code != Errc::not_found) {
+            return fail(identity.error());
+        }
+        return kept ? Result<std::optional<KnownControllers>>(std::nullopt) : fail(kept.error());
+    }
+    std::string site;
     if (!kept) {
         known.problem = kept.error();
     } else if (*kept && equals_icase((*kept)->snapshot.domain, known.domain)) {

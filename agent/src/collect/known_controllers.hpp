@@ -19,8 +19,8 @@ struct KnownControllers {
     std::optional<Error> problem;   ///< not all of them could be learnt
 };
 
-/// From what the last run kept, and DNS. nullopt: the machine has joined no domain, and nobody was asked anything.
-/// Errc::permission: this user cannot tell.
+/// From what the last run kept, and DNS; without a keytab of this machine, of the domain that the last run read.
+/// nullopt: the machine has joined no domain, and nobody was asked anything. Errc::permission: this user cannot tell.
 [[nodiscard]] Result<std::optional<KnownControllers>> known_controllers(const RootedPaths& paths,
                                                                         const SrvQuery& query);
 
