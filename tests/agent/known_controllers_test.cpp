@@ -1,9 +1,12 @@
 #include "collect/known_controllers.hpp"
+#include "collect/left_tickets.hpp"
 #include "collect/machine_name.hpp"
 #include "collect/snapshot_store.hpp"
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -142,4 +145,43 @@ TEST_CASE("netbios name: the last word of the global section")
     CHECK_FALSE(netbios_name_of("[global]\nnetbios name =\n"));
     CHECK(netbios_name_of("netbios name = A\n") == "A");
     CHECK(netbios_name_of("[global]\nnetbiosname=A\n[x]\n[Global]\nNETBIOS  NAME = \\\n B \n") == "B");
+}
+
+TEST_CASE("left tickets: those of processes that are gone go, all else stays")
+{
+    const TemporaryFolder folder;
+    const auto run = folder.path();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::_exit(0);
+    }
+    REQUIRE(child > 0);
+    const auto dead = std::to_string(child);
+    const auto own = std::to_string(::getpid());
+    spill(run / ("krb5cc." + own), "");
+    spill(run / ("krb5cc." + dead), "");
+    remove_left_tickets(run);
+    CHECK(std::filesystem::exists(run / ("krb5cc." + dead))); // not reaped: the number is not free
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+
+    std::filesystem::create_symlink("/etc/passwd", run / ("krb5." + dead + ".conf"));
+    std::filesystem::create_directory(run / "krb5cc.999999999");
+    const std::vector<std::string> others = {"krb5cc.", "krb5cc.x",      "krb5cc.-1",  "krb5cc." + dead + "x",
+                                             "lock",    "krb5cc." + own, "krb5..conf", "krb5.0.conf"};
+    for (const auto& name : others) {
+        spill(run / name, "");
+    }
+    remove_left_tickets(run);
+    CHECK_FALSE(std::filesystem::exists(run / ("krb5cc." + dead)));
+    CHECK(std::filesystem::is_symlink(run / ("krb5." + dead + ".conf")));
+    CHECK(std::filesystem::exists(run / "krb5cc.999999999"));
+    for (const auto& name : others) {
+        CAPTURE(name);
+        CHECK(std::filesystem::exists(run / name));
+    }
+    std::filesystem::remove(run / ("krb5." + dead + ".conf"));
+    spill(run / ("krb5." + dead + ".conf"), "");
+    remove_left_tickets(run);
+    CHECK_FALSE(std::filesystem::exists(run / ("krb5." + dead + ".conf")));
 }

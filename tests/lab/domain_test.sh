@@ -66,6 +66,9 @@ member cp /etc/samba/smb.conf.joined /etc/samba/smb.conf
 run 0 required "smb.conf says what the machine is called in the domain" refresh
 member hostname cl1
 
+# what a killed run left
+member touch /run/gpseal/krb5cc.999999 /run/gpseal/krb5.999999.conf
+
 # security filtering: by the access rights in the directory
 dc 'save_sddl A; set_sddl A "$(sddl_of A | sed "s/$AU_APPLY//")"'
 run 0 none "this computer may not apply the GPO" refresh

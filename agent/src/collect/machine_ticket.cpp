@@ -1,6 +1,7 @@
 #include "collect/machine_ticket.hpp"
 
 #include "collect/krb5_handles.hpp"
+#include "collect/left_tickets.hpp"
 #include "collect/machine_name.hpp"
 
 #include <unistd.h>
@@ -146,6 +147,7 @@ Result<std::unique_ptr<KerberosSession>> KerberosSession::begin(const RootedPath
         return fail(made.error());
     }
     std::unique_ptr<KerberosSession> session(new KerberosSession(paths));
+    remove_left_tickets(paths.run());
     // what a killed run with the same process number left
     if (auto removed = remove_file(session->cache_); !removed) {
         return fail(removed.error());
