@@ -13,6 +13,7 @@
 #include <chrono>
 #include <iterator>
 #include <ostream>
+#include <system_error>
 
 namespace gpseal::app {
 
@@ -82,6 +83,16 @@ Result<void> add_configured(Uses& uses, const Invocation& call)
     return {};
 }
 
+/// A file with a damaged line would hide all others for ever; the next one begins anew. One that was set aside before
+/// gives way.
+std::string set_aside(const std::filesystem::path& file)
+{
+    const auto damaged = file.filename().string() + ".damaged";
+    std::error_code error;
+    std::filesystem::rename(file, file.parent_path() / damaged, error);
+    return error ? std::string() : "; the file was set aside as " + damaged;
+}
+
 /// What tables counted that are gone.
 std::vector<GuardHit> saved_hits(const Invocation& call)
 {
@@ -95,7 +106,9 @@ std::vector<GuardHit> saved_hits(const Invocation& call)
     }
     auto hits = agent::parse_saved_hits(*text, file.native(), std::chrono::system_clock::now());
     if (!hits) {
-        say(call, "what the guard saw before is", hits.error());
+        auto why = hits.error();
+        why.message += set_aside(file);
+        say(call, "what the guard saw before is", why);
         return {};
     }
     return *std::move(hits);
