@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "output_file.hpp"
 #include "report/report_store.hpp"
 #include "report/result_html.hpp"
 #include "report/result_json.hpp"
@@ -93,15 +94,18 @@ int run_snapshot(const Invocation& call)
             call, agent::snapshot_schema,
             {Errc::permission, "gpseal snapshot needs root, to read the keytab: run it with sudo", {}});
     }
+    const auto out = text_option(call, "out", "");
+    if (auto checked = check_output(out); !checked) {
+        return fail_output(call, agent::snapshot_schema, checked.error());
+    }
     const auto snapshot = agent::look_at_domain(
         call.globals.paths, {.encryption_required = mandate_may_stand(call.globals.paths), .keep = false});
     const auto text = agent::to_json(snapshot);
-    const auto out = text_option(call, "out", "");
     if (out.empty()) {
         call.out << text;
     } else if (auto written = agent::replace_file(out, text, {.mode = private_file, .refuse_foreign = true});
                !written) {
-        return report_failure(call, agent::snapshot_schema, written.error());
+        return fail_output(call, agent::snapshot_schema, written.error());
     }
     const auto result = policy::resolve_domain(snapshot);
     print_problems(call, agent::reasons_of(snapshot, result));
@@ -134,6 +138,13 @@ void note_later_failure(const Invocation& call, const policy::DomainSnapshot& sn
 
 int run_result(const Invocation& call)
 {
+    if (auto checked = check_format(call); !checked) {
+        return report_failure(call, agent::result_schema, checked.error());
+    }
+    const auto out = text_option(call, "out", "");
+    if (auto checked = check_output(out); !checked) {
+        return fail_output(call, agent::result_schema, checked.error());
+    }
     const auto snapshot = snapshot_of(call);
     if (!snapshot) {
         const auto code = report_failure(call, agent::result_schema, snapshot.error());
@@ -146,11 +157,10 @@ int run_result(const Invocation& call)
         note_later_failure(call, *snapshot, result);
     }
     const auto text = rendered(call, *snapshot, result);
-    const auto out = text_option(call, "out", "");
     if (out.empty()) {
         call.out << text;
     } else if (auto written = agent::replace_file(out, text, {.mode = report_file, .refuse_foreign = true}); !written) {
-        return report_failure(call, agent::result_schema, written.error());
+        return fail_output(call, agent::result_schema, written.error());
     }
     return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);
 }

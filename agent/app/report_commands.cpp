@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "output_file.hpp"
 #include "report/report_store.hpp"
 #include "report_text.hpp"
 #include "service_view.hpp"
@@ -48,19 +49,25 @@ int run_report(const Invocation& call)
         return report_failure(call, agent::report_schema,
                               {Errc::usage, "'" + profile + "' is not a profile of this version; there is 'corp'", {}});
     }
+    if (auto checked = check_format(call); !checked) {
+        return report_failure(call, agent::report_schema, checked.error());
+    }
+    const auto out = text_option(call, "out", "");
+    if (auto checked = check_output(out); !checked) {
+        return fail_output(call, agent::report_schema, checked.error());
+    }
     const auto report = last_report(call);
     if (!report) {
         return fail_report(call, report.error());
     }
     const bool json = call.globals.json || text_option(call, "format", "text") == "json";
-    const auto out = text_option(call, "out", "");
     if (out.empty()) {
         call.out << (json ? to_json(*report) : report_text(*report, terminal_of(1, call.globals)));
         return number_of(exit_code_of(*report));
     }
     const auto text = json ? to_json(*report) : report_text(*report, Terminal{});
     if (auto written = agent::replace_file(out, text, {.mode = 0640, .refuse_foreign = true}); !written) {
-        return report_failure(call, agent::report_schema, written.error());
+        return fail_output(call, agent::report_schema, written.error());
     }
     return number_of(exit_code_of(*report));
 }
