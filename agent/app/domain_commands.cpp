@@ -9,6 +9,7 @@
 #include "report/result_json.hpp"
 #include "report/result_xml.hpp"
 #include "result_text.hpp"
+#include "root_check.hpp"
 #include "service/timestamp.hpp"
 #include "terminal.hpp"
 
@@ -147,7 +148,9 @@ int run_result(const Invocation& call)
     }
     const auto snapshot = snapshot_of(call);
     if (!snapshot) {
-        const auto code = report_failure(call, agent::result_schema, snapshot.error());
+        const bool kept = !given(call, "snapshot");
+        const auto code = report_failure(call, agent::result_schema,
+                                         kept ? explained(call, "gpseal result", snapshot.error()) : snapshot.error());
         const bool nothing_known =
             text_option(call, "snapshot", "").empty() && snapshot.error().code == Errc::not_found;
         return nothing_known ? number_of(ExitCode::unknown) : code;

@@ -110,7 +110,7 @@ int run_get(const Invocation& call)
 {
     const auto view = view_of(call);
     if (!view) {
-        return fail_setting(call, view.error());
+        return fail_setting(call, explained(call, "gpseal get", view.error()));
     }
     call.out << (call.globals.json ? setting_json(*view) : setting_text(*view, terminal_of(1, call.globals)));
     const auto kept = agent::ReleaseStore(call.globals.paths).load();

@@ -5,6 +5,7 @@
 #include "output_file.hpp"
 #include "report/report_store.hpp"
 #include "report_text.hpp"
+#include "root_check.hpp"
 #include "service_view.hpp"
 #include "terminal.hpp"
 
@@ -22,9 +23,9 @@ using agent::ExitCode;
 namespace {
 
 /// A machine that never ran is an unknown, not an error of the caller.
-int fail_report(const Invocation& call, const Error& error)
+int fail_report(const Invocation& call, std::string_view what, const Error& error)
 {
-    const auto code = report_failure(call, agent::report_schema, error);
+    const auto code = report_failure(call, agent::report_schema, explained(call, what, error));
     return error.code == Errc::not_found ? number_of(ExitCode::unknown) : code;
 }
 
@@ -58,7 +59,7 @@ int run_report(const Invocation& call)
     }
     const auto report = last_report(call);
     if (!report) {
-        return fail_report(call, report.error());
+        return fail_report(call, "gpseal report", report.error());
     }
     const bool json = call.globals.json || text_option(call, "format", "text") == "json";
     if (out.empty()) {
@@ -103,7 +104,7 @@ int run_status(const Invocation& call)
     }
     const auto report = present_status(call, *options, service);
     if (!report) {
-        return fail_report(call, report.error());
+        return fail_report(call, "gpseal status", report.error());
     }
     if (call.globals.json) {
         call.out << to_json(*report);
