@@ -25,6 +25,23 @@ std::string_view mandate_words(const std::optional<EncryptionMandate>& mandate)
     return *mandate == EncryptionMandate::required ? "encryption is required" : "encryption is not required";
 }
 
+std::string losers_text(const std::vector<PolicyVoice>& voices, const Terminal& terminal, Losers losers)
+{
+    constexpr std::size_t few = 3;
+    // one more than a few is a line either way
+    const auto shown = losers == Losers::all || voices.size() <= few + 1 ? voices.size() : few;
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) {
+        text += labelled_line(terminal, i == 0 ? "  over" : "",
+                              std::string(display_name(voices[i].state)) + ": " + describe_voice(voices[i]));
+    }
+    if (shown < voices.size()) {
+        text += labelled_line(
+            terminal, "", std::to_string(voices.size() - shown) + " more GPOs; --json names them, and gpseal result");
+    }
+    return text;
+}
+
 } // namespace
 
 std::string labelled_line(const Terminal& terminal, std::string_view label, std::string_view text)
@@ -77,7 +94,7 @@ std::string describe_voice(const PolicyVoice& voice)
     return voice.value ? text : text + ", which deletes the value";
 }
 
-std::string policy_text(const PolicySection& policy, const Terminal& terminal)
+std::string policy_text(const PolicySection& policy, const Terminal& terminal, Losers losers)
 {
     const auto& decision = policy.decision;
     const bool preferred = policy.source == agent::MandateSource::preference;
@@ -103,12 +120,7 @@ std::string policy_text(const PolicySection& policy, const Terminal& terminal)
     if (preferred) {
         text += labelled_line(terminal, "  by", "the local preference, because no GPO configures it (gpseal set)");
     }
-    std::string_view label = "  over";
-    for (const auto& loser : decision.losers) {
-        text += labelled_line(terminal, label, std::string(display_name(loser.state)) + ": " + describe_voice(loser));
-        label = "";
-    }
-    return text + findings_text(decision.findings, terminal);
+    return text + losers_text(decision.losers, terminal, losers) + findings_text(decision.findings, terminal);
 }
 
 std::string history_text(const policy::PolicyDecision& decision, const Terminal& terminal)

@@ -21,8 +21,15 @@ namespace gpseal::app {
 /// Warnings and errors, a line each.
 [[nodiscard]] std::string findings_text(const Diagnostics& findings, const Terminal& terminal);
 
+/// How many losers are worth a line each.
+enum class Losers {
+    all,
+    few, ///< where the outcome is what matters; how many more there are is said
+};
+
 /// The policy's answer and evidence: state, mandate, winner, losers, findings.
-[[nodiscard]] std::string policy_text(const agent::PolicySection& policy, const Terminal& terminal);
+[[nodiscard]] std::string policy_text(const agent::PolicySection& policy, const Terminal& terminal,
+                                      Losers losers = Losers::all);
 
 /// What every entry did to the value, in order of application, and the notes: for who asked with -v.
 [[nodiscard]] std::string history_text(const policy::PolicyDecision& decision, const Terminal& terminal);

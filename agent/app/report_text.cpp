@@ -176,8 +176,12 @@ std::string health_text(const ComplianceReport& report, const Terminal& terminal
     if (!ok && health.age.count() > 0) {
         words += ", what was known before is " + agent::format_age(health.age) + " old";
     }
-    return labelled_line(terminal, "Health", terminal.paint(ok ? Tone::good : Tone::warning, words)) +
-           (ok ? "" : reasons_text(health.reasons, terminal)) + health_findings(health.findings, terminal);
+    if (ok && !health.reasons.empty()) {
+        words = "unknown"; // nothing went wrong, because there was no run yet
+    }
+    return labelled_line(terminal, "Health",
+                         terminal.paint(health.reasons.empty() ? Tone::good : Tone::warning, words)) +
+           reasons_text(health.reasons, terminal) + health_findings(health.findings, terminal);
 }
 
 std::string verdict_text(const ComplianceReport& report, const Terminal& terminal)
@@ -226,9 +230,9 @@ std::string report_text(const ComplianceReport& report, const Terminal& terminal
     return labelled_line(terminal, "Host",
                          printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
                              std::to_string(report.seq)) +
-           policy_text(report.policy, terminal) + preflight_text(report, terminal) + release_text(report, terminal) +
-           configured_text(report, terminal) + effective_text(report, terminal) + health_text(report, terminal) +
-           verdict_text(report, terminal);
+           policy_text(report.policy, terminal, Losers::few) + preflight_text(report, terminal) +
+           release_text(report, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
+           health_text(report, terminal) + verdict_text(report, terminal);
 }
 
 std::string status_text(const ComplianceReport& report, const Terminal& terminal,
@@ -236,7 +240,7 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
 {
     const auto wrong = std::count_if(report.configured.begin(), report.configured.end(),
                                      [](const ConfiguredState& row) { return row.drift || !row.known; });
-    auto text = policy_text(report.policy, terminal) + release_text(report, terminal);
+    auto text = policy_text(report.policy, terminal, Losers::few) + release_text(report, terminal);
     text +=
         labelled_line(terminal, "Configured",
                       wrong == 0 ? terminal.paint(Tone::good, "as it must be")

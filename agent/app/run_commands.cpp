@@ -103,7 +103,8 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     }
     const auto terminal = terminal_of(1, call.globals);
     if (planned) {
-        call.out << policy_text(outcome.report.policy, terminal) << preflight_text(outcome.report, terminal);
+        call.out << policy_text(outcome.report.policy, terminal, Losers::few)
+                 << preflight_text(outcome.report, terminal);
         for (const auto& reason : outcome.report.health.reasons) {
             call.out << terminal.paint(Tone::warning, to_string(outcome.report.health.status)) << ": "
                      << printable(reason) << '\n';
