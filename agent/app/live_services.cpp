@@ -3,6 +3,7 @@
 #include "enforce/guard_stack.hpp"
 #include "enforce/guard_table.hpp"
 #include "enforce/samba_stack.hpp"
+#include "known_policy.hpp"
 #include "probe/canary.hpp"
 #include "probe/credentials_file.hpp"
 #include "probe/real_probe.hpp"
@@ -95,7 +96,7 @@ bool mandate_may_stand(const agent::RootedPaths& paths)
 std::unique_ptr<PolicySource> no_source()
 {
     return std::make_unique<agent::MissingSource>(
-        Error{Errc::not_found, "the policy source was not asked (--offline)", {}});
+        Error{Errc::not_found, agent::not_asked, {}});
 }
 
 Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::RootedPaths& paths,

@@ -1,6 +1,7 @@
 #include "call_options.hpp"
 #include "command.hpp"
 #include "error_output.hpp"
+#include "known_policy.hpp"
 #include "live_services.hpp"
 #include "preference_view.hpp"
 #include "report/report_store.hpp"
@@ -49,6 +50,9 @@ Result<SettingView> view_of(const Invocation& call)
     options.preference = *preference;
     SettingView view{.known = known_policy(live.services(), options), .preference = *std::move(preference)};
     view.pending = is_pending(call, view.known.policy);
+    if (view.pending) { // what stands is the preference of before, and the next run decides
+        std::erase(view.known.health.reasons, agent::unexplained_mandate);
+    }
     return view;
 }
 

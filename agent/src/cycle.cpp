@@ -126,7 +126,7 @@ std::vector<Error> tidy(const Services& services, const ComplianceReport& report
 
 void keep(Result<void> result, std::vector<Error>& failures)
 {
-    if (!result) {
+    if (!result && std::find(failures.begin(), failures.end(), result.error()) == failures.end()) {
         failures.push_back(std::move(result.error()));
     }
 }

@@ -40,7 +40,7 @@ std::optional<StandingPolicy> load_standing(const Services& services, const Loca
     if ((loaded && explains(standing, preference)) || !something_in_force(services)) {
         return standing;
     }
-    reasons.emplace_back("last known good does not tell why encryption is required here; it stays so");
+    reasons.emplace_back(unexplained_mandate);
     StandingPolicy in_force{.decision = {}, .at = std::chrono::system_clock::now()};
     in_force.decision.state = policy::PolicyState::unrecognised;
     in_force.decision.mandate = EncryptionMandate::required;

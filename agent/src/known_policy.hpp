@@ -4,9 +4,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gpseal::agent {
+
+/// A reason of load_standing(): what stands has no cause that is known, and stays.
+inline constexpr std::string_view unexplained_mandate =
+    "last known good does not tell why encryption is required here; it stays so";
 
 /// Last known good. Where it is damaged, lost, or older than what stands in smb.conf and the firewall, what stands
 /// there speaks: a run that died, or a full disk, is no reason to let go of it. What the local preference asks for is

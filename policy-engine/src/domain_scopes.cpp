@@ -128,6 +128,9 @@ DomainScopes read_scopes(const DomainSnapshot& snapshot)
 {
     DomainScopes domain;
     domain.fatal = snapshot.problems;
+    if (!domain.fatal.empty() && snapshot.computer_dn.empty()) {
+        return domain; // nothing else was asked for
+    }
     const auto chain = som_chain(snapshot.computer_dn);
     if (!chain) {
         domain.fatal.push_back(chain.error());

@@ -5,6 +5,7 @@
 #include <gpseal/policy/gpt_ini.hpp>
 
 #include <array>
+#include <utility>
 
 namespace gpseal::policy {
 
@@ -17,7 +18,7 @@ std::optional<Error> problem_of(const FileSnapshot& file, const std::string& nam
     case FileStatus::not_read:
         return Error{Errc::not_found, "its " + name + " was not read", ""};
     case FileStatus::absent:
-        return Error{Errc::not_found, "has no " + name, ""};
+        return Error{Errc::not_found, "has no " + name + (file.path.empty() ? "" : ", looked for at " + file.path), ""};
     case FileStatus::failed:
         return Error{file.problem ? file.problem->code : Errc::io,
                      "its " + name + " could not be read" + (file.problem ? ": " + file.problem->message : ""), ""};
@@ -33,8 +34,21 @@ std::optional<Error> problem_of(const FileSnapshot& file, const std::string& nam
     return std::nullopt;
 }
 
+/// The way to the files failed, not each of them: that is one thing to say.
+bool failed_alike(const GpoSnapshot& snapshot)
+{
+    const auto& [one, other] = std::pair(snapshot.gpt_ini.problem, snapshot.registry_pol.problem);
+    return snapshot.gpt_ini.status == FileStatus::failed && snapshot.registry_pol.status == FileStatus::failed && one &&
+           other && one->message == other->message;
+}
+
 void read_gpt_ini(const GpoSnapshot& snapshot, GpoVerdict& verdict)
 {
+    if (failed_alike(snapshot)) {
+        const auto& problem = *snapshot.gpt_ini.problem;
+        verdict.doubt(problem.code, "its gpt.ini and Registry.pol could not be read: " + problem.message);
+        return;
+    }
     if (const auto problem = problem_of(snapshot.gpt_ini, "gpt.ini")) {
         verdict.doubt(problem->code, problem->message);
         return;
@@ -131,8 +145,10 @@ void choose_registry_pol(const GpoSnapshot& snapshot, GpoContent& content)
         return;
     }
     if (const auto problem = judge_registry_pol(snapshot, verdict)) {
-        verdict.problems.push_back(
-            {problem->code, problem->message, problem->where.empty() ? verdict.label() : problem->where});
+        if (!failed_alike(snapshot)) { // else it is said already
+            verdict.problems.push_back(
+                {problem->code, problem->message, problem->where.empty() ? verdict.label() : problem->where});
+        }
         (void)use_last_good(snapshot, content); // without one the GPO says nothing
     } else if (proven_whole(snapshot.registry_pol, verdict) || !use_last_good(snapshot, content)) {
         use(snapshot.registry_pol, content);

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace gpseal;
 using namespace gpseal::agent;
 using namespace gpseal::tests;
@@ -219,6 +221,18 @@ TEST_CASE("cycle: under --root nothing proves the guard, so the verdict is unkno
     CHECK_FALSE(outcome.report.canary);
     CHECK(outcome.report.verdict.result == ComplianceResult::unknown);
     CHECK(outcome.code == ExitCode::unknown);
+}
+
+TEST_CASE("cycle: a state folder that cannot be written is said once")
+{
+    Machine machine;
+    machine.policy(1);
+    spill(machine.folder.path() / "var", "no folder");
+    const auto failures = machine.run().failures;
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        CHECK(std::count(failures.begin(), failures.end(), failures[i]) == 1);
+    }
+    CHECK_FALSE(failures.empty());
 }
 
 TEST_CASE("verify: tells drift and changes nothing")

@@ -67,6 +67,7 @@ TEST_CASE("smbclient: a file that the server says is not there is absent, any ot
     CHECK(files[2].status == FileStatus::failed);
     REQUIRE(files[2].problem);
     CHECK(files[2].problem->code == Errc::permission);
+    CHECK(files[2].problem->message == "the server said NT_STATUS_ACCESS_DENIED");
 }
 
 TEST_CASE("smbclient: a file without a word, and all behind it, are failures")

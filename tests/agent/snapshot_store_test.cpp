@@ -53,7 +53,9 @@ TEST_CASE("snapshot store: a file with any byte changed, or cut anywhere, is ref
         auto changed = whole;
         changed[at] = static_cast<char>(changed[at] ^ 1);
         spill(file, changed);
-        CHECK_FALSE(store.load());
+        const auto refused = store.load();
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.ends_with("; run gpseal refresh"));
         spill(file, whole.substr(0, at));
         CHECK_FALSE(store.load());
     }

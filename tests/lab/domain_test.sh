@@ -90,6 +90,7 @@ run 5 required "the GPO that requires is garbage" refresh
 says "its last good copy counts" 'last_good\|last good\|damaged'
 dc 'pol A enabled 5; rm "$(gpo_folder A)/Machine/Registry.pol"; version A 6'
 run 5 required "Registry.pol is missing although the version says otherwise, first run" refresh
+says "which file, where, by whom" "GPO 'A' .* at dc1.corp.example: has no Registry.pol, looked for at sysvol/corp.example/Policies/"
 run 5 required "the same, second run" refresh
 run 5 required "and however many runs there are within an hour" refresh
 dc 'pol A enabled 7'
@@ -116,6 +117,7 @@ dc 'nft add table inet lab; nft add chain inet lab input "{ type filter hook inp
 run 0 required "unchanged GPOs need no SYSVOL" refresh
 dc 'version A 13; "$MAKE_POL" "$(gpo_folder A)/Machine/Registry.pol" disabled'
 run 5 required "a changed GPO, and SYSVOL refuses" refresh
+is "one reason for both files" "$(grep -c "GPO 'A' .* could not be read" "$work/out")" 1
 dc 'nft flush chain inet lab input'
 run 0 none "SYSVOL is back" refresh
 dc 'pol A enabled 14'

@@ -3,7 +3,7 @@
 while IFS='|' read -r how most reason; do
     # shellcheck disable=SC2086 # words
     attack 445 "$attacks/relay.py" 20445 445 $how
-    suffers "SMB relay, $how" "$most" "Registry.pol could not be read: .*$reason" --force
+    suffers "SMB relay, $how" "$most" "could not be read: .*$reason" --force
     truce
 done <<'END'
 flip 1|10|NT_STATUS_
@@ -53,7 +53,7 @@ attack 445 bash -c 'smbd --configfile=/run/liar/smb.conf --foreground --no-proce
     until (exec 3<>/dev/tcp/127.0.0.1/20445) 2>/dev/null; do sleep 0.1; done; echo ready; wait'
 is "the other server gives its SYSVOL to anybody" \
     "$("$here/on" dc smbclient --no-pass --port=20445 --configfile=/dev/null //127.0.0.1/sysvol -c ls 2>&1 | grep -c "$LAB_DOMAIN")" 1
-suffers "another SMB server" 10 'Registry.pol could not be read: .*session setup failed' --force
+suffers "another SMB server" 10 'could not be read: .*session setup failed' --force
 dc "links $OU B; pol B disabled 2"
-suffers "another SMB server while the domain relaxes" 10 'Registry.pol could not be read: .*session setup failed'
+suffers "another SMB server while the domain relaxes" 10 'could not be read: .*session setup failed'
 relaxes "another SMB server"

@@ -16,6 +16,9 @@ TEST_CASE("D1: no domain controller is no answer, not an empty list")
     check_unusable(domain);
     domain.snapshot() = DomainSnapshot{};
     check_unusable(domain);
+    domain.snapshot().problems.push_back({Errc::timeout, "does not answer", "dc1.corp.example"});
+    check_unusable(domain);
+    CHECK(domain.resolve().problems.size() == 1); // what was never asked for is no news
 }
 
 TEST_CASE("D2: a directory without SYSVOL keeps what was read before")
@@ -24,8 +27,22 @@ TEST_CASE("D2: a directory without SYSVOL keeps what was read before")
     fail_file(domain.x().gpt_ini);
     fail_file(domain.x().registry_pol);
     check_kept(domain);
+    CHECK(domain.resolve().problems.size() == 1); // one way failed, not two files
+    CHECK(domain.resolve().problems[0].message == "its gpt.ini and Registry.pol could not be read: connection reset");
+    domain.x().registry_pol.problem->message = "access denied";
+    CHECK(domain.resolve().problems.size() == 2);
+    check_kept(domain);
     domain.x().last_good.reset();
     check_unknown(domain);
+}
+
+TEST_CASE("a file that is not there is said with the place where it was looked for")
+{
+    WithX domain;
+    domain.x().gpt_ini = {.status = FileStatus::absent, .path = "sysvol/corp.example/Policies/{X}/GPT.INI"};
+    CHECK(domain.resolve().problems.front().message ==
+          "has no gpt.ini, looked for at sysvol/corp.example/Policies/{X}/GPT.INI");
+    CHECK(domain.resolve().problems.front().where.starts_with("GPO 'x'"));
 }
 
 TEST_CASE("D3: an error for one scope is no answer, not an empty list")

@@ -165,8 +165,10 @@ void read_gpos(Directory& directory, DomainSnapshot& snapshot)
 {
     auto names = policy::linked_gpos(snapshot);
     if (names.size() > max_gpos) {
-        snapshot.problems.push_back(
-            {Errc::limit_exceeded, "more than " + std::to_string(max_gpos) + " GPOs are linked", {}});
+        snapshot.problems.push_back({Errc::limit_exceeded,
+                                     std::to_string(names.size()) + " GPOs are linked, and no more than " +
+                                         std::to_string(max_gpos) + " are read",
+                                     {}});
         names.resize(max_gpos);
     }
     std::vector<DirectorySearch> searches;

@@ -56,7 +56,7 @@ void refuse(FileSnapshot& file, const std::string& status)
         return;
     }
     const auto code = status == "NT_STATUS_ACCESS_DENIED" ? Errc::permission : Errc::io;
-    file.problem = Error{code, "cannot be read: " + status, file.path};
+    file.problem = Error{code, "the server said " + status, file.path};
 }
 
 /// Gives each file that is due what the messages say of it, in order.

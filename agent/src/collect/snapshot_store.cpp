@@ -106,7 +106,7 @@ Result<std::optional<KeptSnapshot>> SnapshotStore::load() const
     }
     auto kept = parse(*text, file_.string());
     if (!kept) {
-        return fail(kept.error());
+        return fail(kept.error().code, kept.error().message + "; run gpseal refresh", kept.error().where);
     }
     return std::optional(*std::move(kept));
 }

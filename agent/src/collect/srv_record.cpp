@@ -2,6 +2,7 @@
 
 #include "service/bounded_task.hpp"
 
+#include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <netdb.h>
 #include <resolv.h>
@@ -61,6 +62,22 @@ public:
 
     [[nodiscard]] bool usable() const { return usable_; }
     [[nodiscard]] int error() const { return state_.res_h_errno; }
+    /// " (192.0.2.1, 2001:db8::1)", or nothing.
+    [[nodiscard]] std::string servers() const
+    {
+        std::string text;
+        for (int i = 0; usable_ && i < std::min(state_.nscount, MAXNS); ++i) {
+            std::array<char, INET6_ADDRSTRLEN> address{};
+            const auto& v4 = state_.nsaddr_list[i];
+            const auto* const v6 = state_._u._ext.nsaddrs[i];
+            const bool known =
+                v4.sin_family == AF_INET
+                    ? ::inet_ntop(AF_INET, &v4.sin_addr, address.data(), address.size()) != nullptr
+                    : v6 != nullptr && ::inet_ntop(AF_INET6, &v6->sin6_addr, address.data(), address.size()) != nullptr;
+            text += known ? (text.empty() ? " (" : ", ") + std::string(address.data()) : "";
+        }
+        return text.empty() ? text : text + ")";
+    }
     int query(const std::string& name, std::vector<unsigned char>& answer)
     {
         return ::res_nquery(&state_, name.c_str(), ns_c_in, ns_t_srv, answer.data(), static_cast<int>(answer.size()));
@@ -89,7 +106,8 @@ Result<std::vector<unsigned char>> ask(const std::string& name, unsigned long fl
     if (size < 0) {
         const bool missing = resolver.usable() && (resolver.error() == HOST_NOT_FOUND || resolver.error() == NO_DATA);
         return fail(missing ? Errc::not_found : Errc::io,
-                    missing ? "DNS has no SRV record of this name" : "no DNS server answered", name);
+                    missing ? "DNS has no SRV record of this name" : "no DNS server answered" + resolver.servers(),
+                    name);
     }
     answer.resize(std::min(static_cast<std::size_t>(size), answer.size()));
     return answer;

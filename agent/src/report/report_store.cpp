@@ -25,7 +25,7 @@ Result<std::optional<ComplianceReport>> load_report(const RootedPaths& paths)
     }
     auto report = report_from_json(*text, path.string());
     if (!report) {
-        return fail(report.error());
+        return fail(report.error().code, report.error().message + "; run gpseal refresh", report.error().where);
     }
     return std::optional(*std::move(report));
 }
