@@ -9,9 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <string>
+#include <thread>
+#include <vector>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -60,6 +63,27 @@ TEST_CASE("child: a child that does not read its input is no failure")
     const auto result = run_child({.arguments = {"true"}, .input = std::string(1 << 20, 'x')});
     REQUIRE(result);
     CHECK(result->exit_code == 0);
+}
+
+TEST_CASE("child: several at once do not let each other die of an input that nobody reads")
+{
+    const std::string much(1 << 20, 'x');
+    std::vector<std::jthread> threads;
+    std::atomic<int> fine{0};
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&, i] {
+            for (int round = 0; round < 20; ++round) {
+                const std::string nap = i % 2 == 0 ? "0" : "0.01";
+                const auto result = run_child({.arguments = {"sh", "-c", "sleep " + nap + "; exit 0"}, .input = much});
+                fine += result && result->exit_code == 0 ? 1 : 0;
+            }
+        });
+    }
+    threads.clear();
+    CHECK(fine == 80);
+    sigset_t pending;
+    ::sigpending(&pending);
+    CHECK(::sigismember(&pending, SIGPIPE) == 0);
 }
 
 TEST_CASE("child: root can look at things as an unprivileged user" * doctest::skip(::geteuid() != 0))
