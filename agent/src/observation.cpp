@@ -1,6 +1,7 @@
 #include "observation.hpp"
 
 #include "enforce/kernel_cifs.hpp"
+#include "service/at_once.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -45,12 +46,11 @@ std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chr
 std::vector<ConfiguredState> judge_stacks(const Services& services, const std::optional<EncryptionMandate>& mandate,
                                           const CycleOptions& options)
 {
-    std::vector<ConfiguredState> rows;
     const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
-    for (auto* const stack : services.stacks()) {
-        auto found = stack->judge(wanted);
-        std::move(found.begin(), found.end(), std::back_inserter(rows));
-    }
+    std::vector<ConfiguredState> rows;
+    std::vector<ConfiguredState> of_guard;
+    at_once([&] { rows = services.samba.judge(wanted); }, [&] { of_guard = services.guard.judge(wanted); });
+    std::move(of_guard.begin(), of_guard.end(), std::back_inserter(rows));
     rows.push_back(judge_kernel_cifs(services.paths));
     return rows;
 }

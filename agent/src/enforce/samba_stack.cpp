@@ -4,12 +4,14 @@
 #include "enforce/smb_conf_block.hpp"
 #include "enforce/smb_conf_lines.hpp"
 #include "enforce/unified_diff.hpp"
+#include "service/at_once.hpp"
 
 #include <gpseal/agent/child_process.hpp>
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 namespace gpseal::agent {
 
@@ -129,14 +131,22 @@ ConfiguredState value_row(std::size_t index, const Result<SambaSettings>& found,
     return row;
 }
 
-void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path,
-                    const std::optional<uid_t>& uid, EncryptionMandate mandate)
+Result<SambaSettings> settings_of(const std::filesystem::path& path, const std::optional<uid_t>& uid)
 {
-    const auto found = uid && ::geteuid() != 0
-                           ? Result<SambaSettings>(fail(Errc::permission, "only root can look as another user"))
-                           : read_samba_settings(path, uid);
-    for (std::size_t i = 0; i < smb_conf_block::settings.size(); ++i) {
-        rows.push_back(value_row(i, found, uid, mandate));
+    return uid && ::geteuid() != 0 ? fail(Errc::permission, "only root can look as another user")
+                                   : read_samba_settings(path, uid);
+}
+
+/// As this user and as one without privileges; most of the time goes into starting testparm, so both start at once.
+void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, EncryptionMandate mandate)
+{
+    const std::array<std::optional<uid_t>, 2> users = {std::nullopt, unprivileged_uid};
+    std::array<Result<SambaSettings>, users.size()> found;
+    at_once([&] { found[0] = settings_of(path, users[0]); }, [&] { found[1] = settings_of(path, users[1]); });
+    for (std::size_t user = 0; user < users.size(); ++user) {
+        for (std::size_t i = 0; i < smb_conf_block::settings.size(); ++i) {
+            rows.push_back(value_row(i, found.at(user), users.at(user), mandate));
+        }
     }
 }
 
@@ -196,8 +206,7 @@ std::vector<ConfiguredState> SambaStack::judge(const WantedState& wanted)
                                           .known = false});
     // without an smb.conf clients run on the defaults they were built with: what an empty one gives
     const auto read_from = missing ? std::filesystem::path("/dev/null") : path;
-    add_value_rows(rows, read_from, std::nullopt, wanted.mandate);
-    add_value_rows(rows, read_from, unprivileged_uid, wanted.mandate);
+    add_value_rows(rows, read_from, wanted.mandate);
     for (const auto& indirection : text ? smb_conf_indirections(*text) : std::vector<SmbConfIndirection>{}) {
         rows.push_back({.stack = std::string(stack_name),
                         .target = "settings from outside of smb.conf",
