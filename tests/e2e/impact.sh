@@ -11,14 +11,8 @@ for tool in smbd smbclient smbpasswd nft ip; do
 done
 # shellcheck source=smb_farm.sh
 . "$(dirname "$0")/smb_farm.sh"
-failed=0 rows=0
-is() { # NAME FOUND WANTED
-    rows=$((rows + 1))
-    if [ "$2" = "$3" ]; then printf 'ok   %s\n' "$1"; else
-        printf 'FAIL %s: wanted %s, found %s\n' "$1" "$3" "$2"
-        failed=$((failed + 1))
-    fi
-}
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
 impact() { # ARGUMENT…: rows of server, verdict, needs a new mount, error, uses
     "$gpseal" impact --json "$@" >"$FARM/out" 2>"$FARM/said" </dev/null
     code=$?
@@ -32,6 +26,7 @@ for row in map(json.loads, open(sys.argv[1])):
 row() { sed -n "s/^$1 //p" "$FARM/rows"; }
 
 farm_begin || exit
+work=$FARM
 farm_start required nodfs off smb21 || exit 1
 good=$(farm_address required) nodfs=$(farm_address nodfs) off=$(farm_address off) old=$(farm_address smb21)
 
@@ -69,6 +64,9 @@ echo '{' >>"$root/var/lib/gpseal/guard-counters.jsonl"
 impact --root "$root"
 is "damaged counts: said, and the rest stands" "$code $(grep -c 'what the guard saw before is not known' "$FARM/said") $(row "$old")" \
     "1 1 breaks False SMB 2.1 at most config+//$old/share"
+is "damaged counts: set aside, and said" "$(grep -c 'set aside as guard-counters.jsonl.damaged' "$FARM/said")" 1
+impact --root "$root"
+is "damaged counts: said once" "$(wc -c <"$FARM/said") $(ls "$root/var/lib/gpseal")" "0 guard-counters.jsonl.damaged"
 printf 'nas:/x /x cifs rw\n' >"$root/etc/fstab"
 impact --root "$root"
 is "fstab without a server: exit code" "$code" 3
@@ -91,5 +89,4 @@ setpriv --reuid 65534 --regid 65534 --clear-groups "$FARM/gpseal" impact >"$FARM
 is "as nobody: exit code" "$?" 0
 is "as nobody: said" "$(grep -c 'what the guard saw is not known' "$FARM/said")" 1
 
-printf '%d rows, %d failed\n' "$rows" "$failed"
-exit "$((failed > 0))"
+finish

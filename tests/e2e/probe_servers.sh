@@ -53,14 +53,8 @@ sealedshare breaks 3.1.1 - enabled true encryption is off
 ports works 3.1.1 AES-128-GCM enabled true -
 TABLE
 }
-failed=0 rows=0
-is() { # NAME FOUND WANTED
-    rows=$((rows + 1))
-    if [ "$2" = "$3" ]; then printf 'ok   %s\n' "$1"; else
-        printf 'FAIL %s: wanted %s, found %s\n' "$1" "$3" "$2"
-        failed=$((failed + 1))
-    fi
-}
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
 # fields FILE KEY…: a line a server, its name and these values
 fields() { /usr/bin/python3 -c 'import json, sys
 for row in map(json.loads, open(sys.argv[1])):
@@ -74,6 +68,7 @@ for row in map(json.loads, open(sys.argv[1])):
 row_of() { sed -n "s/^$1 //p" "$2"; }
 
 farm_begin || exit
+work=$FARM
 install -m 755 "$gpseal" "$FARM/gpseal" || exit 1 # an unprivileged user may not come into the folder of the build
 gpseal=$FARM/gpseal
 # shellcheck disable=SC2046 # names without spaces
@@ -164,5 +159,4 @@ code 0 "fstab" --root "$FARM/root" --from-fstab
 code 4 "no SMB mount" --from-mounts
 code 0 "two addresses, one of them works" files.test --parallel 1 --timeout 0.5
 
-printf '%d rows, %d failed\n' "$rows" "$failed"
-exit "$((failed > 0))"
+finish

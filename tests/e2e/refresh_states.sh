@@ -8,8 +8,9 @@ schema=$(dirname "$0")/../../installer/schema/gpseal.report-1.schema.json
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '# mine\n[global]\n\tworkgroup = LAB\n[data]\n\tpath = /srv\n' >/etc/samba/smb.conf
-before=$(sha256sum </etc/samba/smb.conf)
-failures=0
+smb_conf_before=$(sha256sum </etc/samba/smb.conf | cut -d' ' -f1)
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
 
 gpo() { # CONTENT: the GPO folder says this
     rm -rf "$work/gpo"
@@ -17,43 +18,12 @@ gpo() { # CONTENT: the GPO folder says this
     printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
     [ "$1" = missing ] || "$make_pol" "$work/gpo/Machine/Registry.pol" "$1"
 }
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: $2, wanted $3"
-        sed 's/^/     | /' "$work/said" 2>/dev/null
-        failures=$((failures + 1))
-    fi
-}
-in_force() {
-    local block guard
-    block=$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
-    guard=$(nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
-    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
-    elif [ "$block" = 0 ] && ! nft list table inet gpseal >/dev/null 2>&1 && [ "$(sha256sum </etc/samba/smb.conf)" = "$before" ]; then echo none
-    else echo "half ($block blocks, $guard cutting rules)"; fi
-}
-fits_schema() { # every report that the test sees is what the shipped schema says
-    /usr/bin/python3 -c 'import json, jsonschema, sys
-jsonschema.Draft202012Validator(json.load(open(sys.argv[2]))).validate(json.load(open(sys.argv[1])))' "$work/out" "$schema" 2>&1 | tail -1
-}
-run() { # EXIT IN_FORCE WHAT ARGUMENT…
-    local wanted=$1 state=$2 what=$3 code
-    shift 3
-    "$gpseal" "$@" >"$work/out" 2>"$work/said" </dev/null
-    code=$?
-    is "$what, exit code" "$code" "$wanted"
-    if head -n 2 "$work/out" | grep -q '"gpseal.report/1"'; then is "$what, schema" "$(fits_schema)" ""; fi
-    [ "$state" = any ] || is "$what, in force" "$(in_force)" "$state"
-}
-says() { is "$1" "$(grep -c -- "$2" "$work/out" "$work/said" | awk -F: '{n += $2} END {print (n > 0)}')" 1; }
-json() { python3 -c 'import json,sys; j=json.load(open(sys.argv[1]))
-for k in sys.argv[2].split("."): j = j[int(k)] if isinstance(j, list) else j[k]
-print(j)' "$work/out" "$1"; }
 
 # nothing known yet
 run 4 none "status before the first run" status
 run 4 none "report before the first run" report
 run 4 none "verify before the first run" verify
+says "nothing is known, which is not healthy" 'Health *unknown'
 run 5 none "refresh without any source" refresh
 run 5 none "refresh, first, from a folder that is not there" refresh --gpo "$work/none"
 gpo text
@@ -76,6 +46,25 @@ is "verdict" "$(json verdict.result)" pass
 is "canary" "$(json canary.refused)" True
 run 0 required "report into a file" report --format json --out "$work/report.json"
 is "the file" "$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["schema"])' "$work/report.json")" gpseal.report/1
+
+run 2 required "two formats at once" report --format text --json
+run 7 required "report into a folder that is not there" report --out "$work/none/report"
+run 7 required "report over a folder" report --out "$work"
+run 2 required "result in two formats at once" result --format html --json
+says "one sentence" '^gpseal: --json and --format html ask for two formats; leave one out$'
+run 7 required "result into a folder that is not there" result --out "$work/none/x"
+run 7 required "snapshot into a folder that is not there" snapshot --out "$work/none/x"
+says "the domain was not asked" '^gpseal: .*/none/x: cannot make a file in its folder: No such file or directory$'
+chmod 755 "$work" && install -m 755 "$gpseal" "$work/gpseal"
+for command in status report get result; do
+    setpriv --reuid 65534 --regid 65534 --clear-groups "$work/gpseal" $command >"$work/out" 2>"$work/said"
+    is "$command as nobody, exit code" $? 6
+    is "$command as nobody" "$(cat "$work/said")" "gpseal: gpseal $command needs root: run it with sudo"
+done
+cp /var/lib/gpseal/report.json "$work/kept" && echo '{' >/var/lib/gpseal/report.json
+run 3 required "a damaged report" status
+says "what to do" 'report.json: .*run gpseal refresh'
+cp "$work/kept" /var/lib/gpseal/report.json
 
 # an error never loosens
 run 5 required "no source at all" refresh
@@ -162,6 +151,10 @@ run 0 required "the preference says no, policy outranks it" set require-encrypti
 run 0 required "refresh" refresh --gpo "$work/gpo"
 run 0 required "set back" set require-encryption true
 gpo empty && run 0 required "policy lets go, the preference holds" refresh --gpo "$work/gpo"
+run 0 required "unset applies nothing" unset require-encryption
+says "the next run decides" 'Pending'
+silent_about "no riddle beside it" 'does not tell why'
+run 0 required "set back once more" set require-encryption true
 truncate -s -1 /var/lib/gpseal/preference
 run 5 required "a damaged preference never loosens" refresh --gpo "$work/gpo"
 run 3 required "get says that it is damaged" get
@@ -212,6 +205,10 @@ mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba
 "$gpseal" revert >"$work/out" 2>"$work/said"
 is "revert on a read-only /etc/samba, exit code" "$?" 7
 umount /etc/samba
+mount --bind /var/lib/gpseal /var/lib/gpseal && mount -o remount,bind,ro /var/lib/gpseal
+run 7 required "a read-only state folder" refresh --gpo "$work/gpo"
+is "the report that could not be kept is said once" "$(grep -c 'report.json' "$work/said")" 1
+umount /var/lib/gpseal
 exec 9>/run/gpseal/lock && flock 9
 run 9 any "while another run holds the lock" refresh --gpo "$work/gpo"
 exec 9>&-
@@ -219,4 +216,4 @@ run 0 none "revert" revert --all
 run 2 any "usage" refresh --no-such-option
 gpo enabled && run 0 any "resolve" resolve --gpo "$work/gpo" --json
 run 3 any "resolve on a damaged file" resolve --pol /etc/hostname
-exit $((failures > 0))
+finish
