@@ -22,3 +22,8 @@ set_tests_properties(e2e.preflight PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN
 add_test(NAME e2e.domain_service COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/service_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.domain_service PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
+# A member whose clock is wrong.
+add_test(NAME e2e.domain_clock COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/clock_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.domain_clock PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
