@@ -32,6 +32,7 @@ CollectedPolicy typical()
     auto policy = decide(gpos);
     policy.schedule = {std::chrono::minutes(15), std::nullopt};
     policy.controllers = {"dc1.corp.example"};
+    policy.findings = {{Severity::warning, "version_rollback", "went back", "", "GPO 'A'"}};
     return policy;
 }
 
@@ -49,6 +50,7 @@ void check_equal(const CollectedPolicy& a, const CollectedPolicy& b)
     CHECK(a.schedule == b.schedule);
     CHECK(a.problems == b.problems);
     CHECK(a.controllers == b.controllers);
+    CHECK(a.findings == b.findings);
 }
 
 } // namespace
@@ -89,6 +91,7 @@ TEST_CASE("policy record: the longest words are cut, and what counts is never le
     policy.schedule = {std::chrono::minutes(64800), std::chrono::minutes(1440)};
     policy.problems.assign(200, {Errc::malformed, words, words});
     policy.controllers.assign(200, words);
+    policy.findings.assign(200, {Severity::error, words, words, words, words});
     const auto record = encode_policy_record(policy);
     CHECK(record.size() <= policy_record_max);
     const auto read = decode_policy_record(record);

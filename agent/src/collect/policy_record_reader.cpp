@@ -139,6 +139,7 @@ CollectedPolicy read_body(Reader& in)
     policy.problems = read_all(in, read_problem);
     in.refuse_unless(complete == policy.problems.empty());
     policy.controllers = read_all(in, [](Reader& each) { return each.text(place_max); });
+    policy.findings = read_all(in, read_finding);
     decision.losers = read_all(in, read_voice);
     decision.findings = read_all(in, read_finding);
     return policy;

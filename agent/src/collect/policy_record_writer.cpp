@@ -120,7 +120,7 @@ std::string seal_policy_record(std::string_view body)
 
 std::string encode_policy_record(const CollectedPolicy& policy)
 {
-    constexpr std::size_t room_for_controllers = place_max + 1 + 3; // one of them, and the counts
+    constexpr std::size_t room_for_controllers = place_max + 1 + 4; // one of them, and the counts
     const auto& decision = policy.decision;
     Writer out;
     out.number(static_cast<std::uint8_t>(policy.complete())).number(at_most<std::uint32_t>(policy.gpo_count));
@@ -132,7 +132,8 @@ std::string encode_policy_record(const CollectedPolicy& policy)
     }
     auto body = out.bytes();
     write_some(body, policy.problems, room_for_controllers, write_problem);
-    write_some(body, policy.controllers, 2, [](Writer& part, const auto& host) { part.text(host, place_max); });
+    write_some(body, policy.controllers, 3, [](Writer& part, const auto& host) { part.text(host, place_max); });
+    write_some(body, policy.findings, 2, write_finding);
     write_some(body, decision.losers, 1, write_voice);
     write_some(body, decision.findings, 0, write_finding);
     return seal_policy_record(body);
