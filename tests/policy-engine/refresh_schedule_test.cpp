@@ -1,4 +1,4 @@
-#include "support/pol_builder.hpp"
+#include "pol_builder.hpp"
 
 #include <gpseal/policy/refresh_schedule.hpp>
 
