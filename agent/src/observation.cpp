@@ -1,6 +1,7 @@
 #include "observation.hpp"
 
 #include "enforce/kernel_cifs.hpp"
+#include "probe/override_scan.hpp"
 #include "service/at_once.hpp"
 
 #include <algorithm>
@@ -55,6 +56,13 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const std::o
     return rows;
 }
 
+void look_for_overrides(const Services& services, ComplianceReport& report)
+{
+    report.overrides = enforced_mandate(report) == EncryptionMandate::required
+                           ? find_overrides(services.paths, report.configured)
+                           : std::vector<Override>{};
+}
+
 void note_release(const CycleOptions& options, ComplianceReport& report)
 {
     const auto& kept = options.release;
@@ -73,6 +81,7 @@ void observe(const Services& services, const CycleOptions& options, ComplianceRe
 {
     const auto mandate = enforced_mandate(report);
     report.configured = judge_stacks(services, mandate, options);
+    look_for_overrides(services, report);
     if (mandate == EncryptionMandate::required) {
         report.exemptions = standing_exemptions(options, report.time);
         if (services.paths.live()) {

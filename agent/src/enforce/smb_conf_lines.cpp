@@ -143,6 +143,23 @@ bool opens_global(const SmbConfLine& line)
     return name == "global" || name == "globals";
 }
 
+std::optional<SmbConfParameter> parameter_of(const SmbConfLine& line)
+{
+    const auto content = std::string_view(line.content).substr(0, line.content.find('\0'));
+    const auto equals = content.find('=');
+    if (line.kind != SmbConfLine::Kind::other || equals == std::string_view::npos) {
+        return std::nullopt;
+    }
+    auto value = content.substr(equals + 1);
+    while (!value.empty() && is_blank(value.front())) {
+        value.remove_prefix(1);
+    }
+    while (!value.empty() && is_blank(value.back())) {
+        value.remove_suffix(1);
+    }
+    return SmbConfParameter{bare(content.substr(0, equals)), std::string(value)};
+}
+
 std::vector<SmbConfIndirection> smb_conf_indirections(std::string_view text)
 {
     std::vector<SmbConfIndirection> found;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,15 @@ struct SmbConfLine {
 
 /// Whether a section line opens the global section: "global" or "globals", blanks and case ignored.
 [[nodiscard]] bool opens_global(const SmbConfLine& line);
+
+/// "NAME = VALUE": the name as Samba compares it (without blanks, in lower case), the value without blanks around it.
+struct SmbConfParameter {
+    std::string name;
+    std::string value;
+};
+
+/// nullopt: the line sets nothing. Whether Samba knows the name is not looked at.
+[[nodiscard]] std::optional<SmbConfParameter> parameter_of(const SmbConfLine& line);
 
 /// A line that makes Samba read something that the block in this file cannot outrank for every user.
 struct SmbConfIndirection {

@@ -1,5 +1,6 @@
 #include "report/health_json.hpp"
 #include "report/json_value.hpp"
+#include "report/override_json.hpp"
 #include "report/policy_json.hpp"
 #include "service/timestamp.hpp"
 
@@ -213,6 +214,9 @@ ComplianceReport read_report(const json::Object::Ptr& object)
     for (const auto& row : json::objects_at(object, "exemptions")) {
         report.exemptions.push_back(exemption_from_json(row));
     }
+    for (const auto& row : json::objects_at(object, "overrides")) {
+        report.overrides.push_back(override_from_json(row));
+    }
     if (const auto preflight = json::object_at(object, "preflight")) {
         report.preflight = preflight_from_json(preflight);
     }
@@ -243,6 +247,7 @@ std::string to_json(const ComplianceReport& report)
     set_array(object, "effective", report.effective, effective_to_json);
     set_section(object, "canary", report.canary, canary_to_json);
     set_array(object, "exemptions", report.exemptions, exemption_to_json);
+    set_array(object, "overrides", report.overrides, override_to_json);
     set_section(object, "preflight", report.preflight, preflight_to_json);
     set_section(object, "release", report.release, release_to_json);
     object->set("health", health_to_json(report.health));

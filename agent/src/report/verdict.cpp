@@ -85,10 +85,21 @@ void judge_connection(const EffectiveState& state, Judgement& judgement)
     }
 }
 
+/// What the guard holds, or what only may become something, is told in `overrides` and changes no verdict.
+void judge_overrides(const ComplianceReport& report, Judgement& judgement)
+{
+    for (const auto& row : report.overrides) {
+        if (row.effect == OverrideEffect::open) {
+            judgement.fail(row.where + ": " + row.what);
+        }
+    }
+}
+
 void judge_required(const ComplianceReport& report, Judgement& judgement)
 {
     judge_configured(report, judgement);
     judge_canary(report, judgement);
+    judge_overrides(report, judgement);
     for (const auto& state : report.effective) {
         judge_connection(state, judgement);
     }
