@@ -49,6 +49,7 @@ int run_refresh(const Invocation& call);
 int run_verify(const Invocation& call);
 int run_probe(const Invocation& call);
 int run_impact(const Invocation& call);
+int run_doctor(const Invocation& call);
 int run_report(const Invocation& call);
 int run_status(const Invocation& call);
 int run_snapshot(const Invocation& call);

@@ -1,6 +1,7 @@
 #include "command_table.hpp"
 
 #include "admx_specs.hpp"
+#include "doctor_spec.hpp"
 #include "domain_specs.hpp"
 #include "help.hpp"
 #include "impact_spec.hpp"
@@ -236,11 +237,12 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),    refresh_command(),   result_command(),      snapshot_command(),   resolve_command(),
-        verify_command(),    probe_command(),     impact_command(),      report_command(),     get_command(),
-        set_command(),       unset_command(),     revert_command(),      release_command(),    pol_show_command(),
-        pol_set_command(),   pol_unset_command(), pol_diff_command(),    pol_export_command(), pol_import_command(),
-        admx_list_command(), admx_show_command(), admx_search_command(), admx_lint_command(),  help_command(),
+        status_command(),     refresh_command(),   result_command(),    snapshot_command(),    resolve_command(),
+        verify_command(),     probe_command(),     impact_command(),    report_command(),      get_command(),
+        set_command(),        unset_command(),     doctor_command(),    revert_command(),      release_command(),
+        pol_show_command(),   pol_set_command(),   pol_unset_command(), pol_diff_command(),    pol_export_command(),
+        pol_import_command(), admx_list_command(), admx_show_command(), admx_search_command(), admx_lint_command(),
+        help_command(),
     };
     return table;
 }

@@ -48,7 +48,10 @@ FixedPart read_fixed_part(ByteReader& in)
     part.context_count = in.u16le();
     in.skip(16); // ServerGuid
     part.reply.negotiated.capabilities = in.u32le();
-    in.skip(28); // the three sizes, SystemTime, ServerStartTime
+    in.skip(12); // the three sizes
+    const std::uint64_t low = in.u32le();
+    part.reply.system_time = low | std::uint64_t{in.u32le()} << 32U;
+    in.skip(8); // ServerStartTime
     part.buffer_offset = in.u16le();
     part.buffer_size = in.u16le();
     part.context_offset = in.u32le();

@@ -17,6 +17,7 @@ struct NegotiateReply {
     /// 3.1.1: the answer holds an ENCRYPTION context. With it and cipher 0 the server encrypts, but with none of the
     /// ciphers it was offered.
     bool encryption_context = false;
+    std::uint64_t system_time = 0; ///< the server's clock, 100 ns since 1601; 0: it does not tell
 
     [[nodiscard]] bool signing_required() const;
     [[nodiscard]] bool signing_enabled() const;

@@ -113,6 +113,23 @@ Judgement judge_server(const ServerFacts& facts)
     return {ServerVerdict::unknown, "hangs up on every NEGOTIATE"};
 }
 
+namespace {
+
+/// nullopt: it does not tell, or a time that no server of ours can have.
+std::optional<std::chrono::system_clock::time_point> clock_of(std::uint64_t system_time)
+{
+    constexpr std::uint64_t ticks_a_second = 10'000'000;
+    constexpr std::uint64_t from_1601_to_1970 = 11'644'473'600;
+    constexpr std::uint64_t from_1601_to_2200 = 18'902'678'400;
+    const auto seconds = system_time / ticks_a_second;
+    if (seconds < from_1601_to_1970 || seconds > from_1601_to_2200) {
+        return std::nullopt;
+    }
+    return std::chrono::system_clock::time_point(std::chrono::seconds(seconds - from_1601_to_1970));
+}
+
+} // namespace
+
 ServerReport describe_server(const ServerFacts& facts)
 {
     const auto judgement = judge_server(facts);
@@ -132,6 +149,7 @@ ServerReport describe_server(const ServerFacts& facts)
                          : reply->signing_enabled() ? Signing::enabled
                                                     : Signing::disabled;
         report.dfs = reply->dfs();
+        report.clock = clock_of(reply->system_time);
         report.encrypts = reply->negotiated.can_encrypt();
     } else if (judgement.verdict == ServerVerdict::breaks) {
         report.dialect = name_of(dialect_smb1);

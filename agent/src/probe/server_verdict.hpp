@@ -59,6 +59,7 @@ struct ServerReport {
     std::optional<Signing> signing;
     std::optional<bool> dfs; ///< false: libsmbclient programs never encrypt to it unless it demands that
     std::optional<bool> encrypts;
+    std::optional<std::chrono::system_clock::time_point> clock; ///< what the server says the time is
     ServerVerdict verdict = ServerVerdict::unknown;
     std::chrono::milliseconds took{};
     std::string error; ///< why, when the verdict is not `works`

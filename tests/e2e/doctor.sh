@@ -1,0 +1,285 @@
+#!/bin/bash
+# Every problem that `gpseal doctor` knows is made for real: it is named, its fix is what mends it (where the fix is a
+# command it is run as it stands), and nothing is changed by looking. Runs by in_namespace.sh.
+# usage: doctor.sh GPSEAL MAKE_POL
+set -u
+program=$1
+make_pol=$2
+schema=$(dirname "$0")/../../installer/schema/gpseal.doctor-1.schema.json
+for tool in smbclient testparm ktutil setarch setpriv; do
+    command -v "$tool" >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
+done
+for folder in /home /root; do mount -t tmpfs -o mode=755 none "$folder"; done
+work=$(mktemp -d)
+pids=()
+# shellcheck disable=SC2317
+tidy() {
+    for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null; done
+    rm -rf "$work"
+}
+trap tidy EXIT
+chmod 755 "$work"
+failures=0
+problems=0
+gpseal() { "$program" "$@" >/dev/null 2>&1; }
+
+is() { # WHAT FOUND WANTED
+    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
+        echo "FAIL $1: '$2', wanted '$3'"
+        sed 's/^/     | /' "$work/seen" 2>/dev/null
+        failures=$((failures + 1))
+    fi
+}
+look() { # PREFIX…: a line a check "STATE CHECK FOUND"; $fix of the first problem; $code
+    "${@:-env}" "$program" doctor --json >"$work/out" 2>"$work/said"
+    code=$?
+    /usr/bin/python3 - "$work/out" "$schema" "$work/fix" >"$work/seen" <<'LOOK'
+import json, jsonschema, sys
+report = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator(json.load(open(sys.argv[2]))).validate(report)
+fix = ''
+for row in report['checks']:
+    print(row['state'], row['check'], row['found'])
+    assert (row['fix'] is not None) == (row['state'] == 'problem'), row
+    fix = fix or row['fix'] or ''
+open(sys.argv[3], 'w').write(fix)
+LOOK
+    fix=$(cat "$work/fix")
+}
+sees() { grep -q -- "^$1" "$work/seen" && echo yes || echo no; }
+
+# problem NAME "CHECK FOUND": make_NAME makes it, mend_NAME mends it; without mend_NAME the fix is run as it stands
+problem() {
+    problems=$((problems + 1))
+    "make_$1"
+    look
+    is "$1 is named" "$(sees "problem $2") $code" "yes 1"
+    if declare -F "mend_$1" >/dev/null; then "mend_$1"; else eval "$fix" >/dev/null 2>&1; fi
+    look
+    is "$1 is mended" "$(sees 'problem') $code" "no 0"
+}
+
+# --- a machine on which all is well: policy from a folder
+mkdir -p "$work/gpo/Machine"
+printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
+"$make_pol" "$work/gpo/Machine/Registry.pol" enabled
+rm -rf /etc/samba && mkdir /etc/samba
+printf '# mine\n[global]\n\tworkgroup = LAB\n' >/etc/samba/smb.conf
+config() { printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.conf; }
+
+look
+is "before the first run" "$(sees 'problem policy') $(sees 'problem last_run') $code" "yes yes 1"
+config
+gpseal refresh
+look
+is "all is well" "$(sees problem) $(sees unknown) $code" "no no 0"
+state() { find /var/lib/gpseal /etc/samba /etc/gpseal -type f -exec sha256sum {} + | sort | sha256sum; nft list table inet gpseal | grep -v packets | sha256sum; }
+before=$(state)
+look
+is "looking changes nothing" "$([ "$(state)" = "$before" ] && echo yes)" yes
+COLUMNS=60 "$program" doctor --color always >"$work/out"
+is "the table has headers, and is for people" "$(sed -n 1p "$work/out" | grep -c 'STATE *CHECK *FOUND')" 1
+"$program" doctor | awk '!/fix:/ && length > 80 {long = 1} END {exit long}'
+is "and fits 80 columns" "$?" 0
+look setpriv --reuid 65534 --regid 65534 --clear-groups
+is "without root it says what it could not see" "$(sees 'unknown rights') $(sees 'unknown effect')" "yes yes"
+"$program" doctor extra >/dev/null 2>&1
+is "usage" "$?" 2
+
+# --- programs and kernel
+hide() { # a folder of links to all programs of a folder but one
+    local folder
+    folder=$(dirname "$(readlink -f "$(command -v "$1")")")
+    mkdir -p /run/real /run/few && mount --bind "$folder" /run/real
+    find /run/real -mindepth 1 -maxdepth 1 ! -name "$1" -exec ln -s -t /run/few {} +
+    mount --bind /run/few "$folder"
+    hidden=$folder
+}
+show() {
+    umount "$hidden" /run/real
+    rm -r /run/few
+}
+make_no_nft() { hide nft; }
+mend_no_nft() { show; }
+problem no_nft 'nft not installed'
+make_no_testparm() {
+    printf '#!/bin/sh\necho no such library >&2\nexit 1\n' >"$work/broken" && chmod 755 "$work/broken"
+    mount --bind "$work/broken" "$(readlink -f "$(command -v testparm)")"
+}
+mend_no_testparm() { umount "$(readlink -f "$(command -v testparm)")"; }
+problem no_testparm 'testparm it does not run: no such library'
+look setarch --uname-2.6
+is "a kernel that is too old" "$(sees 'problem kernel Linux 2\.6')" yes
+
+# --- files
+make_bad_config() { printf '[guard]\nmode = sometimes\n' >/etc/gpseal/gpseal.conf; }
+mend_bad_config() { config; }
+problem bad_config 'config .*gpseal.conf:2'
+make_open_config() { chmod 666 /etc/gpseal/gpseal.conf; }
+problem open_config config
+make_open_state() { chmod 755 /var/lib/gpseal; }
+problem open_state 'state /var/lib/gpseal is open'
+make_foreign_state() { chown 4711 /var/lib/gpseal; }
+problem foreign_state 'state /var/lib/gpseal belongs to uid 4711'
+make_frozen_state() { mount --bind /var/lib/gpseal /var/lib/gpseal && mount -o remount,bind,ro /var/lib/gpseal; }
+mend_frozen_state() { umount /var/lib/gpseal; }
+problem frozen_state 'state .*read-only'
+make_full_state() {
+    cp -a /var/lib/gpseal "$work/kept"
+    mount -t tmpfs -o mode=700,size=1m none /var/lib/gpseal && cp -a "$work/kept/." /var/lib/gpseal/
+}
+mend_full_state() { umount /var/lib/gpseal; }
+problem full_state 'state .*full'
+make_closed_conf() { chmod 600 /etc/samba/smb.conf; }
+problem closed_conf 'smb.conf /etc/samba/smb.conf is closed to users'
+make_closed_folder() { chmod 700 /etc/samba; }
+problem closed_folder 'smb.conf /etc/samba is closed to users'
+make_open_conf() { chmod 666 /etc/samba/smb.conf; }
+problem open_conf 'smb.conf /etc/samba/smb.conf can be written'
+make_frozen_conf() { mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba; }
+mend_frozen_conf() { umount /etc/samba; }
+problem frozen_conf 'smb.conf /etc/samba is on a read-only'
+
+# --- what is known, and what suspends it
+make_no_folder() { mv "$work/gpo" "$work/away"; }
+mend_no_folder() { mv "$work/away" "$work/gpo"; }
+problem no_folder 'source .*is no folder'
+make_no_folders() { printf '[policy]\nsource = files\n' >/etc/gpseal/gpseal.conf; }
+mend_no_folders() { config; }
+problem no_folders "config .*needs 'files = DIR"
+make_damaged_policy() { sed -i 's/"gpos"/"gpoz"/' /var/lib/gpseal/last-known-good/manifest; }
+problem damaged_policy policy
+make_damaged_preference() { gpseal set require-encryption true && truncate -s -1 /var/lib/gpseal/preference; }
+problem damaged_preference preference
+gpseal unset require-encryption
+make_release() { gpseal release --until +1h --reason 'a test'; }
+problem release 'release nothing is enforced until .* a test'
+make_damaged_release() { gpseal release --until +1h --reason 'a test' && gpseal refresh && truncate -s -1 /var/lib/gpseal/release; }
+mend_damaged_release() { gpseal release --end; gpseal refresh; }
+problem damaged_release release
+make_old_run() { sed -i 's/"time": "20[0-9]*/"time": "2020/' /var/lib/gpseal/report.json; }
+mend_old_run() { gpseal refresh; }
+problem old_run 'last_run it is [0-9]* days old'
+make_future_run() { sed -i 's/"time": "20[0-9]*/"time": "2099/' /var/lib/gpseal/report.json; }
+mend_future_run() { gpseal refresh; }
+problem future_run 'last_run it says that it was made in the future'
+make_no_run() { rm /var/lib/gpseal/report.json; }
+problem no_run 'last_run there was none'
+make_stale_run() { gpseal refresh --gpo "$work/none"; }
+mend_stale_run() { gpseal refresh; }
+problem stale_run 'health stale'
+
+# --- what is set, and what happens
+make_no_guard() { nft delete table inet gpseal; }
+problem no_guard 'guard nft table inet gpseal: absent'
+make_drift() { printf '[global]\n\tclient smb encrypt = off\n' >>/etc/samba/smb.conf; }
+problem drift 'setting client smb encrypt (as root): No, wanted required'
+make_audit() {
+    printf '[policy]\nsource = files\nfiles = %s\n[guard]\nmode = audit\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+    gpseal refresh
+}
+mend_audit() { config && gpseal refresh; }
+problem audit 'guard the guard cuts nothing: mode = audit'
+make_exemption() {
+    printf '[policy]\nsource = files\nfiles = %s\n[guard]\nexempt = 192.0.2.7 445 until 2099-01-01T00:00:00Z scanner\n' \
+        "$work/gpo" >/etc/gpseal/gpseal.conf
+    gpseal refresh
+}
+mend_exemption() { config && gpseal refresh; }
+problem exemption 'exemption 192.0.2.7 port 445'
+make_canary() { # the table is as it was loaded, and yet nothing is cut
+    nft 'table inet gpseal { flags dormant; }'
+}
+mend_canary() { nft delete table inet gpseal; gpseal refresh; }
+problem canary 'canary a file request in the clear gets through'
+make_writer() { sed -i '1s/^/# Ansible managed\n/' /etc/samba/smb.conf; }
+mend_writer() { sed -i 1d /etc/samba/smb.conf; }
+problem writer "override /etc/samba/smb.conf:1"
+mkdir -p /home/ann/.smb && : >/home/ann/.smb/smb.conf
+look
+is "what the guard holds is told, and is no problem" "$(sees 'ok override 1 pass') $code" "yes 0"
+rm -r /home/ann
+
+# --- the domain
+rm /etc/gpseal/gpseal.conf
+printf '[libdefaults]\n\tdefault_realm = LAB.TEST\n' >/etc/krb5.conf
+rm -f /etc/krb5.keytab /etc/resolv.conf
+echo 'nameserver 127.0.0.1' >/etc/resolv.conf
+echo '127.0.0.1 localhost dc1.lab.test' >/etc/hosts
+keytab() {
+    printf 'addent -password -p WS17$@LAB.TEST -k 1 -e aes256-cts-hmac-sha1-96\nPassw0rd!\nwkt /etc/krb5.keytab\n' | ktutil >/dev/null
+}
+serve() { # DNS|controller ARGUMENTS…
+    python3 "$work/$1.py" "${@:2}" >"$work/$1.log" 2>&1 &
+    served=$!
+    pids+=("$served")
+    for _ in $(seq 100); do grep -q ready "$work/$1.log" && return; sleep 0.05; done
+}
+stop() {
+    kill -9 "$1"
+    wait "$1" 2>/dev/null
+}
+cat >"$work/dns.py" <<'DNS'
+# answers every SRV question with dc1.lab.test
+import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('127.0.0.1', 53))
+print('ready', flush=True)
+while True:
+    q, who = s.recvfrom(4096)
+    end = q.index(b'\0', 12) + 5
+    host = b'\3dc1\3lab\4test\0'
+    data = struct.pack('>HHH', 0, 0, 389) + host
+    answer = b'\xc0\x0c' + struct.pack('>HHIH', 33, 1, 60, len(data)) + data
+    srv = q[end - 4:end - 2] == b'\0\x21'
+    s.sendto(q[:2] + b'\x81\x80\0\1' + (b'\0\1' if srv else b'\0\0') + b'\0\0\0\0' + q[12:end] + (answer if srv else b''), who)
+DNS
+cat >"$work/controller.py" <<'CONTROLLER'
+# an SMB server that says NEGOTIATE and no more: controller.py CAPABILITIES SKEW
+import socket, struct, sys, time
+s = socket.create_server(('127.0.0.1', 445))
+print('ready', flush=True)
+while True:
+    c = s.accept()[0]
+    c.recv(4096)
+    clock = int((time.time() + int(sys.argv[2]) + 11644473600) * 10**7)
+    body = struct.pack('<HHHH16sIIIIQQHHI', 65, 1, 0x0302, 0, b'g' * 16, int(sys.argv[1], 16), 1 << 20, 1 << 20, 1 << 20, clock, 0, 128, 0, 0)
+    header = b'\xfeSMB' + struct.pack('<HHIHHIIQIIQ16s', 64, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, b'')
+    c.sendall(struct.pack('>I', len(header + body)) + header + body)
+    c.close()
+CONTROLLER
+look
+is "no keytab" "$(sees 'problem keytab') $(sees 'unknown dns') $code" "yes yes 1"
+keytab
+look
+is "no name server" "$(sees 'ok keytab WS17\$@LAB.TEST') $(sees 'problem dns') $code" "yes yes 1"
+serve dns
+dns=$served
+serve controller 47 0
+controller=$served
+look
+is "a domain that answers" "$(sees 'ok dns 1') $(sees 'ok controller dc1.lab.test encrypts') $(sees 'ok clock')" "yes yes yes"
+look
+"$program" doctor --offline --json >"$work/out"
+is "--offline asks nobody" "$(grep -c 'not asked (--offline)' "$work/out")" 3
+stop "$controller"
+look
+is "a controller that is away" "$(sees 'problem controller dc1.lab.test')" yes
+serve controller 07 0
+controller=$served
+look
+is "a controller that cannot encrypt" "$(sees 'problem controller dc1.lab.test cannot encrypt')" yes
+stop "$controller"
+serve controller 47 900
+controller=$served
+look
+is "a clock that is behind" "$(sees 'problem clock it is 1[45] min behind dc1.lab.test')" yes
+stop "$controller"
+serve controller 47 -900
+look
+is "a clock that is before" "$(sees 'problem clock it is 1[45] min before dc1.lab.test')" yes
+stop "$served"
+stop "$dns"
+
+echo "$problems problems with their mending"
+exit $((failures > 0))
