@@ -117,7 +117,7 @@ Checks check_effect(const Invocation& call, const agent::AgentConfig& config)
     report.policy = std::move(known.policy);
     agent::note_release(*options, report);
     report.configured = agent::judge_stacks(services, enforced_mandate(report), *options);
-    agent::look_for_overrides(services, report);
+    agent::look_around(services, report);
     Checks checks;
     if (enforced_mandate(report) != policy::EncryptionMandate::required) {
         const auto mandate = enforced_mandate(report);

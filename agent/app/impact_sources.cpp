@@ -131,7 +131,7 @@ void add_hits(Uses& uses, const Invocation& call)
         }
         uses.push_back({.server = {.name = hit.server, .port = hit.port, .address = hit.server},
                         .kind = UseKind::guard,
-                        .where = {},
+                        .where = hit.source,
                         .uid = hit.uid,
                         .packets = hit.packets});
     }

@@ -53,6 +53,9 @@ json::Object::Ptr use_json(const ServerUse& use)
         } else {
             json::set_null(object, "uid");
         }
+        if (!use.where.empty()) {
+            json::set(object, "source", use.where);
+        }
         object->set("packets", Poco::UInt64{use.packets});
         break;
     }

@@ -1,5 +1,6 @@
 #include "report_text.hpp"
 
+#include "guard_text.hpp"
 #include "override_text.hpp"
 #include "service/timestamp.hpp"
 #include "text_layout.hpp"
@@ -233,7 +234,8 @@ std::string report_text(const ComplianceReport& report, const Terminal& terminal
                              std::to_string(report.seq)) +
            policy_text(report.policy, terminal, Losers::few) + preflight_text(report, terminal) +
            release_text(report, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
-           overrides_text(report.overrides, terminal) + health_text(report, terminal) + verdict_text(report, terminal);
+           guard_text(report.guard, terminal) + overrides_text(report.overrides, terminal) +
+           health_text(report, terminal) + verdict_text(report, terminal);
 }
 
 std::string status_text(const ComplianceReport& report, const Terminal& terminal,
@@ -248,7 +250,7 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
                                  : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
                                                                  std::to_string(report.configured.size()) +
                                                                  " settings are not as they must be, or not known"));
-    text += overrides_text(report.overrides, terminal);
+    text += guard_text(report.guard, terminal) + overrides_text(report.overrides, terminal);
     text += labelled_line(terminal, "Last run", canary_line(report, terminal));
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - report.time);
     text +=

@@ -250,7 +250,7 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
     note_release(options, now);
     const auto mandate = enforced_mandate(now);
     now.configured = judge_stacks(services, mandate, options);
-    look_for_overrides(services, now);
+    look_around(services, now);
     now.exemptions = mandate == EncryptionMandate::required
                          ? standing_exemptions(options, std::chrono::system_clock::now())
                          : std::vector<Exemption>{};

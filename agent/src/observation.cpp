@@ -1,5 +1,6 @@
 #include "observation.hpp"
 
+#include "enforce/guard_evidence.hpp"
 #include "enforce/kernel_cifs.hpp"
 #include "probe/override_scan.hpp"
 #include "service/at_once.hpp"
@@ -56,8 +57,9 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const std::o
     return rows;
 }
 
-void look_for_overrides(const Services& services, ComplianceReport& report)
+void look_around(const Services& services, ComplianceReport& report)
 {
+    report.guard = services.paths.live() ? read_guard_evidence() : std::nullopt;
     report.overrides = enforced_mandate(report) == EncryptionMandate::required
                            ? find_overrides(services.paths, report.configured)
                            : std::vector<Override>{};
@@ -81,13 +83,13 @@ void observe(const Services& services, const CycleOptions& options, ComplianceRe
 {
     const auto mandate = enforced_mandate(report);
     report.configured = judge_stacks(services, mandate, options);
-    look_for_overrides(services, report);
     if (mandate == EncryptionMandate::required) {
         report.exemptions = standing_exemptions(options, report.time);
         if (services.paths.live()) {
             report.canary = services.probe.canary();
         }
     }
+    look_around(services, report);
     for (const auto& server : options.servers) {
         for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
             report.effective.push_back(connect(services, options, server, method));

@@ -20,8 +20,8 @@ namespace gpseal::agent {
                                                         const std::optional<policy::EncryptionMandate>& mandate,
                                                         const CycleOptions& options);
 
-/// What passes over the settings that `report.configured` shows, judged just before.
-void look_for_overrides(const Services& services, ComplianceReport& report);
+/// The guard as it is loaded, and what passes over the settings that `report.configured` shows, judged just before.
+void look_around(const Services& services, ComplianceReport& report);
 
 /// The release that holds, when there is something to release; a damaged one is told in `health`.
 void note_release(const CycleOptions& options, ComplianceReport& report);

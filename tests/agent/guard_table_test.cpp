@@ -1,7 +1,10 @@
+#include "enforce/guard_evidence.hpp"
 #include "enforce/guard_record.hpp"
 #include "enforce/guard_stack.hpp"
 #include "enforce/guard_table.hpp"
 #include "temporary_folder.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
 
 #include <doctest/doctest.h>
 
@@ -30,6 +33,8 @@ const std::string listing = R"({"nftables": [{"metainfo": {"version": "1.0.6"}},
  {"set": {"family": "inet", "name": "exempt6", "flags": ["timeout"]}},
  {"set": {"family": "inet", "name": "hits4", "elem": [
   {"elem": {"val": {"concat": ["192.0.2.9", 445, 1001]}, "expires": 604799, "counter": {"packets": 4, "bytes": 624}}}]}},
+ {"set": {"family": "inet", "name": "fhits4", "elem": [
+  {"elem": {"val": {"concat": ["192.0.2.9", 445, "10.77.0.2"]}, "expires": 9, "counter": {"packets": 8, "bytes": 9}}}]}},
  {"set": {"family": "inet", "name": "khits6", "elem": [
   {"elem": {"val": {"concat": ["2001:db8::1", 139]}, "expires": 60, "counter": {"packets": 5, "bytes": 6}}}]}},
  {"rule": {"family": "inet", "table": "gpseal", "chain": "cut", "expr": [{"match": {}}, {"reject": {"type": "tcp reset"}}]}}]})";
@@ -41,7 +46,7 @@ WantedState required(GuardMode mode = GuardMode::enforce)
 
 } // namespace
 
-TEST_CASE("guard counters: reasons, and hits by server, port and uid")
+TEST_CASE("guard counters: reasons, and hits by server, port and uid, or who was forwarded for")
 {
     const auto counters = parse_guard_counters(listing, now);
     REQUIRE(counters);
@@ -49,9 +54,29 @@ TEST_CASE("guard counters: reasons, and hits by server, port and uid")
     CHECK(counters->packets.at("clear_smb2") == 7);
     CHECK(counters->total() == 9);
     CHECK(counters->refused() == 9);
-    REQUIRE(counters->hits.size() == 2);
+    REQUIRE(counters->hits.size() == 3);
     CHECK(counters->hits[0] == GuardHit{"192.0.2.9", 445, 1001, 4});
-    CHECK(counters->hits[1] == GuardHit{"2001:db8::1", 139, std::nullopt, 5});
+    CHECK(counters->hits[1] == GuardHit{"192.0.2.9", 445, std::nullopt, 8, "10.77.0.2"});
+    CHECK(counters->hits[2] == GuardHit{"2001:db8::1", 139, std::nullopt, 5});
+}
+
+TEST_CASE("guard evidence: most requests first, bounded, and the canary's are nobody's")
+{
+    auto counters = parse_guard_counters(listing, now).value();
+    counters.hits.push_back({"127.0.0.1", 445, 0, 99});
+    for (std::uint16_t port = 1; port <= 100; ++port) {
+        counters.hits.push_back({"192.0.2.20", port, 1000, 1});
+    }
+    const auto evidence = evidence_of(counters);
+    REQUIRE(evidence.requests.size() == max_reported_requests);
+    CHECK(evidence.requests[0] == ClearRequests{"192.0.2.9", 445, std::nullopt, "10.77.0.2", 8});
+    CHECK(evidence.requests[1] == ClearRequests{"2001:db8::1", 139, std::nullopt, "", 5});
+    CHECK(evidence.requests[2] == ClearRequests{"192.0.2.9", 445, 1001, "", 4});
+    CHECK(evidence.packets == counters.packets);
+    ComplianceReport report;
+    report.guard = evidence;
+    report.guard->mode = "enforce";
+    CHECK(report_from_json(to_json(report), "x").value().guard == report.guard);
 }
 
 TEST_CASE("guard counters: what another user, server or port did is not this test's refusal")

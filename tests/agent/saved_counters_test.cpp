@@ -34,6 +34,18 @@ TEST_CASE("saved counters: those of replaced tables are added up, old ones are l
     CHECK((*hits)[1] == GuardHit{"2001:db8::7", 445, std::nullopt, 1});
 }
 
+TEST_CASE("saved counters: who was forwarded for is kept apart from this machine's own")
+{
+    const std::string box = R"({"server":"2001:db8::7","port":445,"uid":null,"packets":2,"source":"fd77::2"})";
+    const auto hits = parse_saved_hits(line("2026-11-22T00:00:00Z", kernel + "," + box + "," + box), "f", now);
+    REQUIRE(hits);
+    REQUIRE(hits->size() == 2);
+    CHECK((*hits)[1] == GuardHit{"2001:db8::7", 445, std::nullopt, 4, "fd77::2"});
+    CHECK_FALSE(parse_saved_hits(line("2026-11-22T00:00:00Z", R"({"server":"192.0.2.7","port":445,"uid":null,)"
+                                                              R"("packets":2,"source":"a b"})"),
+                                 "f", now));
+}
+
 TEST_CASE("saved counters: a sum never wraps")
 {
     const std::string most = R"({"server":"192.0.2.7","port":445,"uid":1000,"packets":18446744073709551615})";

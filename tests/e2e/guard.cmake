@@ -18,5 +18,8 @@ add_test(NAME e2e.guard_wire
 add_test(NAME e2e.guard_clients
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh
           ${CMAKE_CURRENT_LIST_DIR}/guard_clients.sh $<TARGET_FILE:guard_tool>)
-set_tests_properties(e2e.guard_stack e2e.guard_wire e2e.guard_clients PROPERTIES
-  LABELS e2e TIMEOUT 300 SKIP_RETURN_CODE 77)
+add_test(NAME e2e.guard_forward
+  COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh
+          ${CMAKE_CURRENT_LIST_DIR}/guard_forward.sh $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.guard_stack e2e.guard_wire e2e.guard_clients e2e.guard_forward PROPERTIES
+  LABELS e2e TIMEOUT 400 SKIP_RETURN_CODE 77)

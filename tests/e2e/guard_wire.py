@@ -5,6 +5,7 @@ Each case is a connection of its own and says whether its last segment arrives o
 ruleset, and each element of its sets and maps, is taken out in turn: at least one case must notice.
 Runs as root in a network namespace of its own (tests/e2e/in_namespace.sh).
 """
+import ctypes
 import json
 import os
 import re
@@ -82,6 +83,10 @@ class Wire:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             client.bind((address, source))
         client.connect((address, port))
+        return self.ready(client, listening)
+
+    @staticmethod
+    def ready(client, listening):
         server = listening.accept()[0]
         for end in (client, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -91,6 +96,63 @@ class Wire:
 
 
 WIRE = Wire()
+LIBC = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNET = 0x40000000
+# a container behind a bridge, one on a pair of its own, a host of somebody else's, and the world
+NETWORKS = {'box': '10.77.0', 'pod': '10.77.1', 'other': '10.77.2', 'far': '10.77.3'}
+
+
+def sh(text):
+    subprocess.run(['sh', '-ec', text], check=True)
+
+
+def build_networks():
+    """This machine routes between four others; what they are is told by the kind of its own interface to them."""
+    sh('mkdir -p /run/netns; mount -t tmpfs none /run/netns')
+    # arp_ignore: only the interface that has the address answers for it, not the pair below it
+    for switch in ('ipv4/ip_forward', 'ipv4/conf/all/arp_ignore', 'ipv6/conf/all/forwarding'):
+        sh(f'echo 1 >/proc/sys/net/{switch}')
+    for number, (name, net) in enumerate(NETWORKS.items(), 1):
+        link = {'box': 'br0', 'pod': 'w-pod'}.get(name, f'w-{name}.5')
+        sh(f"""ip netns add {name}
+               ip link add w-{name} type veth peer name eth0 netns {name}
+               ip link set w-{name} up; ip -n {name} link set eth0 up; ip -n {name} link set lo up""")
+        if name == 'box':
+            sh('ip link add br0 type bridge; ip link set w-box master br0')
+        if name in ('other', 'far'):
+            sh(f'ip link add {link} link w-{name} type macvlan mode bridge')
+        sh(f"""ip link set {link} up; ip addr add {net}.1/24 dev {link}
+               ip addr add fd77:{number}::1/64 dev {link} nodad
+               ip -n {name} addr add {net}.2/24 dev eth0; ip -n {name} addr add fd77:{number}::2/64 dev eth0 nodad
+               ip -n {name} route add default via {net}.1; ip -n {name} -6 route add default via fd77:{number}::1""")
+
+
+def address_of(name, ipv6=False):
+    return f'fd77:{list(NETWORKS).index(name) + 1}::2' if ipv6 else NETWORKS[name] + '.2'
+
+
+def inside(name, make):
+    """A socket belongs to the network in which it was made, whoever uses it later."""
+    with open('/proc/self/ns/net') as home, open(f'/run/netns/{name}') as there:
+        assert LIBC.setns(there.fileno(), CLONE_NEWNET) == 0
+        try:
+            return make()
+        finally:
+            assert LIBC.setns(home.fileno(), CLONE_NEWNET) == 0
+
+
+class RoutedWire(Wire):
+    """Connections that this machine only forwards."""
+
+    def connect_through(self, sender, receiver, port, ipv6=False):
+        listening = inside(receiver, lambda: self.listener(address_of(receiver, ipv6), port))
+        client = inside(sender, lambda: socket.socket(listening.family))
+        client.settimeout(5)
+        client.connect((address_of(receiver, ipv6), port))
+        return self.ready(client, listening)
+
+
+ROUTED = RoutedWire()
 
 
 def transfer(sender, receiver, segments):
@@ -147,6 +209,69 @@ def after_reply(reply, *segments, address=V4, port=445):
                 return 'reply was lost'
             return transfer(client, server, segments)
     return run
+
+
+def forwarded(*segments, sender='box', receiver='far', port=445, ipv6=False):
+    def run():
+        client, server = ROUTED.connect_through(sender, receiver, port, ipv6)
+        with client, server:
+            return transfer(client, server, segments)
+    return run
+
+
+def forwarded_reply(*segments, sender='other', receiver='box', port=445):
+    """A server in a container answers."""
+    def run():
+        client, server = ROUTED.connect_through(sender, receiver, port)
+        with client, server:
+            return transfer(server, client, segments)
+    return run
+
+
+def forwarded_logon(reply, sender='box', ipv6=False):
+    def run():
+        client, server = ROUTED.connect_through(sender, 'far', 445, ipv6)
+        with client, server:
+            if transfer(server, client, [reply]) != 'arrives':
+                return 'reply was lost'
+            return transfer(client, server, [request(SESSION_SETUP, 200)])
+    return run
+
+
+def forwarded_hit(ipv6):
+    def run():
+        name, port = ('fhits6', 1449) if ipv6 else ('fhits4', 1448)
+        found = forwarded(request(CREATE), port=port, ipv6=ipv6)()
+        server = address_of('far', ipv6)
+        kernel = hits('k' + name[1:]).get((server, port))
+        return f"{found} {hits(name).get((server, port, address_of('box', ipv6)))} {kernel}"
+    return run
+
+
+def forwarded_cases():
+    """What containers and virtual machines send through this machine; what others do is theirs."""
+    for sender in ('box', 'pod'):
+        for ipv6 in (False, True):
+            for port in (445, 139, 1445):
+                where = f'from {sender} to port {port}{", IPv6" if ipv6 else ""}'
+                yield f'request {where}', 'reset', forwarded(request(CREATE), sender=sender, port=port, ipv6=ipv6)
+                yield f'smb1 {where}', 'reset', forwarded(framed(smb1(0x73)), sender=sender, port=port, ipv6=ipv6)
+                yield f'transform {where}', 'arrives', forwarded(TRANSFORM, sender=sender, port=port, ipv6=ipv6)
+                yield f'negotiate {where}', 'arrives', forwarded(request(NEGOTIATE), sender=sender, port=port,
+                                                                 ipv6=ipv6)
+            yield f'logon to 2.1 from {sender}, {ipv6}', 'reset', forwarded_logon(negotiate_reply(0x0210), sender, ipv6)
+            able = negotiate_reply(0x0311, 0x07, 2)
+            yield f'logon to 3.1.1 from {sender}, {ipv6}', 'arrives', forwarded_logon(able, sender, ipv6)
+    yield 'bare request from a container', 'reset', forwarded(*apart(request(CREATE)))
+    yield 'compound from a container', 'reset', forwarded(request(TREE_CONNECT, 4, following=72))
+    yield 'from a container to a container', 'reset', forwarded(request(CREATE), receiver='pod')
+    yield 'request of somebody else', 'arrives', forwarded(request(CREATE), sender='other')
+    yield 'smb1 of somebody else', 'arrives', forwarded(framed(smb1(0x73)), sender='other')
+    for port in (445, 139):
+        yield f'middle of a reply from a container, {port}', 'arrives', forwarded_reply(
+            request(8, 80, flags=1), request(CREATE), port=port)
+    yield 'hit behind this machine', 'reset 1 None', forwarded_hit(False)
+    yield 'hit behind this machine, IPv6', 'reset 1 None', forwarded_hit(True)
 
 
 def old_port_again(address):
@@ -331,7 +456,7 @@ def dialect_cases():
 def all_cases():
     cases = [(name, 'reset', run) for name, run in cut_cases()]
     cases += [(name, 'arrives', run) for name, run in (*passing_cases(), *reply_cases())]
-    return cases + list(dialect_cases())
+    return cases + list(dialect_cases()) + list(forwarded_cases())
 
 
 def load(text, check=True):
@@ -415,6 +540,7 @@ def check_expiry():
 
 
 def main():
+    build_networks()
     for mode in ('enforce', 'audit', 'off'):
         subprocess.run(['nft', '-c', '-f', '-'], input=ruleset(mode), text=True, check=True)
     text = ruleset('enforce', (*EXEMPT4, 600), (*EXEMPT6, 600))

@@ -1,6 +1,6 @@
 // Input: guard-counters.jsonl.
-// Oracle: an accepted file has each server, port and uid once; twice the file has the same rows, none with fewer
-// packets.
+// Oracle: an accepted file has each server, port, uid and source once; twice the file has the same rows, none with
+// fewer packets.
 
 #include "enforce/saved_counters.hpp"
 #include "fuzz_demand.hpp"
@@ -21,9 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!hits) {
         return 0;
     }
-    std::set<std::tuple<std::string, std::uint16_t, std::optional<std::uint32_t>>> seen;
+    std::set<std::tuple<std::string, std::uint16_t, std::optional<std::uint32_t>, std::string>> seen;
     for (const auto& hit : *hits) {
-        demand(!hit.server.empty() && hit.port != 0 && seen.emplace(hit.server, hit.port, hit.uid).second, "each once");
+        demand(!hit.server.empty() && hit.port != 0 && seen.emplace(hit.server, hit.port, hit.uid, hit.source).second,
+               "each once");
     }
     const auto twice = parse_saved_hits(text + (text.empty() || text.ends_with('\n') ? "" : "\n") + text, "fuzz", now);
     demand(twice && twice->size() == hits->size(), "the same rows");

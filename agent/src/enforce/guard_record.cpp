@@ -54,6 +54,9 @@ std::string counters_line(const GuardCounters& counters, std::string_view reason
         row.set("port", hit.port);
         row.set("uid", hit.uid ? Poco::Dynamic::Var(*hit.uid) : Poco::Dynamic::Var());
         row.set("packets", hit.packets);
+        if (!hit.source.empty()) {
+            row.set("source", hit.source);
+        }
         hits.add(row);
     }
     Object line;

@@ -18,6 +18,9 @@ constexpr std::string_view sets = R"( # flows whose server's NEGOTIATE reply sai
  set hits6 { type ipv6_addr . inet_service . uid; flags dynamic, timeout; timeout 7d; size 4096; counter; }
  set khits4 { type ipv4_addr . inet_service; flags dynamic, timeout; timeout 7d; size 4096; counter; }
  set khits6 { type ipv6_addr . inet_service; flags dynamic, timeout; timeout 7d; size 4096; counter; }
+ # who was refused behind this machine: server, port, the container's or virtual machine's own address
+ set fhits4 { type ipv4_addr . inet_service . ipv4_addr; flags dynamic, timeout; timeout 7d; size 4096; counter; }
+ set fhits6 { type ipv6_addr . inet_service . ipv6_addr; flags dynamic, timeout; timeout 7d; size 4096; counter; }
  counter clear_smb2 { }
  counter clear_smb1 { }
  counter compressed { }
@@ -26,6 +29,9 @@ constexpr std::string_view sets = R"( # flows whose server's NEGOTIATE reply sai
 )";
 
 constexpr std::string_view refuse_chain = R"( chain refuse {
+  # a container or virtual machine behind this machine; what this machine sends itself came in by no interface
+  meta iifkind { "bridge", "veth" } update @fhits4 { ip daddr . tcp dport . ip saddr } goto cut
+  meta iifkind { "bridge", "veth" } update @fhits6 { ip6 daddr . tcp dport . ip6 saddr } goto cut
   # programs of a user; the two without uid are mount.cifs and data that a program left behind when it closed
   update @hits4 { ip daddr . tcp dport . meta skuid } goto cut
   update @hits6 { ip6 daddr . tcp dport . meta skuid } goto cut
@@ -164,6 +170,13 @@ constexpr std::string_view hooks = R"( chain outbound {
  chain inbound {
   type filter hook input priority 0; policy accept;
   meta l4proto tcp jump learn
+ }
+ chain forwarded {
+  type filter hook forward priority 0; policy accept;
+  # containers and virtual machines behind this machine's bridges and pairs (docker0, virbr0, cni0, lxcbr0, ve-…): they
+  # bring an smb.conf of their own. Not what is routed for others. Their servers' replies: nothing tells whose port it is
+  meta l4proto tcp meta iifkind { "bridge", "veth" } tcp sport != { 139, 445 } jump judge
+  meta l4proto tcp meta oifkind { "bridge", "veth" } jump learn
  }
 )";
 

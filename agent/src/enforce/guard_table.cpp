@@ -94,10 +94,12 @@ std::vector<Element> elements_of(const Object::Ptr& set)
     return all;
 }
 
-GuardHit read_hit(const Element& element)
+GuardHit read_hit(const Element& element, bool forwarded)
 {
     GuardHit hit{.server = element.key->getElement<std::string>(0), .port = element.key->getElement<std::uint16_t>(1)};
-    if (element.key->size() > 2) {
+    if (element.key->size() > 2 && forwarded) {
+        hit.source = element.key->getElement<std::string>(2);
+    } else if (element.key->size() > 2) {
         hit.uid = element.key->getElement<std::uint32_t>(2);
     }
     if (element.more->isObject("counter")) {
@@ -130,12 +132,12 @@ void read_set(const Object::Ptr& set, std::int64_t now, GuardCounters& counters)
 {
     const auto name = set->getValue<std::string>("name");
     const bool exempt = name == "exempt4" || name == "exempt6";
-    const bool hits = name == "hits4" || name == "hits6" || name == "khits4" || name == "khits6";
+    const bool hits = name.ends_with("hits4") || name.ends_with("hits6");
     for (const auto& element : elements_of(set)) {
         if (exempt) {
             counters.exemptions.push_back(read_exemption(element, name == "exempt6", now));
         } else if (hits) {
-            counters.hits.push_back(read_hit(element));
+            counters.hits.push_back(read_hit(element, name.starts_with("fhits")));
         }
     }
 }

@@ -20,6 +20,7 @@ struct GuardHit {
     std::uint16_t port = 0;
     std::optional<std::uint32_t> uid; ///< nullopt: the kernel's own client, or a socket its program had closed
     std::uint64_t packets = 0;
+    std::string source; ///< the container or virtual machine that this machine forwards for; empty: this machine itself
 
     bool operator==(const GuardHit&) const = default;
 };

@@ -25,6 +25,10 @@ GuardHit hit_from_json(const json::Object::Ptr& object)
         hit.uid = object->getValue<std::uint32_t>("uid");
     }
     hit.packets = object->getValue<std::uint64_t>("packets");
+    hit.source = json::string_at(object, "source");
+    if (!hit.source.empty() && !parse_server(hit.source)) {
+        throw Poco::DataFormatException("a hit has no source");
+    }
     return hit;
 }
 
@@ -54,13 +58,13 @@ Result<std::vector<GuardHit>> hits_of_line(std::string_view line, const std::str
 
 void add_hits(std::vector<GuardHit>& all, const std::vector<GuardHit>& more)
 {
-    using Key = std::tuple<std::string, std::uint16_t, std::optional<std::uint32_t>>;
+    using Key = std::tuple<std::string, std::uint16_t, std::optional<std::uint32_t>, std::string>;
     std::map<Key, std::size_t> places;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        places.emplace(Key{all[i].server, all[i].port, all[i].uid}, i);
+        places.emplace(Key{all[i].server, all[i].port, all[i].uid, all[i].source}, i);
     }
     for (const auto& hit : more) {
-        const auto [place, is_new] = places.emplace(Key{hit.server, hit.port, hit.uid}, all.size());
+        const auto [place, is_new] = places.emplace(Key{hit.server, hit.port, hit.uid, hit.source}, all.size());
         if (is_new) {
             all.push_back(hit);
             continue;

@@ -55,7 +55,8 @@ std::string describe_use(const ServerUse& use)
     case UseKind::guard:
         break;
     }
-    return (use.uid ? "uid " + std::to_string(*use.uid) : "kernel") + ": " + std::to_string(use.packets) +
+    const auto other = use.where.empty() ? std::string("kernel") : use.where + " behind this machine";
+    return (use.uid ? "uid " + std::to_string(*use.uid) : other) + ": " + std::to_string(use.packets) +
            (use.packets == 1 ? " request in the clear" : " requests in the clear");
 }
 

@@ -22,7 +22,8 @@ enum class UseKind { domain_controller, mount, fstab, config, bookmark, guard };
 struct ServerUse {
     ServerEndpoint server;
     UseKind kind = UseKind::mount;
-    std::string where;          ///< the domain, the mount point, or the share that configuration or bookmark names
+    /// The domain, the mount point, the share that configuration or bookmark names, or whom the guard forwards for.
+    std::string where;
     bool policy_source = false; ///< the domain controller that the kept policy came from
     bool sealed = false;        ///< a mount with the option `seal`
     std::optional<std::uint32_t>

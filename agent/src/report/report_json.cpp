@@ -1,3 +1,5 @@
+#include "report/effective_json.hpp"
+#include "report/guard_json.hpp"
 #include "report/health_json.hpp"
 #include "report/json_value.hpp"
 #include "report/override_json.hpp"
@@ -12,23 +14,10 @@ namespace gpseal::agent {
 
 namespace {
 
-constexpr std::array all_verdicts = {ProbeVerdict::encrypted, ProbeVerdict::refused_as_required,
-                                     ProbeVerdict::plaintext_allowed, ProbeVerdict::unreachable,
-                                     ProbeVerdict::inconclusive};
-constexpr std::array all_methods = {ProbeMethod::smbclient, ProbeMethod::libsmbclient};
 constexpr std::array all_preflights = {PreflightResult::passed, PreflightResult::unknown, PreflightResult::warned,
                                        PreflightResult::stopped};
 constexpr std::array all_results = {ComplianceResult::pass, ComplianceResult::fail, ComplianceResult::unknown,
                                     ComplianceResult::not_applicable};
-
-WallTime time_at(const json::Object::Ptr& object, std::string_view name)
-{
-    const auto time = parse_time(json::string_at(object, name));
-    if (!time) {
-        throw Poco::DataFormatException(time.error().message);
-    }
-    return *time;
-}
 
 json::Object::Ptr configured_to_json(const ConfiguredState& row)
 {
@@ -46,41 +35,6 @@ ConfiguredState configured_from_json(const json::Object::Ptr& object)
 {
     return {json::string_at(object, "stack"), json::string_at(object, "target"), json::string_at(object, "wanted"),
             json::string_at(object, "found"), object->getValue<bool>("known"),   object->getValue<bool>("drift")};
-}
-
-json::Object::Ptr effective_to_json(const EffectiveState& state)
-{
-    auto object = json::object();
-    json::set(object, "server", state.target.server);
-    object->set("port", state.target.port);
-    json::set(object, "share", state.target.share);
-    json::set(object, "method", to_string(state.method));
-    json::set_or_null(object, "dialect", state.dialect);
-    json::set_or_null(object, "cipher", state.cipher);
-    object->set("signed", state.is_signed);
-    object->set("encrypted", state.encrypted);
-    json::set(object, "verdict", to_string(state.verdict));
-    json::set(object, "at", format_time(state.at));
-    json::set_or_null(object, "error", state.error);
-    return object;
-}
-
-EffectiveState effective_from_json(const json::Object::Ptr& object)
-{
-    EffectiveState state;
-    state.target = {json::string_at(object, "server"),
-                    object->getValue<std::uint16_t>("port"),
-                    json::string_at(object, "share"),
-                    {}};
-    state.method = json::enum_from(all_methods, json::string_at(object, "method"));
-    state.verdict = json::enum_from(all_verdicts, json::string_at(object, "verdict"));
-    state.dialect = json::string_at(object, "dialect");
-    state.cipher = json::string_at(object, "cipher");
-    state.is_signed = object->getValue<bool>("signed");
-    state.encrypted = object->getValue<bool>("encrypted");
-    state.error = json::string_at(object, "error");
-    state.at = time_at(object, "at");
-    return state;
 }
 
 json::Object::Ptr canary_to_json(const CanaryResult& canary)
@@ -211,6 +165,9 @@ ComplianceReport read_report(const json::Object::Ptr& object)
     if (const auto canary = json::object_at(object, "canary")) {
         report.canary = canary_from_json(canary);
     }
+    if (const auto guard = json::object_at(object, "guard")) {
+        report.guard = guard_from_json(guard);
+    }
     for (const auto& row : json::objects_at(object, "exemptions")) {
         report.exemptions.push_back(exemption_from_json(row));
     }
@@ -246,6 +203,7 @@ std::string to_json(const ComplianceReport& report)
     set_array(object, "configured", report.configured, configured_to_json);
     set_array(object, "effective", report.effective, effective_to_json);
     set_section(object, "canary", report.canary, canary_to_json);
+    set_section(object, "guard", report.guard, guard_to_json);
     set_array(object, "exemptions", report.exemptions, exemption_to_json);
     set_array(object, "overrides", report.overrides, override_to_json);
     set_section(object, "preflight", report.preflight, preflight_to_json);

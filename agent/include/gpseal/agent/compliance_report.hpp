@@ -2,6 +2,7 @@
 
 #include <gpseal/agent/connection_probe.hpp>
 #include <gpseal/agent/exit_code.hpp>
+#include <gpseal/agent/guard_evidence.hpp>
 #include <gpseal/agent/override.hpp>
 #include <gpseal/agent/preflight.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
@@ -73,6 +74,7 @@ struct ComplianceReport {
     std::vector<ConfiguredState> configured;
     std::vector<EffectiveState> effective;
     std::optional<CanaryResult> canary; ///< nullopt: not tried (no mandate, or not on this machine's live network)
+    std::optional<GuardEvidence> guard; ///< nullopt: no table is loaded, or it could not be asked
     std::vector<Exemption> exemptions;
     std::vector<Override> overrides; ///< of the settings that the mandate needs; none are looked for without one
     std::optional<PreflightSection> preflight; ///< nullopt: this run did not turn the mandate on
