@@ -2,6 +2,7 @@
 
 #include "enforce/guard_stack.hpp"
 #include "enforce/guard_table.hpp"
+#include "enforce/kernel_cifs_stack.hpp"
 #include "enforce/samba_stack.hpp"
 #include "known_policy.hpp"
 #include "probe/canary.hpp"
@@ -40,6 +41,7 @@ struct LiveServices::Parts {
     std::unique_ptr<PolicySource> source;
     agent::PolicyStore store{paths};
     agent::SambaStack samba{paths};
+    agent::KernelCifsStack kernel{paths};
     agent::GuardStack guard{paths};
     agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::count_guard_refusals}};
 };
@@ -53,7 +55,8 @@ LiveServices::~LiveServices() = default;
 
 agent::Services LiveServices::services()
 {
-    return {parts_->paths, *parts_->source, parts_->store, parts_->samba, parts_->guard, parts_->probe};
+    return {parts_->paths, *parts_->source, parts_->store, {&parts_->samba, &parts_->kernel},
+            parts_->guard, parts_->probe};
 }
 
 Result<AgentConfig> load_config(const Invocation& call)
@@ -105,6 +108,7 @@ Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::Roote
 {
     CycleOptions options;
     options.guard = config.guard.value;
+    options.edit_mounts = config.edit_mounts.value;
     options.exemptions = agent::exemptions_at(config, std::chrono::system_clock::now());
     options.guard_origin = guard_origin(config);
     options.bootstrap = config.bootstrap.value;

@@ -55,7 +55,7 @@ std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
 
 EnforcedStacks stacks_of(const Services& services)
 {
-    return {services.samba, services.guard};
+    return {services.settings, services.guard};
 }
 
 /// For the journal: what decided.
@@ -113,15 +113,20 @@ std::vector<ConfigChange> plan(const Services& services, const ComplianceReport&
 }
 
 /// Nothing to change was planned a moment ago: the guard is not asked again, but what a run that died left beside
-/// smb.conf goes. Whether all is as wanted is observed afterwards in any case.
+/// the files goes. Whether all is as wanted is observed afterwards in any case.
 std::vector<Error> tidy(const Services& services, const ComplianceReport& report, Course course,
                         const CycleOptions& options)
 {
     if (course == Course::leave) {
         return {};
     }
-    const auto tidied = services.samba.apply(wanted_of(*enforced_mandate(report), options), std::nullopt);
-    return tidied ? std::vector<Error>{} : std::vector<Error>{tidied.error()};
+    std::vector<Error> failures;
+    for (auto* const stack : services.settings) {
+        if (auto tidied = stack->apply(wanted_of(*enforced_mandate(report), options), std::nullopt); !tidied) {
+            failures.push_back(tidied.error());
+        }
+    }
+    return failures;
 }
 
 void keep(Result<void> result, std::vector<Error>& failures)

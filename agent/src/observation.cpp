@@ -1,7 +1,6 @@
 #include "observation.hpp"
 
 #include "enforce/guard_evidence.hpp"
-#include "enforce/kernel_cifs.hpp"
 #include "probe/override_scan.hpp"
 #include "service/at_once.hpp"
 
@@ -34,7 +33,10 @@ EffectiveState connect(const Services& services, const CycleOptions& options, co
 
 WantedState wanted_of(EncryptionMandate mandate, const CycleOptions& options)
 {
-    return {.mandate = mandate, .guard = options.guard, .exemptions = options.exemptions};
+    return {.mandate = mandate,
+            .guard = options.guard,
+            .exemptions = options.exemptions,
+            .edit_mounts = options.edit_mounts};
 }
 
 std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chrono::system_clock::time_point now)
@@ -51,9 +53,14 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const std::o
     const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
     std::vector<ConfiguredState> rows;
     std::vector<ConfiguredState> of_guard;
-    at_once([&] { rows = services.samba.judge(wanted); }, [&] { of_guard = services.guard.judge(wanted); });
+    const auto judge_settings = [&] {
+        for (auto* const stack : services.settings) {
+            auto found = stack->judge(wanted);
+            std::move(found.begin(), found.end(), std::back_inserter(rows));
+        }
+    };
+    at_once(judge_settings, [&] { of_guard = services.guard.judge(wanted); });
     std::move(of_guard.begin(), of_guard.end(), std::back_inserter(rows));
-    rows.push_back(judge_kernel_cifs(services.paths));
     return rows;
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Kills `gpseal refresh` at every call by which it changes something: smb.conf is the old or the new one, byte by byte,
-# the next run converges, and revert gives the original back. usage: refresh_kill.sh GPSEAL MAKE_POL
+# Kills `gpseal refresh` at every call by which it changes something: every file it edits is the old or the new one, byte by
+# byte, the next run converges, and revert gives the originals back. usage: refresh_kill.sh GPSEAL MAKE_POL
 set -u
 gpseal=$1
 make_pol=$2
@@ -10,21 +10,27 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 conf=$root/etc/samba/smb.conf
+files="etc/samba/smb.conf etc/modprobe.d/gpseal.conf"
 mkdir -p "$root/etc/samba" "$work/on/Machine" "$work/off/Machine"
 for which in on off; do printf '[General]\r\nVersion=1\r\n' >"$work/$which/gpt.ini"; done
 "$make_pol" "$work/on/Machine/Registry.pol" enabled
 "$make_pol" "$work/off/Machine/Registry.pol" disabled
-printf '[global]\n\tworkgroup = LAB\n# no newline at the end' >"$work/original"
 failures=0
 broken() { echo "BROKEN: $*"; failures=$((failures + 1)); }
+# keep AS: every file as it is now; same AS: whether they all are as they were then; either: old or new, each of them
+keep() { for file in $files; do mkdir -p "$work/$1/$(dirname "$file")"; [ ! -e "$root/$file" ] || cp "$root/$file" "$work/$1/$file"; done; }
+same_file() { if [ -e "$work/$1/$2" ]; then cmp -s "$work/$1/$2" "$root/$2"; else [ ! -e "$root/$2" ]; fi; }
+same() { for file in $files; do same_file "$1" "$file" || return 1; done; }
+either() { for file in $files; do same_file original "$file" || same_file enabled "$file" || return 1; done; }
 refresh() { "$gpseal" --root "$root" refresh --gpo "$work/$1" >/dev/null 2>&1; }
 
-cp "$work/original" "$conf"
+printf '[global]\n\tworkgroup = LAB\n# no newline at the end' >"$conf"
+keep original
 refresh on
-cp "$conf" "$work/enabled"
-cmp -s "$work/original" "$work/enabled" && broken "refresh changed nothing"
+keep enabled
+for file in $files; do same_file original "$file" && broken "refresh changed nothing in $file"; done
 refresh off
-cmp -s "$work/original" "$conf" || broken "disabling does not give the original back"
+same original || broken "disabling does not give the original back"
 
 # the calls of the process itself, not of the programs that it asks
 changing='openat|write|pwrite64|fsync|fdatasync|rename|renameat|renameat2|unlink|unlinkat|mkdir|mkdirat|fchmod|fchown|fsetxattr|ftruncate|flock|rmdir'
@@ -46,15 +52,15 @@ for scenario in on off; do
         (strace -qq -o /dev/null -e trace="$name" -e inject="$name:signal=KILL:when=$k" \
             "$gpseal" --root "$root" refresh --gpo "$work/$scenario" >/dev/null; exit $?) 2>/dev/null
         [ $? = 137 ] || broken "$scenario, $name $k: was not killed"
-        cmp -s "$conf" "$work/original" || cmp -s "$conf" "$work/enabled" || broken "$scenario, $name $k: neither old nor new"
+        either || broken "$scenario, $name $k: neither old nor new"
         refresh $scenario
         if [ $scenario = on ]; then wanted=enabled; else wanted=original; fi
-        cmp -s "$conf" "$work/$wanted" || broken "$scenario, $name $k: the next run does not converge"
+        same $wanted || broken "$scenario, $name $k: the next run does not converge"
         [ "$(find "$root" -name '*.gpseal-new' | wc -l)" = 0 ] || broken "$scenario, $name $k: litter"
     done
 done
 "$gpseal" --root "$root" revert --all >/dev/null 2>&1
-cmp -s "$conf" "$work/original" || broken "revert does not give the original back"
+same original || broken "revert does not give the original back"
 [ ! -e "$root/var/lib/gpseal" ] || broken "revert --all leaves state behind"
 echo "killed at $points calls, $failures broken"
 exit $((failures > 0))

@@ -9,6 +9,7 @@ on() { "$(dirname "${BASH_SOURCE[0]}")/on" "$@"; }
 # The first process of a node: prepares what the node's own programs expect to find, then holds its namespaces.
 node_begin() { # NAME HOST ADDRESS
     mount -t proc proc /proc
+    [[ ! -d /proc/fs/cifs ]] || mount -t tmpfs none /proc/fs/cifs # this kernel's flags are no node's
     mount -t overlay -o "lowerdir=/etc,upperdir=$LAB/$1/etc,workdir=$LAB/$1/etc.work" overlay /etc
     mount -t overlay -o "lowerdir=/var,upperdir=$LAB/$1/var,workdir=$LAB/$1/var.work" overlay /var
     mount -t tmpfs -o mode=755 run /run

@@ -18,6 +18,7 @@ struct Machine {
     std::vector<std::string> log;
     FakeSource source;
     FakeStack samba{"samba", log};
+    FakeStack kernel{"kernel-cifs", log, FakeStack::Part::not_there};
     FakeStack guard{"guard", log};
     FakeProbe probe{guard};
     agent::PolicyStore store{agent::RootedPaths(folder.path())};
@@ -43,7 +44,10 @@ struct Machine {
     }
 
 private:
-    agent::Services services() { return {agent::RootedPaths(folder.path()), source, store, samba, guard, probe}; }
+    agent::Services services()
+    {
+        return {agent::RootedPaths(folder.path()), source, store, {&samba, &kernel}, guard, probe};
+    }
 };
 
 } // namespace gpseal::tests

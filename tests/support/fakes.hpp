@@ -16,8 +16,14 @@ namespace gpseal::tests {
 /// A stack whose protection is a number: 0 nothing, 1 watching, 2 in force. Logs what is done to it.
 class FakeStack : public agent::SmbClientStack {
 public:
-    FakeStack(std::string name, std::vector<std::string>& log) : name_(std::move(name)), log_(log) {}
+    enum class Part { there, not_there }; ///< not_there: nothing to set, as of a client that is not installed
 
+    FakeStack(std::string name, std::vector<std::string>& log, Part is = Part::there)
+        : part(is), name_(std::move(name)), log_(log)
+    {
+    }
+
+    Part part;
     int protection = 0;
     std::optional<Error> apply_fails;
     std::optional<Error> plan_fails;
@@ -55,13 +61,16 @@ public:
     [[nodiscard]] std::vector<agent::ConfiguredState> judge(const agent::WantedState& wanted) override
     {
         const auto word = [](int stage) { return stage == 2 ? "enforce" : stage == 1 ? "audit" : "off"; };
+        if (part == Part::not_there) {
+            return {};
+        }
         return {{name_, name_, word(level(wanted)), word(protection), true, level(wanted) != protection}};
     }
 
 private:
     [[nodiscard]] int level(const agent::WantedState& wanted) const
     {
-        if (wanted.mandate == policy::EncryptionMandate::none) {
+        if (wanted.mandate == policy::EncryptionMandate::none || part == Part::not_there) {
             return 0;
         }
         if (name_ != "guard") {

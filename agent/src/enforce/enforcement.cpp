@@ -24,6 +24,13 @@ void watch_first(SmbClientStack& guard, WantedState wanted)
 
 } // namespace
 
+std::vector<SmbClientStack*> EnforcedStacks::all() const
+{
+    auto stacks = settings;
+    stacks.push_back(&guard);
+    return stacks;
+}
+
 bool StackPlan::loosens() const
 {
     return std::any_of(changes.begin(), changes.end(), [](const ConfigChange& change) { return change.loosens; });
@@ -46,7 +53,7 @@ std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedSta
                                    std::vector<Error>& failures)
 {
     std::vector<ConfigChange> changes;
-    for (auto* const stack : {&stacks.samba, &stacks.guard}) {
+    for (auto* const stack : stacks.all()) {
         auto plan = stack->plan(wanted);
         if (plan) {
             std::move(plan->changes.begin(), plan->changes.end(), std::back_inserter(changes));
@@ -62,8 +69,10 @@ std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& want
 {
     std::vector<Error> failures;
     watch_first(stacks.guard, wanted);
-    if (auto applied = stacks.samba.apply(wanted, std::nullopt); !applied) {
-        failures.push_back(applied.error());
+    for (auto* const stack : stacks.settings) {
+        if (auto applied = stack->apply(wanted, std::nullopt); !applied) {
+            failures.push_back(applied.error());
+        }
     }
     if (auto applied = stacks.guard.apply(wanted, for_guard); !applied) {
         failures.push_back(applied.error());
@@ -74,7 +83,7 @@ std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& want
 std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right)
 {
     const WantedState nothing{.mandate = EncryptionMandate::none};
-    for (auto* const stack : {&stacks.samba, &stacks.guard}) {
+    for (auto* const stack : stacks.all()) {
         if (auto applied = stack->apply(nothing, right); !applied) {
             return {applied.error()};
         }

@@ -9,8 +9,10 @@ namespace gpseal::agent {
 
 /// The stacks in the order in which settings become safe (DESIGN.md section 8).
 struct EnforcedStacks {
-    SmbClientStack& samba;
-    SmbClientStack& guard;
+    std::vector<SmbClientStack*> settings; ///< of the clients themselves
+    SmbClientStack& guard;                 ///< before them all
+
+    [[nodiscard]] std::vector<SmbClientStack*> all() const;
 };
 
 /// What all stacks would change. A stack that cannot plan is a failure; the others still plan.

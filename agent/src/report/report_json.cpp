@@ -28,13 +28,19 @@ json::Object::Ptr configured_to_json(const ConfiguredState& row)
     json::set(object, "found", row.found);
     object->set("known", row.known);
     object->set("drift", row.drift);
+    object->set("guard_covers", row.guard_covers);
     return object;
 }
 
 ConfiguredState configured_from_json(const json::Object::Ptr& object)
 {
-    return {json::string_at(object, "stack"), json::string_at(object, "target"), json::string_at(object, "wanted"),
-            json::string_at(object, "found"), object->getValue<bool>("known"),   object->getValue<bool>("drift")};
+    return {.stack = json::string_at(object, "stack"),
+            .target = json::string_at(object, "target"),
+            .wanted = json::string_at(object, "wanted"),
+            .found = json::string_at(object, "found"),
+            .known = object->getValue<bool>("known"),
+            .drift = object->getValue<bool>("drift"),
+            .guard_covers = object->optValue("guard_covers", false)};
 }
 
 json::Object::Ptr canary_to_json(const CanaryResult& canary)

@@ -41,11 +41,23 @@ std::string name_of(const EffectiveState& state)
     return "//" + state.target.server + "/" + state.target.share + " by " + std::string(to_string(state.method));
 }
 
+/// Whether the guard stands as it was loaded and was seen to cut.
+bool guard_cuts(const ComplianceReport& report)
+{
+    return report.canary && report.canary->refused == true &&
+           std::any_of(report.configured.begin(), report.configured.end(), [](const ConfiguredState& row) {
+               return row.stack == "guard" && row.known && !row.drift && row.found == to_string(GuardMode::enforce);
+           });
+}
+
 void judge_configured(const ComplianceReport& report, Judgement& judgement)
 {
+    const bool cuts = guard_cuts(report);
     for (const auto& row : report.configured) {
         if (!row.known) {
             judgement.doubt(row.target + " could not be observed: " + row.found);
+        } else if (row.drift && row.guard_covers && cuts) {
+            judgement.note(row.target + " is " + row.found + ", wanted " + row.wanted + "; the guard cuts it");
         } else if (row.drift) {
             judgement.fail(row.target + " is " + row.found + ", wanted " + row.wanted);
         } else if (row.stack == "guard" && row.found != to_string(GuardMode::enforce)) {

@@ -8,7 +8,6 @@
 #include <gpseal/agent/settle.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 
-#include <array>
 #include <vector>
 
 namespace gpseal::agent {
@@ -18,17 +17,23 @@ struct Services {
     RootedPaths paths;
     PolicySource& source;
     PolicyStore& store;
-    SmbClientStack& samba;
-    SmbClientStack& guard;
+    std::vector<SmbClientStack*> settings; ///< of the clients themselves, in the order in which they become safe
+    SmbClientStack& guard;                 ///< stands before them all
     ConnectionProbe& probe;
 
-    [[nodiscard]] std::array<SmbClientStack*, 2> stacks() const { return {&samba, &guard}; }
+    [[nodiscard]] std::vector<SmbClientStack*> stacks() const
+    {
+        auto all = settings;
+        all.push_back(&guard);
+        return all;
+    }
 };
 
 /// What an administrator asked of this machine, beside policy.
 struct CycleOptions {
     GuardMode guard = GuardMode::enforce;
     std::vector<Exemption> exemptions;
+    bool edit_mounts = false; ///< mount definitions may be changed
     std::string guard_origin; ///< where guard mode and exemptions were set, for the record of a loosening
     Bootstrap bootstrap = Bootstrap::unknown;
     LocalPreference preference; ///< `gpseal set`

@@ -32,6 +32,7 @@ struct WantedState {
     policy::EncryptionMandate mandate = policy::EncryptionMandate::none;
     GuardMode guard = GuardMode::enforce; ///< counts only while the mandate is `required`
     std::vector<Exemption> exemptions;
+    bool edit_mounts = false; ///< whether fstab and its like may be changed, or are only looked at
 };
 
 /// One change of one thing, before it is made.
@@ -61,7 +62,8 @@ struct ConfiguredState {
     std::string wanted;
     std::string found; ///< "unknown" when it could not be observed
     bool known = true;
-    bool drift = false; ///< known, and not as wanted
+    bool drift = false;        ///< known, and not as wanted
+    bool guard_covers = false; ///< of drift: nothing gets out by it while the guard cuts
 
     bool operator==(const ConfiguredState&) const = default;
 };

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// gpseal's lines in modprobe.d: how cifs is loaded, so that its flags hold before the first packet of the first mount.
+/// Bytes in, bytes out; the lines carry marks of their own and are described in agent/README.md.
+namespace gpseal::agent::modprobe_lines {
+
+enum class State { absent, intact, damaged };
+
+[[nodiscard]] std::string_view to_string(State state);
+
+/// Our lines at the top, every other line behind them. Idempotent.
+[[nodiscard]] std::string insert(std::string_view text);
+/// All but our lines: remove(insert(x)) == x for every x that holds none.
+[[nodiscard]] std::string remove(std::string_view text);
+[[nodiscard]] State state(std::string_view text);
+
+/// The first line, counted from 1, by which somebody else says how cifs is loaded (modprobe.d(5), `install`); nullopt:
+/// nobody does.
+[[nodiscard]] std::optional<std::size_t> foreign_install(std::string_view text);
+
+} // namespace gpseal::agent::modprobe_lines

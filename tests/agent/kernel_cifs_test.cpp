@@ -1,0 +1,259 @@
+#include "enforce/cifs_flags.hpp"
+#include "enforce/kernel_cifs_stack.hpp"
+#include "enforce/modprobe_lines.hpp"
+#include "temporary_folder.hpp"
+
+#include <gpseal/agent/compliance_report.hpp>
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace gpseal::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+const WantedState required{.mandate = policy::EncryptionMandate::required};
+const WantedState none{.mandate = policy::EncryptionMandate::none};
+const Loosening leave{"test"};
+
+/// A machine whose kernel is a folder.
+struct Kernel {
+    TemporaryFolder folder;
+    RootedPaths paths{folder.path() / "root"};
+    KernelPlaces places{.proc_cifs = folder.path() / "proc",
+                        .boot_id = folder.path() / "boot_id",
+                        .modules = folder.path() / "modules"};
+    fs::path flags = places.proc_cifs / "SecurityFlags";
+    fs::path lines = paths.under("/etc/modprobe.d/gpseal.conf");
+    fs::path record = paths.state() / "kernel-cifs";
+
+    explicit Kernel(const std::string& value = "0xc5\n")
+    {
+        spill(places.boot_id, "11111111-2222-3333-4444-555555555555\n");
+        spill(places.modules, "nls_utf8 16384 1 - Live 0x0\ncifs 1540096 2 - Live 0x0\n");
+        if (!value.empty()) {
+            spill(flags, value);
+        }
+    }
+    KernelCifsStack stack() { return {paths, places}; }
+    [[nodiscard]] std::string found(const WantedState& wanted, std::size_t row = 0)
+    {
+        return stack().judge(wanted).at(row).found;
+    }
+    void start_again(const std::string& value)
+    {
+        spill(places.boot_id, "99999999-2222-3333-4444-555555555555\n");
+        spill(flags, value);
+    }
+};
+
+} // namespace
+
+TEST_CASE("cifs flags: a record reads back, and every truncation and every changed byte of it is damage")
+{
+    const cifs_flags::Record record{.boot = "b-1", .before = 0xc5, .refused = true};
+    const auto text = text_of(record);
+    CHECK(cifs_flags::parse_record(text, "t") == record);
+    for (std::size_t size = 0; size < text.size(); ++size) {
+        CHECK(cifs_flags::parse_record(text.substr(0, size), "t").error().code == Errc::malformed);
+    }
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        auto changed = text;
+        changed[at] = static_cast<char>(changed[at] ^ 1);
+        CHECK_FALSE(cifs_flags::parse_record(changed, "t"));
+    }
+}
+
+TEST_CASE("cifs flags: numbers as the kernel shows them, and nothing else")
+{
+    CHECK(cifs_flags::parse("0xc5\n") == 0xc5);
+    CHECK(cifs_flags::parse("0x400c5") == 0x400c5);
+    CHECK(cifs_flags::text_of(0x400c5) == "0x400c5");
+    CHECK(cifs_flags::text_of(0) == "0x0");
+    for (const auto* text : {"", "0x", "197", "0xg", "0xc5 ", "0xc5\n\n", "0x100000000", "-0x1"}) {
+        CHECK_FALSE(cifs_flags::parse(text));
+    }
+    CHECK_FALSE(cifs_flags::seals(0xc5));
+    CHECK_FALSE(cifs_flags::seals(0x40000));
+    CHECK(cifs_flags::seals(0x400c5));
+}
+
+TEST_CASE("modprobe lines: taken out they leave every byte of a text that held none")
+{
+    for (const std::string text : {"", "\n", "# mine", "# mine\n", "options cifs x=1\\\n y=2\n", "a\n\n\nb", "\\\n"}) {
+        const auto with = modprobe_lines::insert(text);
+        CHECK(modprobe_lines::remove(with) == text);
+        CHECK(modprobe_lines::insert(with) == with);
+        CHECK(modprobe_lines::state(with) == modprobe_lines::State::intact);
+        CHECK(modprobe_lines::state(text) == modprobe_lines::State::absent);
+        for (std::size_t size = 1; size < with.size(); ++size) {
+            const auto part = with.substr(0, size);
+            CHECK(modprobe_lines::insert(modprobe_lines::insert(part)) == modprobe_lines::insert(part));
+        }
+    }
+    CHECK(modprobe_lines::state(modprobe_lines::insert("").substr(1)) == modprobe_lines::State::damaged);
+}
+
+TEST_CASE("modprobe lines: somebody else's install line for cifs is found")
+{
+    CHECK(modprobe_lines::foreign_install("# x\n install\tcifs /bin/true\n") == 2);
+    CHECK_FALSE(modprobe_lines::foreign_install("install cifsx /bin/true\ninstall nfs install cifs\n"));
+    CHECK_FALSE(modprobe_lines::foreign_install("options nfs \\\ninstall cifs\n"));
+    CHECK_FALSE(modprobe_lines::foreign_install(modprobe_lines::insert("")));
+}
+
+TEST_CASE("kernel cifs: flags and modprobe lines come, and go back byte for byte")
+{
+    Kernel kernel;
+    auto stack = kernel.stack();
+    CHECK(stack.plan(required)->changes.size() == 2);
+    REQUIRE(stack.apply(required, std::nullopt));
+    CHECK(slurp(kernel.flags) == "0x400c5\n");
+    CHECK(modprobe_lines::state(slurp(kernel.lines)) == modprobe_lines::State::intact);
+    CHECK(stack.plan(required)->changes.empty());
+    const auto rows = stack.judge(required);
+    REQUIRE(rows.size() == 2);
+    CHECK_FALSE(rows[0].drift);
+    CHECK_FALSE(rows[1].drift);
+
+    CHECK(stack.plan(none)->loosens());
+    CHECK(stack.apply(none, std::nullopt).error().code == Errc::refused);
+    CHECK(slurp(kernel.flags) == "0x400c5\n");
+    REQUIRE(stack.apply(none, leave));
+    CHECK(slurp(kernel.flags) == "0xc5\n");
+    CHECK_FALSE(fs::exists(kernel.lines));
+    CHECK_FALSE(fs::exists(kernel.record));
+    CHECK(stack.plan(none)->changes.empty());
+}
+
+TEST_CASE("kernel cifs: an administrator's own flags stay theirs, before and after")
+{
+    Kernel own("0x400c5\n");
+    auto stack = own.stack();
+    REQUIRE(stack.apply(required, std::nullopt));
+    REQUIRE(stack.apply(none, leave));
+    CHECK(slurp(own.flags) == "0x400c5\n");
+
+    Kernel krb5("0x8009\n");
+    auto other = krb5.stack();
+    REQUIRE(other.apply(required, std::nullopt));
+    CHECK(slurp(krb5.flags) == "0x48049\n");
+    spill(krb5.flags, "0x85\n"); // they changed their mind meanwhile: drift under the mandate, theirs without one
+    CHECK(other.judge(required).front().drift);
+    REQUIRE(other.apply(none, leave));
+    CHECK(slurp(krb5.flags) == "0x85\n");
+}
+
+TEST_CASE("kernel cifs: after a restart what our modprobe line set is taken back to the kernel's default")
+{
+    Kernel kernel("0x81\n");
+    auto stack = kernel.stack();
+    REQUIRE(stack.apply(required, std::nullopt));
+    kernel.start_again("0x400c5\n");
+    CHECK(stack.plan(required)->changes.empty());
+    REQUIRE(stack.apply(required, std::nullopt));
+    REQUIRE(stack.apply(none, leave));
+    CHECK(slurp(kernel.flags) == "0xc5\n");
+}
+
+TEST_CASE("kernel cifs: not loaded is not applicable, and the lines are there for when it is")
+{
+    Kernel kernel("");
+    auto stack = kernel.stack();
+    REQUIRE(stack.apply(required, std::nullopt));
+    CHECK(kernel.found(required) == "not applicable: cifs is not loaded");
+    CHECK(kernel.found(required, 1) == "intact");
+    REQUIRE(stack.apply(none, leave));
+    CHECK_FALSE(fs::exists(kernel.lines));
+}
+
+TEST_CASE("kernel cifs: a kernel that knows no must-seal is told apart, and is no failure")
+{
+    Kernel odd("197\n");
+    CHECK_FALSE(odd.stack().judge(required).front().known);
+
+    Kernel old("0x85\n");
+    spill(old.record, text_of(cifs_flags::Record{"11111111-2222-3333-4444-555555555555", 0x85, true}));
+    auto stack = old.stack();
+    CHECK(stack.plan(required)->changes.size() == 1);
+    REQUIRE(stack.apply(required, std::nullopt));
+    CHECK(slurp(old.flags) == "0x85\n");
+    CHECK(stack.plan(required)->changes.empty());
+    const auto row = stack.judge(required).front();
+    CHECK(row.drift);
+    CHECK(row.guard_covers);
+    CHECK(row.found.find("no \"must seal\"") != std::string::npos);
+}
+
+TEST_CASE("kernel cifs: another's lines in our file stay, and cifs built into the kernel is told")
+{
+    Kernel kernel;
+    spill(kernel.lines, "options cifs enable_gcm_256=1\n");
+    auto stack = kernel.stack();
+    REQUIRE(stack.apply(required, std::nullopt));
+    spill(kernel.places.modules, "cifs_arc4 16384 0 - Live 0x0\n"); // there, and no module
+    const auto row = stack.judge(required).at(1);
+    CHECK(row.drift);
+    CHECK(row.guard_covers);
+    REQUIRE(stack.apply(none, leave));
+    CHECK(slurp(kernel.lines) == "options cifs enable_gcm_256=1\n");
+}
+
+TEST_CASE("kernel cifs: where another line says how cifs is loaded, ours may not be obeyed")
+{
+    Kernel kernel;
+    auto stack = kernel.stack();
+    REQUIRE(stack.apply(required, std::nullopt));
+    spill(kernel.paths.under("/lib/modprobe.d/vendor.conf"), "# x\ninstall cifs /bin/true\n");
+    const auto row = stack.judge(required).at(1);
+    CHECK(row.drift);
+    CHECK(row.guard_covers);
+    CHECK(row.found.ends_with("/lib/modprobe.d/vendor.conf:2"));
+}
+
+TEST_CASE("verdict: what the guard covers is a finding while it is seen to cut, and not compliant when it is not")
+{
+    ComplianceReport report;
+    report.policy.decision.mandate = policy::EncryptionMandate::required;
+    report.canary.emplace().refused = true;
+    report.configured = {{.stack = "guard", .target = "table", .wanted = "enforce", .found = "enforce"},
+                         {.stack = "mounts",
+                          .target = "mount /mnt",
+                          .wanted = "sealed",
+                          .found = "not sealed",
+                          .drift = true,
+                          .guard_covers = true}};
+    const auto verdict = judge_compliance(report, {});
+    CHECK(verdict.result == ComplianceResult::pass);
+    REQUIRE(verdict.findings.size() == 1);
+    report.verdict = verdict;
+    CHECK(exit_code_of(report) == ExitCode::not_compliant);
+    CHECK(report_from_json(to_json(report), "t")->configured == report.configured);
+
+    report.canary->refused = std::nullopt;
+    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
+    report.canary->refused = true;
+    report.configured[0].found = "audit";
+    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
+    report.configured[0].found = "enforce";
+    report.configured[1].guard_covers = false;
+    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
+}
+
+TEST_CASE("kernel cifs: under another root the running kernel is not looked at")
+{
+    TemporaryFolder folder;
+    KernelCifsStack stack{RootedPaths(folder.path())};
+    REQUIRE(stack.apply(required, std::nullopt));
+    const auto rows = stack.judge(required);
+    CHECK(rows[0].found == "not looked at under --root");
+    CHECK(rows[1].found == "intact");
+    CHECK(fs::exists(folder.path() / "etc/modprobe.d/gpseal.conf"));
+    REQUIRE(stack.apply(none, leave));
+    CHECK_FALSE(fs::exists(folder.path() / "etc/modprobe.d/gpseal.conf"));
+}
