@@ -3,6 +3,7 @@
 #include "enforce/guard_stack.hpp"
 #include "enforce/guard_table.hpp"
 #include "enforce/kernel_cifs_stack.hpp"
+#include "enforce/mounts_stack.hpp"
 #include "enforce/samba_stack.hpp"
 #include "known_policy.hpp"
 #include "probe/canary.hpp"
@@ -42,6 +43,7 @@ struct LiveServices::Parts {
     agent::PolicyStore store{paths};
     agent::SambaStack samba{paths};
     agent::KernelCifsStack kernel{paths};
+    agent::MountsStack mounts{paths};
     agent::GuardStack guard{paths};
     agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::count_guard_refusals}};
 };
@@ -55,7 +57,7 @@ LiveServices::~LiveServices() = default;
 
 agent::Services LiveServices::services()
 {
-    return {parts_->paths, *parts_->source, parts_->store, {&parts_->samba, &parts_->kernel},
+    return {parts_->paths, *parts_->source, parts_->store, {&parts_->samba, &parts_->kernel, &parts_->mounts},
             parts_->guard, parts_->probe};
 }
 

@@ -10,8 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 conf=$root/etc/samba/smb.conf
-files="etc/samba/smb.conf etc/modprobe.d/gpseal.conf"
-mkdir -p "$root/etc/samba" "$work/on/Machine" "$work/off/Machine"
+files="etc/samba/smb.conf etc/modprobe.d/gpseal.conf etc/fstab etc/systemd/system/srv-x.mount"
+mkdir -p "$root"/etc/{samba,gpseal,systemd/system} "$work/on/Machine" "$work/off/Machine"
 for which in on off; do printf '[General]\r\nVersion=1\r\n' >"$work/$which/gpt.ini"; done
 "$make_pol" "$work/on/Machine/Registry.pol" enabled
 "$make_pol" "$work/off/Machine/Registry.pol" disabled
@@ -25,6 +25,9 @@ either() { for file in $files; do same_file original "$file" || same_file enable
 refresh() { "$gpseal" --root "$root" refresh --gpo "$work/$1" >/dev/null 2>&1; }
 
 printf '[global]\n\tworkgroup = LAB\n# no newline at the end' >"$conf"
+printf '# mine\n//files/x /srv/x cifs rw,vers=2.1 0 0' >"$root/etc/fstab"
+printf '[Mount]\nWhat=//files/x\nWhere=/srv/x\nType=cifs\nOptions=rw\n' >"$root/etc/systemd/system/srv-x.mount"
+printf '[mounts]\nedit = yes\n' >"$root/etc/gpseal/gpseal.conf"
 keep original
 refresh on
 keep enabled
