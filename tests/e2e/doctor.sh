@@ -147,7 +147,7 @@ problem no_folder 'source .*is no folder'
 make_no_folders() { printf '[policy]\nsource = files\n' >/etc/gpseal/gpseal.conf; }
 mend_no_folders() { config; }
 problem no_folders "config .*needs 'files = DIR"
-make_damaged_policy() { sed -i 's/"gpos"/"gpoz"/' /var/lib/gpseal/last-known-good/manifest; }
+make_damaged_policy() { sed -i 's/"winner"/"winnes"/' /var/lib/gpseal/last-known-good; }
 problem damaged_policy policy
 make_damaged_preference() { gpseal set require-encryption true && truncate -s -1 /var/lib/gpseal/preference; }
 problem damaged_preference preference
@@ -206,8 +206,9 @@ printf '[libdefaults]\n\tdefault_realm = LAB.TEST\n' >/etc/krb5.conf
 rm -f /etc/krb5.keytab /etc/resolv.conf
 echo 'nameserver 127.0.0.1' >/etc/resolv.conf
 echo '127.0.0.1 localhost dc1.lab.test' >/etc/hosts
-keytab() {
-    printf 'addent -password -p WS17$@LAB.TEST -k 1 -e aes256-cts-hmac-sha1-96\nPassw0rd!\nwkt /etc/krb5.keytab\n' | ktutil >/dev/null
+account=$(uname -n | cut -d. -f1 | cut -c1-15 | tr '[:lower:]' '[:upper:]')
+keytab() { # of this machine: another one's is refused
+    printf 'addent -password -p %s$@LAB.TEST -k 1 -e aes256-cts-hmac-sha1-96\nPassw0rd!\nwkt /etc/krb5.keytab\n' "$account" | ktutil >/dev/null
 }
 serve() { # DNS|controller ARGUMENTS…
     python3 "$work/$1.py" "${@:2}" >"$work/$1.log" 2>&1 &
@@ -252,7 +253,7 @@ look
 is "no keytab" "$(sees 'problem keytab') $(sees 'unknown dns') $code" "yes yes 1"
 keytab
 look
-is "no name server" "$(sees 'ok keytab WS17\$@LAB.TEST') $(sees 'problem dns') $code" "yes yes 1"
+is "no name server" "$(sees "ok keytab $account\\\$@LAB.TEST") $(sees 'problem dns') $code" "yes yes 1"
 serve dns
 dns=$served
 serve controller 47 0

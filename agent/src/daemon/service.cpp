@@ -40,7 +40,8 @@ bool done_right(const RunSummary& run)
 void Service::watch_files()
 {
     if (files_) {
-        files_->watch({setup_.paths.smb_conf(), setup_.paths.under("/etc/modprobe.d/gpseal.conf")});
+        files_->watch({setup_.paths.smb_conf(), setup_.paths.under("/etc/modprobe.d/gpseal.conf"),
+                       setup_.paths.under("/etc/fstab")});
     }
 }
 
