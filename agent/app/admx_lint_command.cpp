@@ -143,6 +143,7 @@ int run_admx_lint(const Invocation& call)
             call.out << finding_text(finding, terminal);
         }
         if (!call.globals.quiet) {
+            call.out.flush(); // the findings come first where both go to one place
             call.err << summary_text(*result);
         }
     }

@@ -67,7 +67,14 @@ public:
     {
         std::vector<ListPair> pairs;
         for (const auto* const value : image_.list_values(place_.owner_key, list)) {
-            pairs.push_back({to_utf8(value->name), text_of(value->outcome).value_or("")});
+            auto text = text_of(value->outcome);
+            if (const auto number = number_of(value->outcome); !text && number) {
+                text = std::to_string(*number);
+            }
+            if (!text) {
+                return {.state = ElementState::unrecognised};
+            }
+            pairs.push_back({to_utf8(value->name), *std::move(text)});
         }
         if (!pairs.empty()) {
             return {.state = ElementState::set, .value = std::move(pairs)};

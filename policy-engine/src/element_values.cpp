@@ -105,6 +105,13 @@ Result<ElementValue> value_of(const PolicyTemplate& policy, const PolicyWish& wi
         }
     }
     if (words.empty()) {
+        if (current.state == ElementState::unrecognised) {
+            return fail(Errc::refused,
+                        "element " + std::string(element.id) +
+                            " holds data that this template does not know, perhaps a newer one's; say with "
+                            "--element " +
+                            std::string(element.id) + "=VALUE what it shall be");
+        }
         const bool is_set = current.state == ElementState::set || current.state == ElementState::implied;
         return is_set ? Result<ElementValue>(current.value) : default_value(policy, element);
     }

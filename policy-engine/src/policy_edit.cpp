@@ -1,5 +1,5 @@
-#include "definition_names.hpp"
 #include "element_input.hpp"
+#include "entry_ownership.hpp"
 #include "policy_writer.hpp"
 #include "wish_check.hpp"
 
@@ -8,84 +8,10 @@
 #include <gpseal/policy/registry_directive.hpp>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace gpseal::policy {
 
 namespace {
-
-std::string folded_id(std::string_view key, std::string_view name)
-{
-    return ascii_lower(key.substr(0, key.find_last_not_of('\\') + 1)) + '\n' + ascii_lower(name);
-}
-
-std::string folded_id(Utf16Bytes key, Utf16Bytes name)
-{
-    const auto path = fold_key(key);
-    return path.substr(0, path.find_last_not_of('\\') + 1) + '\n' + fold_key(name);
-}
-
-/// Which entries a policy can have written.
-class Ownership {
-public:
-    explicit Ownership(const admx::PolicyDefinition& policy) : names_(names_of(policy))
-    {
-        for (const auto& value : names_.values) {
-            values_.insert(folded_id(value.key, value.name));
-        }
-    }
-
-    [[nodiscard]] bool owns(const RegistryEntry& entry) const
-    {
-        const auto view = view_of(entry);
-        const auto directive = directive_of(view);
-        switch (directive.action) {
-        case RegistryAction::set_value:
-        case RegistryAction::soft_value:
-        case RegistryAction::delete_value:
-            return values_.contains(folded_id(view.key, directive.value_name)) || is_line(view, directive);
-        case RegistryAction::delete_values:
-            return std::any_of(names_.lists.begin(), names_.lists.end(),
-                               [&](const ListKey& list) { return is_key(view.key, list); });
-        case RegistryAction::create_key:
-        case RegistryAction::delete_listed:
-        case RegistryAction::delete_keys:
-        case RegistryAction::secure_key:
-        case RegistryAction::unknown:
-            break;
-        }
-        return false;
-    }
-
-private:
-    static bool is_key(Utf16Bytes key, const ListKey& list)
-    {
-        return folded_id(key, Utf16Bytes()) == folded_id(list.key, std::string_view());
-    }
-
-    [[nodiscard]] bool is_line(const RegistryInstruction& entry, const RegistryDirective& directive) const
-    {
-        return std::any_of(names_.lists.begin(), names_.lists.end(), [&](const ListKey& list) {
-            return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
-        });
-    }
-
-    /// A list in a key that others write to as well must not take their values with it: only what it can have written.
-    static bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry,
-                           const RegistryDirective& directive)
-    {
-        const auto type = list.expandable ? RegistryType::expand_sz : RegistryType::sz;
-        if (directive.action != RegistryAction::set_value || entry.type != type || directive.value_name.empty() ||
-            !is_list_name(list, directive.value_name)) {
-            return false;
-        }
-        const auto text = text_of(RegistryWord{.type = entry.type, .data = entry.data});
-        return list.value_prefix || list.explicit_value || text == to_utf8(directive.value_name);
-    }
-
-    DefinitionNames names_;
-    std::unordered_set<std::string> values_;
-};
 
 /// A file's entries as one GPO, to be read back.
 class ReadBack {
@@ -151,7 +77,7 @@ std::string_view word_for(PolicyState state)
 /// list's key stays where it is, and is none of its lines.
 PolicyReading current_reading(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
 {
-    const Ownership ownership(policy);
+    const EntryOwnership ownership(policy);
     const auto foreign = [&](const RegistryEntry& entry) { return !ownership.owns(entry); };
     const bool enabled = state_in(policy, entries) == PolicyState::enabled;
     const auto own = enabled ? without(entries, foreign).first : RegistryEntries();
@@ -188,18 +114,48 @@ Result<Wanted> wanted_for(const PolicyTemplate& policy, const PolicyWish& wish, 
     return wanted;
 }
 
+/// Whether no later entry takes away what the entry with this index sets; one that sets nothing is.
+bool counts(const RegistryImage& image, const RegistryEntry& entry, std::size_t index)
+{
+    const auto view = view_of(entry);
+    const auto directive = directive_of(view);
+    const auto* const value = directive.action == RegistryAction::set_value
+                                  ? image.find(to_utf8(view.key), to_utf8(directive.value_name))
+                                  : nullptr;
+    return value == nullptr || value->outcome.offset == index;
+}
+
+/// What somebody else's entry set before the edit and does not any more: "KEY!NAME", or nothing. `place` and `count`
+/// are the edit's own entries in `after`; the rest of it stood in `before`, in this order.
+std::string taken_from_others(std::span<const RegistryEntry> before, const RegistryEntries& after, std::size_t place,
+                              std::size_t count)
+{
+    const ReadBack was(before);
+    const ReadBack is(after);
+    std::size_t old = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        if (i >= place && i < place + count) {
+            continue;
+        }
+        while (old < before.size() && !(before[old] == after[i])) {
+            ++old;
+        }
+        if (old < before.size() && counts(was.image(), before[old], old) && !counts(is.image(), after[i], i)) {
+            const auto view = view_of(after[i]);
+            return to_utf8(view.key) + "!" + to_utf8(view.value_name);
+        }
+        ++old;
+    }
+    return {};
+}
+
 /// Whether the state reads back and no later entry takes away what `count` entries from `place` on set.
 bool stands(const admx::PolicyDefinition& policy, PolicyState state, const RegistryEntries& entries,
             std::pair<std::size_t, std::size_t> place_and_count)
 {
     const ReadBack file(entries);
     for (auto i = place_and_count.first; i < place_and_count.first + place_and_count.second; ++i) {
-        const auto view = view_of(entries[i]);
-        const auto directive = directive_of(view);
-        const auto* const value = directive.action == RegistryAction::set_value
-                                      ? file.image().find(to_utf8(view.key), to_utf8(directive.value_name))
-                                      : nullptr;
-        if (value != nullptr && value->outcome.offset != i) {
+        if (!counts(file.image(), entries[i], i)) {
             return false;
         }
     }
@@ -218,6 +174,28 @@ tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const Policy
 
 } // namespace
 
+namespace {
+
+/// A template whose text is in an encoding that it does not name right has keys that no Windows would look for.
+Result<void> check_names(const RegistryEntries& entries)
+{
+    constexpr std::string_view not_a_character = "\xef\xbf\xbd";
+    for (const auto& entry : entries) {
+        const auto view = view_of(entry);
+        for (const auto& name : {to_utf8(view.key), to_utf8(view.value_name)}) {
+            if (name.find(not_a_character) != std::string::npos) {
+                return fail(Errc::refused,
+                            "the template's key or value name " + name +
+                                " is not well-formed text: its file is not in UTF-8 or UTF-16; nothing was "
+                                "written");
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
                                    std::span<const RegistryEntry> entries)
 {
@@ -228,15 +206,25 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     if (!wanted) {
         return fail(wanted.error());
     }
-    const Ownership ownership(policy.definition);
+    const EntryOwnership ownership(policy.definition);
     auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); });
-    auto in_place = inserted(rest, place, wanted->entries);
-    if (stands(policy.definition, wish.state, in_place, {place, wanted->entries.size()}) &&
-        check_wish(policy, wish, wanted->values, ReadBack(in_place).image())) {
-        return in_place;
+    if (auto named = check_names(wanted->entries); !named) {
+        return fail(named.error());
     }
-    // something further down, such as another list's clearing of the key, takes it back: then it has to come last
-    auto at_end = inserted(rest, rest.size(), wanted->entries);
+    const auto count = wanted->entries.size();
+    const auto holds = [&](const RegistryEntries& edited, std::size_t at) {
+        return stands(policy.definition, wish.state, edited, {at, count}) &&
+               check_wish(policy, wish, wanted->values, ReadBack(edited).image()) &&
+               taken_from_others(entries, edited, at, count).empty();
+    };
+    // where it stood; before all else, where its clearing of a key takes nothing from others; or last, where something
+    // further down, such as another list's clearing of the key, would take it back
+    for (const auto at : {place, std::size_t{0}, rest.size()}) {
+        if (auto edited = inserted(rest, at, wanted->entries); holds(edited, at)) {
+            return edited;
+        }
+    }
+    const auto at_end = inserted(rest, rest.size(), wanted->entries);
     const ReadBack file(at_end);
     const auto found = state_of(policy.definition, file.image());
     if (found != wish.state) {
@@ -245,12 +233,14 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     if (auto held = check_wish(policy, wish, wanted->values, file.image()); !held) {
         return fail(held.error());
     }
-    return at_end;
+    return fail(Errc::refused, "policy " + std::string(policy.definition.name) + " clears a key that others use: " +
+                                   taken_from_others(entries, at_end, rest.size(), count) +
+                                   " would not be set any more; nothing was written");
 }
 
 RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
 {
-    const Ownership ownership(policy);
+    const EntryOwnership ownership(policy);
     return without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); }).first;
 }
 
@@ -274,7 +264,10 @@ RegistryEntries set_value(std::span<const RegistryEntry> entries, const Registry
 {
     const auto subject = subject_of(wanted);
     auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; });
-    return inserted(std::move(rest), place, {wanted});
+    auto in_place = inserted(rest, place, {wanted});
+    // behind whatever would take it away again
+    return counts(ReadBack(in_place).image(), wanted, place) ? in_place
+                                                             : inserted(std::move(rest), rest.size(), {wanted});
 }
 
 RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key, std::string_view value_name)

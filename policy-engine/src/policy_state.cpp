@@ -253,6 +253,13 @@ PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryIm
     const DefinitionMatch match(image);
     for (const auto& element : policy.elements) {
         reading.elements.push_back(read_element(policy, element, match));
+        auto& read = reading.elements.back();
+        // the deletion by which a policy is disabled is no choice of an item or box that stands for it
+        if (reading.state == PolicyState::disabled && !match.set_word(name_of(policy, element)) &&
+            !std::holds_alternative<admx::ListElement>(element.body) &&
+            (read.state == ElementState::set || read.state == ElementState::implied)) {
+            read = {.element = read.element, .state = ElementState::removed};
+        }
     }
     reading.evidence = EvidenceCollector(policy, image).take();
     if (const auto* const winner = rules.winner()) {

@@ -74,7 +74,7 @@ public:
     [[nodiscard]] Result<RegistryEntries> take() &&
     {
         if (!unreadable_.empty()) {
-            return fail(Errc::unsupported, "the template does not say which data value " + unreadable_ + " takes");
+            return fail(Errc::refused, "the template does not say which data value " + unreadable_ + " takes");
         }
         for (const auto& entry : entries_) {
             if (entry.data.size() > spec_max_data_size) {

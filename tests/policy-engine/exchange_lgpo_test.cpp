@@ -62,6 +62,8 @@ TEST_CASE("LGPO text: comments and blank lines part blocks, texts keep their bla
 TEST_CASE("LGPO text: what is not understood is refused with its line")
 {
     const std::pair<std::string, std::string_view> refused[] = {
+        {"Computer\nHKLM\\Software\\K\na\nDWORD:1\n", "x:2: a key begins below its hive"},
+        {"Computer\nSoftware\\K\nx\nDELETEALLVALUES\n", "x:4: DELETEALLVALUES deletes every value"},
         {"Machine\nK\nv\nDWORD:1\n", "x:1: the first line of a block"},
         {" Computer\nK\nv\nDWORD:1\n", "x:1: the first line of a block"},
         {"User:\nK\nv\nDWORD:1\n", "x:1: the first line of a block"},

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace gpseal;
 using namespace gpseal::policy;
 
@@ -68,4 +70,56 @@ TEST_CASE("policy edit: an item with the value of another one is what was asked 
         <item displayName="One"><value><decimal value="1"/></value></item>
         <item displayName="Uno"><value><decimal value="1"/></value></item></enum>)");
     CHECK(refusal(same, {{"E", "Uno"}}).empty());
+}
+
+namespace {
+
+RegistryEntry text(const char* key, const char* name)
+{
+    return make_entry(key, name, RegistryType::sz, sz_data("x"));
+}
+
+} // namespace
+
+TEST_CASE("policy edit: a list that clears its key takes no value of others with it")
+{
+    const auto catalog = tests::catalog_of(with_elements(R"(<list id="L" valuePrefix="p"/>)"));
+    const RegistryEntries before = {text("K", "theirs"), text("Other", "v")};
+    const auto after = set_policy({catalog.policies()[0], nullptr}, {PolicyState::enabled, {{"L", "line"}}}, before);
+    REQUIRE(after);
+    CHECK(std::find(after->begin(), after->end(), before[0]) >
+          std::find_if(after->begin(), after->end(),
+                       [](const auto& e) { return to_utf8(view_of(e).value_name).starts_with("**delvals"); }));
+    CHECK(unset_policy(catalog.policies()[0], *after) == before);
+}
+
+TEST_CASE("policy edit: a value that a later entry would take away again is written behind it")
+{
+    const auto wanted = make_entry("K", "V", RegistryType::dword, dword_data(1));
+    const RegistryEntries before = {make_entry("K", "V", RegistryType::dword, dword_data(0)),
+                                    make_entry("K", "**delvals.", RegistryType::sz, sz_data(" "))};
+    const auto after = set_value(before, wanted);
+    REQUIRE(after.size() == 2);
+    CHECK(after[1] == wanted);
+    CHECK(set_value(std::span(before).first(1), wanted).front() == wanted);
+}
+
+TEST_CASE("policy edit: data that the template does not know is not replaced unasked")
+{
+    const auto catalog =
+        tests::catalog_of(with_elements(R"(<decimal id="N" valueName="N"/><text id="T" valueName="T"/>)"));
+    const PolicyTemplate policy{catalog.policies()[0], nullptr};
+    const auto set = set_policy(policy, {PolicyState::enabled, {{"N", "5"}, {"T", "x"}}}, {});
+    REQUIRE(set);
+    auto newer = *set;
+    for (auto& entry : newer) {
+        if (to_utf8(view_of(entry).value_name) == "T") {
+            entry = make_entry("K", "T", RegistryType::dword, dword_data(3));
+        }
+    }
+    const auto refused = set_policy(policy, {PolicyState::enabled, {{"N", "6"}}}, newer);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::refused);
+    CHECK(refused.error().message.starts_with("element T holds data"));
+    CHECK(set_policy(policy, {PolicyState::enabled, {{"N", "6"}, {"T", "y"}}}, newer));
 }

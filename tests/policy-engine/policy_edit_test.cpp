@@ -258,7 +258,7 @@ TEST_CASE("policy edit: raw values are set and unset by name, whatever directive
                                   make_entry("K", "**delvals.", RegistryType::sz, sz_data(" "))};
     const auto written = set_value(entries, set_one);
     REQUIRE(written.size() == 3);
-    CHECK(written[1] == set_one);
+    CHECK(written[2] == set_one); // behind what would take it away again
     CHECK(unset_value(written, "k", "v") == RegistryEntries{entries[0], entries[2]});
     CHECK(unset_value(written, "K", "**DELVALS.") == RegistryEntries{entries[0], set_one});
     CHECK(unset_value(written, "K", "other") == written);

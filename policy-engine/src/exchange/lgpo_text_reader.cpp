@@ -2,6 +2,7 @@
 #include "exchange/lgpo_text_names.hpp"
 #include "exchange/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace gpseal::policy::exchange {
@@ -105,6 +106,10 @@ Parsed delete_value(const Block& block, std::string_view /*none*/)
 
 Parsed delete_all_values(const Block& block, std::string_view /*none*/)
 {
+    if (!block.value_name().empty() && block.value_name() != "*") {
+        return wrong(
+            "DELETEALLVALUES deletes every value of the key, so the line before it must be *; DELETE deletes one");
+    }
     return directive(block, "**delvals.", one_blank);
 }
 
@@ -169,6 +174,14 @@ std::optional<SettingGroup> parse_configuration(std::string_view line)
     return std::nullopt;
 }
 
+bool begins_with_hive(std::string_view key)
+{
+    const auto first = key.substr(0, key.find('\\'));
+    constexpr std::array<std::string_view, 6> hives = {"HKLM", "HKEY_LOCAL_MACHINE", "HKCU", "HKEY_CURRENT_USER",
+                                                       "HKU",  "HKEY_USERS"};
+    return std::any_of(hives.begin(), hives.end(), [&](std::string_view hive) { return equals_icase(first, hive); });
+}
+
 Result<void> read_block(const Block& block, std::string_view origin, SourceDocument& document)
 {
     const auto group = parse_configuration(block.lines[0]);
@@ -179,6 +192,10 @@ Result<void> read_block(const Block& block, std::string_view origin, SourceDocum
     if (block.value_name().starts_with(directive_marker)) {
         return fail(error_at(origin, block.numbers[2],
                              "a value name cannot begin with **; deletions are actions: DELETE, DELETEALLVALUES"));
+    }
+    if (begins_with_hive(block.key())) {
+        return fail(error_at(origin, block.numbers[1],
+                             "a key begins below its hive: without HKEY_LOCAL_MACHINE, HKLM, HKEY_CURRENT_USER, HKCU"));
     }
     auto entry = parse_action(block);
     if (!entry) {

@@ -1,0 +1,77 @@
+#include "entry_ownership.hpp"
+
+#include "definition_match.hpp"
+
+#include <algorithm>
+
+namespace gpseal::policy {
+
+std::string folded_id(std::string_view key, std::string_view name)
+{
+    return ascii_lower(key.substr(0, key.find_last_not_of('\\') + 1)) + '\n' + ascii_lower(name);
+}
+
+std::string folded_id(Utf16Bytes key, Utf16Bytes name)
+{
+    const auto path = fold_key(key);
+    return path.substr(0, path.find_last_not_of('\\') + 1) + '\n' + fold_key(name);
+}
+
+namespace {
+
+bool is_key(Utf16Bytes key, const ListKey& list)
+{
+    return folded_id(key, Utf16Bytes()) == folded_id(list.key, std::string_view());
+}
+
+/// A list in a key that others write to as well must not take their values with it: only what it can have written.
+bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry, const RegistryDirective& directive)
+{
+    const auto type = list.expandable ? RegistryType::expand_sz : RegistryType::sz;
+    if (directive.action != RegistryAction::set_value || entry.type != type || directive.value_name.empty() ||
+        !is_list_name(list, directive.value_name)) {
+        return false;
+    }
+    const auto text = text_of(RegistryWord{.type = entry.type, .data = entry.data});
+    return list.value_prefix || list.explicit_value || text == to_utf8(directive.value_name);
+}
+
+} // namespace
+
+EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy) : names_(names_of(policy))
+{
+    for (const auto& value : names_.values) {
+        values_.insert(folded_id(value.key, value.name));
+    }
+}
+
+bool EntryOwnership::owns(const RegistryEntry& entry) const
+{
+    const auto view = view_of(entry);
+    const auto directive = directive_of(view);
+    switch (directive.action) {
+    case RegistryAction::set_value:
+    case RegistryAction::soft_value:
+    case RegistryAction::delete_value:
+        return values_.contains(folded_id(view.key, directive.value_name)) || is_line(view, directive);
+    case RegistryAction::delete_values:
+        return std::any_of(names_.lists.begin(), names_.lists.end(),
+                           [&](const ListKey& list) { return is_key(view.key, list); });
+    case RegistryAction::create_key:
+    case RegistryAction::delete_listed:
+    case RegistryAction::delete_keys:
+    case RegistryAction::secure_key:
+    case RegistryAction::unknown:
+        break;
+    }
+    return false;
+}
+
+bool EntryOwnership::is_line(const RegistryInstruction& entry, const RegistryDirective& directive) const
+{
+    return std::any_of(names_.lists.begin(), names_.lists.end(), [&](const ListKey& list) {
+        return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
+    });
+}
+
+} // namespace gpseal::policy
