@@ -85,10 +85,11 @@ bool FileWatch::changed()
             std::memcpy(&event, buffer.data() + at, sizeof event);
             const std::string_view name = event.len > 0 ? buffer.data() + at + sizeof event : "";
             at += sizeof event + event.len;
+            const auto id = event.wd;
             constexpr std::uint32_t about_all = IN_Q_OVERFLOW | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF;
             seen = seen || (event.mask & about_all) != 0 ||
                    std::any_of(places_.begin(), places_.end(),
-                               [&](const Place& place) { return place.id == event.wd && place.name == name; });
+                               [id, name](const Place& place) { return place.id == id && place.name == name; });
         }
     }
 }
