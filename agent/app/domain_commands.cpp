@@ -120,8 +120,12 @@ void note_later_failure(const Invocation& call, const policy::DomainSnapshot& sn
 {
     const auto report = agent::load_report(call.globals.paths);
     const auto taken = agent::parse_time(snapshot.taken_at);
-    if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok ||
-        (*report)->time <= *taken) {
+    if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok) {
+        return;
+    }
+    // times are whole seconds; a run that is stale has kept no snapshot, so it is another one than the snapshot's
+    const bool stale = (*report)->health.status == agent::HealthStatus::stale;
+    if (stale ? (*report)->time < *taken : (*report)->time <= *taken) {
         return;
     }
     const auto& reasons = (*report)->health.reasons;
