@@ -100,8 +100,7 @@ bool mandate_may_stand(const agent::RootedPaths& paths)
 
 std::unique_ptr<PolicySource> no_source()
 {
-    return std::make_unique<agent::MissingSource>(
-        Error{Errc::not_found, agent::not_asked, {}});
+    return std::make_unique<agent::MissingSource>(Error{Errc::not_found, agent::not_asked, {}});
 }
 
 Result<CycleOptions> cycle_options(const AgentConfig& config, const agent::RootedPaths& paths,

@@ -1,7 +1,7 @@
 #include "service_view.hpp"
 
-#include "service/timestamp.hpp"
 #include "policy_text.hpp"
+#include "service/timestamp.hpp"
 
 #include <gpseal/base/utf.hpp>
 
