@@ -143,7 +143,7 @@ run 0 required "and on again" refresh
 # the domain controller dies while it is asked, and stays dead
 (
     while ! member bash -c 'ss -Htn state established dport = :389' 2>/dev/null | grep -q 389; do :; done
-    dc 'kill -9 -- "-$(cat /run/lab.samba)"'
+    "$here/dc_stop"
 ) &
 watcher=$!
 dc "links $OU B; pol B disabled 6"
@@ -151,7 +151,7 @@ run 5 required "the domain controller is killed in the middle" refresh
 wait "$watcher"
 run 5 required "it is dead" refresh
 run 5 any "status" status
-"$here/dc_start"
+"$here/dc_start" || exit 1
 run 0 none "it is back, and its word counts" refresh
 is "no ticket and no setting of ours is left" "$(member find /run/gpseal -name 'krb5*' | wc -l)" 0
 

@@ -26,7 +26,10 @@ node_begin() { # NAME HOST ADDRESS
     mkdir -p /etc/samba /var/lib/samba/private /var/cache/samba /var/log/samba /run/samba
     ip link set lo up
     echo $BASHPID >"$LAB/$1/ready"
-    exec sleep infinity
+    # stays this shell: it reaps what is orphaned here, and has no child that dc_stop would count
+    mkfifo "$LAB/$1/never"
+    exec 9<>"$LAB/$1/never"
+    while :; do read -r -u 9 _ || true; done
 }
 
 start_node() { # NAME HOST ADDRESS

@@ -6,7 +6,6 @@ set -u
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/checks.sh"
 
 other() { LAB_WHICH=other "$here/on" dc2 bash -c '. "$1"; eval "$2"' dc2 "$here/directory.sh" "$*"; }
-stop() { "$here/on" "$1" bash -c 'kill -9 -- "-$(cat /run/lab.samba)"'; }
 set_smb_conf() { # NODE NAME VALUE
     "$here/on" "$1" sed -i "/^\s*$2 = /d; s|^\[global\]|&\n\t$2 = $3|" /etc/samba/smb.conf
 }
@@ -31,14 +30,13 @@ bring_up_other() (
 
 trust_other() {
     set_smb_conf dc 'dns forwarder' 198.51.100.2
-    stop dc
-    "$here/dc_start"
+    "$here/dc_stop" && "$here/dc_start" || exit 1
     "$here/on" dc samba-tool domain trust create other.test --type=forest --direction=both --create-location=both \
         --skip-validation -U "Administrator@OTHER.TEST%$LAB_PASSWORD" >"$work/said" 2>&1
 }
 
 : >"$work/out"
-bring_up_other
+bring_up_other || exit 1
 # the controllers' RPC services may take some seconds longer than LDAP and SMB to answer
 for ((tries = 0; tries < 15; ++tries)); do
     ! trust_other || break
@@ -54,11 +52,11 @@ run 0 required "result" result
 says "the result names where its file lies" 'sysvol/other.test/Policies/'
 run 0 required "again, nothing changed" refresh
 
-stop dc2
+LAB_WHICH=other "$here/dc_stop"
 run 5 required "the other domain is away" refresh
 dc "gpo A; pol A disabled 1; set_attribute $LAB_BASE gPLink '$link[LDAP://$(dc 'gpo_dn A');2]'"
 run 5 required "an enforced GPO would relax, but the other domain does not say what it wants" refresh
-LAB_WHICH=other "$here/dc_start"
+LAB_WHICH=other "$here/dc_start" || exit 1
 run 0 none "it is back, and outranked" refresh
 dc "set_attribute $LAB_BASE gPLink '$link'"
 run 0 required "and counts again" refresh
@@ -72,8 +70,7 @@ run 0 none "no such link any more" refresh
 
 # hardened UNC paths: a domain controller that only signs is good enough, until the policy says otherwise
 set_smb_conf dc 'server smb encrypt' off
-stop dc
-"$here/dc_start"
+"$here/dc_stop" && "$here/dc_start" || exit 1
 dc "pol A disabled 2; links $LAB_BASE A"
 run 0 none "SYSVOL is signed only" refresh
 "$here/on" dc "$gpseal" pol set --quiet --key 'Software\Policies\Microsoft\Windows\NetworkProvider\HardenedPaths' \
@@ -85,8 +82,7 @@ dc 'version A 4'
 run 5 none "and gets it from the next run on: SYSVOL is refused" refresh
 says "the reason names encryption" 'encrypt'
 set_smb_conf dc 'server smb encrypt' desired
-stop dc
-"$here/dc_start"
+"$here/dc_stop" && "$here/dc_start" || exit 1
 run 0 none "SYSVOL is encrypted" refresh
 
 exit $((failures > 0))

@@ -7,8 +7,8 @@ set -u
 DC=dc1.$LAB_DOMAIN
 dc_encrypts() { # off, desired…
     "$here/on" dc sed -i "/^\s*server smb encrypt = /d; s|^\[global\]|&\n\tserver smb encrypt = $1|" /etc/samba/smb.conf
-    "$here/on" dc bash -c 'kill -9 -- "-$(cat /run/lab.samba)"'
-    "$here/dc_start"
+    "$here/dc_stop"
+    "$here/dc_start" || exit 1
 }
 preflight() { member bash -c "mkdir -p /etc/gpseal; printf '[policy]\npreflight = %s\n' $1 >/etc/gpseal/gpseal.conf"; }
 
