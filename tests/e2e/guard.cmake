@@ -21,5 +21,7 @@ add_test(NAME e2e.guard_clients
 add_test(NAME e2e.guard_forward
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh
           ${CMAKE_CURRENT_LIST_DIR}/guard_forward.sh $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
-set_tests_properties(e2e.guard_stack e2e.guard_wire e2e.guard_clients e2e.guard_forward PROPERTIES
+add_test(NAME e2e.truth_table
+  COMMAND ${CMAKE_CURRENT_LIST_DIR}/truth_table.sh $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.guard_stack e2e.guard_wire e2e.guard_clients e2e.guard_forward e2e.truth_table PROPERTIES
   LABELS e2e TIMEOUT 400 SKIP_RETURN_CODE 77)
