@@ -27,3 +27,8 @@ set_tests_properties(e2e.domain_service PROPERTIES LABELS e2e TIMEOUT 900 SKIP_R
 add_test(NAME e2e.domain_clock COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/clock_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.domain_clock PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
+# Domain users that log on there through winbindd.
+add_test(NAME e2e.domain_logon COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/logon_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.domain_logon PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
