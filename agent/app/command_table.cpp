@@ -154,14 +154,21 @@ CommandSpec verify_command()
             .options = {{.name = "credentials",
                          .kind = ValueKind::file,
                          .placeholder = "FILE",
-                         .help = "file with lines username = ..., password = ..., domain = ..."}},
+                         .help = "file with lines username = ..., password = ..., domain = ..."},
+                        {.name = "proof",
+                         .kind = ValueKind::file,
+                         .placeholder = "FILE",
+                         .help = "save what the verdict rests on, readable by its owner only: the report, the settings "
+                                 "as files and as Samba reads them, the loaded table, the kernel's flags and mounts, "
+                                 "versions; its SHA-256 is printed and stands in the journal"}},
             .positional = PositionalSpec{.name = "target",
                                          .placeholder = "//SERVER/SHARE",
                                          .help = "a share to connect to; //SERVER:PORT/SHARE/PATH names port and file",
                                          .many = true,
                                          .required = false},
             .examples = {{"gpseal verify", "the built-in test and the configured servers"},
-                         {"gpseal verify //files.example.org/public --credentials /root/smb.cred", "one more server"}},
+                         {"gpseal verify //files.example.org/public --credentials /root/smb.cred", "one more server"},
+                         {"gpseal verify --proof ws17.json", "and keep the proof, for an auditor"}},
             .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::unknown,
                       ExitCode::stale, ExitCode::permission, ExitCode::not_applied, ExitCode::refused, ExitCode::busy},
             .run = run_verify};

@@ -3,7 +3,9 @@
 #include "daemon/service_client.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
+#include "output_file.hpp"
 #include "policy_sources.hpp"
+#include "proof_file.hpp"
 #include "refresh_run.hpp"
 #include "release_journal.hpp"
 #include "report/changes_json.hpp"
@@ -207,6 +209,9 @@ int run_verify(const Invocation& call)
     if (auto root = require_root(call, "gpseal verify"); !root) {
         return fail_run(call, root.error());
     }
+    if (auto checked = check_output(text_option(call, "proof", "")); !checked) {
+        return fail_output(call, agent::report_schema, checked.error());
+    }
     const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
     if (!lock) {
         return fail_run(call, lock.error());
@@ -229,6 +234,11 @@ int run_verify(const Invocation& call)
         call.out << report_text(outcome.report, terminal_of(1, call.globals));
     }
     print_failures(call, outcome);
+    if (given(call, "proof")) {
+        if (auto saved = save_proof(call, outcome.report); !saved) {
+            return fail_output(call, agent::report_schema, saved.error());
+        }
+    }
     return number_of(outcome.code);
 }
 

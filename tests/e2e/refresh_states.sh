@@ -200,6 +200,29 @@ is "nothing is left" "$(ls -A /var/lib/gpseal 2>/dev/null | wc -l)" 0
 run 5 required "bootstrap = enforce on a machine that knows nothing" refresh
 rm /etc/gpseal/gpseal.conf
 
+# the proof of a moment
+gpo enabled && run 0 required "a mandate to prove" refresh --gpo "$work/gpo"
+run 0 required "verify saves a proof" verify --proof "$work/proof.json"
+is "its hash is printed, and stands in the journal" "$(grep -c "$(sha256sum "$work/proof.json" | cut -d' ' -f1)" "$work/out" /var/lib/gpseal/journal.jsonl | tr '\n' ' ')" \
+    "$work/out:1 /var/lib/gpseal/journal.jsonl:1 "
+is "its owner alone may read it" "$(stat -c %a "$work/proof.json")" 600
+is "every exhibit is what its hash says, and the table is the loaded one" "$(/usr/bin/python3 - "$work/proof.json" "$(dirname "$schema")" <<'PY'
+import hashlib, json, jsonschema, subprocess, sys
+proof = json.load(open(sys.argv[1]))
+schemas = [json.load(open(f"{sys.argv[2]}/gpseal.{name}-1.schema.json")) for name in ("proof", "report")]
+del schemas[0]["properties"]["report"]["$ref"] # of the other file, which is asked itself
+jsonschema.Draft202012Validator(schemas[0]).validate(proof)
+jsonschema.Draft202012Validator(schemas[1]).validate(proof["report"])
+shown = {e["what"]: e for e in proof["exhibits"]}
+wrong = [e["what"] for e in proof["exhibits"] if "text" in e and hashlib.sha256(e["text"].encode()).hexdigest() != e["sha256"]]
+table = subprocess.run(["nft", "list", "table", "inet", "gpseal"], capture_output=True, text=True).stdout
+same = [t.split("elements")[0] for t in (table, shown["guard table"]["text"])]
+settings = "client smb encrypt = required" in shown["smb.conf as Samba reads it, without rights"]["text"]
+print(wrong, proof["report"]["verdict"]["result"], settings, same[0] == same[1])
+PY
+)" "[] pass True True"
+run 7 required "a proof that cannot be written" verify --proof "$work/no-such-folder/proof.json"
+
 # what cannot be done
 mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba
 "$gpseal" revert >"$work/out" 2>"$work/said"

@@ -1,0 +1,36 @@
+#include "proof_file.hpp"
+
+#include "call_options.hpp"
+#include "program.hpp"
+#include "proof_exhibits.hpp"
+#include "service/journal.hpp"
+#include "service/sha256.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace gpseal::app {
+
+Result<void> save_proof(const Invocation& call, const agent::ComplianceReport& report)
+{
+    const auto name = text_option(call, "proof", "");
+    const auto text = agent::proof_to_json(report, proof_exhibits(call.globals.paths), program_version);
+    constexpr mode_t owner_only = 0600;
+    if (auto written = agent::replace_file(name, text, {.mode = owner_only, .refuse_foreign = true}); !written) {
+        return written;
+    }
+    const auto hash = agent::sha256_hex(text);
+    const std::vector<agent::ConfigChange> entry{{.target = name, .diff = "SHA-256 " + hash, .loosens = false}};
+    if (auto noted = agent::record_changes(call.globals.paths, report.run_id, "a proof was saved", entry); !noted) {
+        return noted;
+    }
+    if (!call.globals.quiet) {
+        (call.globals.json ? call.err : call.out) << "Proof       " << printable(name) << ", SHA-256 " << hash << '\n';
+    }
+    return {};
+}
+
+} // namespace gpseal::app
