@@ -115,15 +115,12 @@ constexpr std::string_view smb1_chain = R"( chain smb1 {
  }
 )";
 
-constexpr std::string_view judge_chain = R"( chain judge {
+constexpr std::string_view judge_chains = R"( chain suspect {
   # a local smbd: a segment from the middle of a long READ reply may hold anything, a request's header too
   tcp sport { 139, 445 } meta skuid 0 return
   # servers that an administrator exempted
   ip daddr . tcp dport @exempt4 return
   ip6 daddr . tcp dport @exempt6 return
-  # a new connection on an old port pair has negotiated nothing yet (clients that reconnect fast)
-  tcp flags & (syn | ack) == syn delete @legacy4 { ip daddr . tcp dport . tcp sport }
-  tcp flags & (syn | ack) == syn delete @legacy6 { ip6 daddr . tcp dport . tcp sport }
   # almost every client: length and header in one segment
   @ih,0,8 0 @ih,32,32 vmap {
    0xfe534d42 : goto smb2,
@@ -142,6 +139,19 @@ constexpr std::string_view judge_chain = R"( chain judge {
   }
   # several keep-alives: nobody needs them, and what comes behind would be out of reach
   @ih,0,64 0x8500000085000000 goto compound
+ }
+ chain opened {
+  # a new connection on an old port pair has negotiated nothing yet (clients that reconnect fast)
+  delete @legacy4 { ip daddr . tcp dport . tcp sport }
+  delete @legacy6 { ip6 daddr . tcp dport . tcp sport }
+ }
+ # most segments hold nothing, or the middle of sealed content: three looks, and they pass
+ chain judge {
+  tcp flags & (syn | ack) == syn jump opened
+  # where a message or a header may begin
+  @ih,0,8 { 0x00, 0xfc, 0xfe, 0xff } goto suspect
+  # an empty NBSS message of any type
+  @ih,8,24 0 goto suspect
  }
 )";
 
@@ -222,7 +232,7 @@ std::string guard_rules(GuardMode mode)
         text += reason_chain(mode, reason);
     }
     text += behind_chain();
-    for (const auto part : {smb2_chains, bare_chains, smb1_chain, judge_chain, learn_chains, hooks}) {
+    for (const auto part : {smb2_chains, bare_chains, smb1_chain, judge_chains, learn_chains, hooks}) {
         text += part;
     }
     return text;
