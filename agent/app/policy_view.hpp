@@ -16,6 +16,7 @@ namespace gpseal::app {
 struct ShownElement {
     std::string label;
     std::vector<std::string> values;
+    std::vector<policy::RegistryWord> words; ///< of its reading: of a list one for each of the values
 };
 
 /// The elements that say something; of an enabled policy only. Windows shows implied ones as not configured, but what

@@ -2,6 +2,8 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <algorithm>
+
 namespace gpseal::app {
 
 /// A GPO that has a say, and its entry that decides.
@@ -19,6 +21,13 @@ policy::PolicyVoice voice_of(const Resolution& resolution, std::size_t gpo, cons
     return voice;
 }
 
+std::vector<std::size_t> helpers_of(const policy::PolicyReading& reading)
+{
+    std::vector<std::size_t> helpers(reading.gpos.rbegin(), reading.gpos.rend());
+    std::erase_if(helpers, [&](std::size_t gpo) { return reading.winner && reading.winner->word.gpo == gpo; });
+    return helpers;
+}
+
 std::vector<CommentVoice> comments_on(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                                       const admx::PolicyDefinition& definition)
 {
@@ -33,19 +42,20 @@ std::vector<CommentVoice> comments_on(const Resolution& resolution, const admx::
     return voices;
 }
 
-/// The other GPOs that configure the policy, highest precedence first.
-std::vector<policy::PolicyVoice> losers_of(const Resolution& resolution, const admx::PolicyDefinition& definition,
-                                           const policy::PolicyReading& reading)
+std::vector<OtherVoice> others_of(const Resolution& resolution, const admx::PolicyDefinition& definition,
+                                  const policy::PolicyReading& reading)
 {
-    std::vector<policy::PolicyVoice> losers;
+    const auto helpers = helpers_of(reading);
+    std::vector<OtherVoice> others;
     for (std::size_t i = resolution.gpos.size(); i-- > 0;) {
         const auto own = policy::read_policy(definition, resolution.alone[i]);
         const bool wins = reading.winner && reading.winner->word.gpo == i;
-        if (!wins && own.winner) {
-            losers.push_back(voice_of(resolution, i, own));
+        const bool counts = std::find(helpers.begin(), helpers.end(), i) != helpers.end();
+        if (!wins && (own.winner || counts)) {
+            others.push_back({i, counts, own.winner ? std::optional(voice_of(resolution, i, own)) : std::nullopt});
         }
     }
-    return losers;
+    return others;
 }
 
 std::optional<MandateNote> mandate_note(const Resolution& resolution, const admx::PolicyDefinition& definition,

@@ -35,6 +35,9 @@ struct Resolution {
 [[nodiscard]] policy::PolicyVoice voice_of(const Resolution& resolution, std::size_t gpo,
                                            const policy::PolicyReading& reading);
 
+/// The GPOs that the reading rests on beside the winner's, highest precedence first: indices into Resolution::gpos.
+[[nodiscard]] std::vector<std::size_t> helpers_of(const policy::PolicyReading& reading);
+
 /// What an administrator wrote beside a policy in one GPO.
 struct CommentVoice {
     std::size_t gpo = 0; ///< index into Resolution::gpos
@@ -45,9 +48,16 @@ struct CommentVoice {
 [[nodiscard]] std::vector<CommentVoice> comments_on(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                                                     const admx::PolicyDefinition& definition);
 
-/// The other GPOs that configure the policy, highest precedence first.
-[[nodiscard]] std::vector<policy::PolicyVoice>
-losers_of(const Resolution& resolution, const admx::PolicyDefinition& definition, const policy::PolicyReading& reading);
+/// Another GPO that has a say in a policy.
+struct OtherVoice {
+    std::size_t gpo = 0;                      ///< index into Resolution::gpos
+    bool counts = false;                      ///< some of its entries stand beside the winner's
+    std::optional<policy::PolicyVoice> alone; ///< what it would say alone; nullopt: it would not configure the policy
+};
+
+/// The GPOs beside the winner's that configure the policy, or whose entries count in it, highest precedence first.
+[[nodiscard]] std::vector<OtherVoice> others_of(const Resolution& resolution, const admx::PolicyDefinition& definition,
+                                                const policy::PolicyReading& reading);
 
 /// How gpseal decides its mandate from the same entries, for Require Encryption where that is not the policy's state.
 struct MandateNote {

@@ -6,6 +6,8 @@
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/base/utf.hpp>
 
+#include <algorithm>
+
 namespace gpseal::app {
 
 namespace {
@@ -45,18 +47,52 @@ json::Object::Ptr mandate_json(const MandateNote& note)
     return object;
 }
 
+json::Array::Ptr gpos_json(std::vector<std::size_t> gpos)
+{
+    std::sort(gpos.begin(), gpos.end());
+    gpos.erase(std::unique(gpos.begin(), gpos.end()), gpos.end());
+    json::Array::Ptr array = new json::Array;
+    for (const auto gpo : gpos) {
+        array->add(gpo);
+    }
+    return array;
+}
+
+/// Beside each element the GPOs that its value rests on, beside each line of a list the one that it comes from.
+void add_sources(const json::Object::Ptr& policy, const policy::PolicyReading& reading)
+{
+    const auto elements = policy->getArray("elements");
+    for (std::size_t i = 0; i < reading.elements.size(); ++i) {
+        const auto& words = reading.elements[i].words;
+        auto element = elements->getObject(static_cast<unsigned>(i));
+        std::vector<std::size_t> gpos;
+        for (const auto& word : words) {
+            gpos.push_back(word.gpo);
+        }
+        element->set("gpos", gpos_json(std::move(gpos)));
+        const auto* const lines = std::get_if<std::vector<policy::ListPair>>(&reading.elements[i].value);
+        for (std::size_t j = 0; lines != nullptr && j < lines->size(); ++j) {
+            element->getArray("value")->getObject(static_cast<unsigned>(j))->set("gpo", words.at(j).gpo);
+        }
+    }
+}
+
 json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                               const admx::PolicyDefinition& definition, const policy::PolicyReading& reading)
 {
     auto object = policy_reading_json(catalog, definition, reading);
+    add_sources(object, reading);
+    object->set("gpos", gpos_json(reading.gpos));
     if (reading.winner) {
         object->set("winner", voice_json(voice_of(resolution, reading.winner->word.gpo, reading)));
     } else {
         json::set_null(object, "winner");
     }
     json::Array::Ptr losers = new json::Array;
-    for (const auto& loser : losers_of(resolution, definition, reading)) {
-        losers->add(voice_json(loser));
+    for (const auto& other : others_of(resolution, definition, reading)) {
+        if (other.alone) {
+            losers->add(voice_json(*other.alone));
+        }
     }
     object->set("losers", losers);
     object->set("history", history_json(reading));

@@ -6,6 +6,8 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <algorithm>
+
 namespace gpseal::app {
 
 namespace {
@@ -22,25 +24,71 @@ std::string indented(std::string_view text, std::size_t depth, const Terminal& t
     return out;
 }
 
-std::string elements_text(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& definition,
-                          const policy::PolicyReading& reading, const Terminal& terminal)
+std::string short_name(const policy::GpoIdentity& gpo)
 {
-    std::string out;
-    for (const auto& element : shown_elements(catalog, definition, reading)) {
-        const auto& values = element.values;
-        const bool one = values.size() == 1;
-        const auto label = element.label.ends_with(':') ? element.label : element.label + ':';
-        out += indented(label + (one ? " " + values.front() : values.empty() ? " (empty)" : ""), 6, terminal);
-        for (const auto& value : one ? std::vector<std::string>() : values) {
-            out += indented(value, 8, terminal);
+    return gpo.name == gpo.path ? printable(gpo.path) : "GPO '" + printable(gpo.name) + "'";
+}
+
+/// " (by …)" where a value comes from others than the policy's winner.
+std::string credit(const Resolution& resolution, const policy::PolicyReading& reading,
+                   std::span<const policy::RegistryWord> words)
+{
+    std::vector<std::size_t> gpos;
+    for (const auto& word : words) {
+        if (std::find(gpos.begin(), gpos.end(), word.gpo) == gpos.end()) {
+            gpos.push_back(word.gpo);
         }
+    }
+    if (gpos.empty() || (gpos.size() == 1 && reading.winner && reading.winner->word.gpo == gpos.front())) {
+        return {};
+    }
+    std::string names;
+    for (const auto gpo : gpos) {
+        names += (names.empty() ? "" : " and ") + short_name(resolution.gpos[gpo].identity);
+    }
+    return " (by " + names + ")";
+}
+
+/// An element's only value beside its label; of a list, of which each line may have a GPO of its own, below it.
+std::string element_text(const Resolution& resolution, const policy::PolicyReading& reading,
+                         const ShownElement& element, const Terminal& terminal)
+{
+    const auto& values = element.values;
+    const bool one = values.size() == 1;
+    const bool by_line = values.size() > 1 && values.size() == element.words.size();
+    const auto label = element.label.ends_with(':') ? element.label : element.label + ':';
+    auto out = indented(label +
+                            (one              ? " " + values.front()
+                             : values.empty() ? " (empty)"
+                                              : "") +
+                            (by_line ? "" : credit(resolution, reading, element.words)),
+                        6, terminal);
+    for (std::size_t i = 0; !one && i < values.size(); ++i) {
+        const auto words = std::span(element.words);
+        out += indented(values[i] + (by_line ? credit(resolution, reading, words.subspan(i, 1)) : ""), 8, terminal);
     }
     return out;
 }
 
-std::string short_name(const policy::GpoIdentity& gpo)
+std::string elements_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
+                          const admx::PolicyDefinition& definition, const policy::PolicyReading& reading,
+                          const Terminal& terminal)
 {
-    return gpo.name == gpo.path ? printable(gpo.path) : "GPO '" + printable(gpo.name) + "'";
+    std::string out;
+    for (const auto& element : shown_elements(catalog, definition, reading)) {
+        out += element_text(resolution, reading, element, terminal);
+    }
+    return out;
+}
+
+/// "by GPO 'A', with GPO 'B'": who wins, and whose entries count beside it.
+std::string sources_text(const Resolution& resolution, const policy::PolicyReading& reading)
+{
+    auto out = "by " + short_name(resolution.gpos[reading.winner->word.gpo].identity);
+    for (const auto gpo : helpers_of(reading)) {
+        out += ", with " + short_name(resolution.gpos[gpo].identity);
+    }
+    return out;
 }
 
 std::string note_text(const Resolution& resolution, const admx::PolicyDefinition& definition,
@@ -77,11 +125,11 @@ std::string policies_text(const Resolution& resolution, const admx::PolicyCatalo
             indented(printable(each.definition->display_name) + ": " + std::string(display_name(each.reading.state)), 2,
                      terminal);           // a line break in a name must not begin a row of its own
         if (resolution.gpos.size() > 1) { // one is named above
-            out += indented("by " + short_name(resolution.gpos[each.reading.winner->word.gpo].identity), 6, terminal);
+            out += indented(sources_text(resolution, each.reading), 6, terminal);
         }
         out += note_text(resolution, *each.definition, each.reading, terminal);
         out += comments_text(resolution, catalog, *each.definition, terminal);
-        out += elements_text(catalog, *each.definition, each.reading, terminal);
+        out += elements_text(resolution, catalog, *each.definition, each.reading, terminal);
     }
     return out;
 }
@@ -162,12 +210,14 @@ std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& ca
                                     (category.empty() ? "" : "\\" + printable(category))) +
                line("by", reading.winner ? describe_voice(voice_of(resolution, reading.winner->word.gpo, reading))
                                          : "no GPO configures it");
-    for (const auto& loser : losers_of(resolution, definition, reading)) {
-        out += line("over", std::string(display_name(loser.state)) + ": " + describe_voice(loser));
+    for (const auto& other : others_of(resolution, definition, reading)) {
+        out += line(other.counts ? "with" : "over",
+                    other.alone ? std::string(display_name(other.alone->state)) + ": " + describe_voice(*other.alone)
+                                : short_name(resolution.gpos[other.gpo].identity) + ", for some of its values");
     }
     return out + deletions_text(resolution, reading, terminal) + note_text(resolution, definition, reading, terminal) +
            comments_text(resolution, catalog, definition, terminal) +
-           elements_text(catalog, definition, reading, terminal);
+           elements_text(resolution, catalog, definition, reading, terminal);
 }
 
 } // namespace gpseal::app

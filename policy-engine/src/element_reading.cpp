@@ -14,16 +14,25 @@ struct Place {
     ValueName value;
 };
 
+using Words = std::vector<RegistryWord>;
+
+Words word_list(const std::optional<RegistryWord>& word)
+{
+    return word ? Words{*word} : Words();
+}
+
 /// What every kind but the list has in common: deleted, absent, or data that `value` was read from.
 ElementReading reading_of(const DefinitionMatch& image, const Place& place, std::optional<ElementValue> value)
 {
+    const auto set = image.set_word(place.value);
     if (value) {
-        return {.state = ElementState::set, .value = *std::move(value)};
+        return {.state = ElementState::set, .value = *std::move(value), .words = word_list(set)};
     }
-    if (image.set_word(place.value)) {
-        return {.state = ElementState::unrecognised};
+    if (set) {
+        return {.state = ElementState::unrecognised, .words = {*set}};
     }
-    return {.state = image.deletion(place.value) ? ElementState::removed : ElementState::not_configured};
+    const auto deleted = image.deletion(place.value);
+    return {.state = deleted ? ElementState::removed : ElementState::not_configured, .words = word_list(deleted)};
 }
 
 class ElementReader {
@@ -32,12 +41,15 @@ public:
 
     ElementReading operator()(const admx::BooleanElement& box) const
     {
-        if (image_.match(place_.value, true_value(box)) || (box.true_list && all_match(*box.true_list))) {
-            return {.state = ElementState::set, .value = true};
+        if (auto words = words_of(true_value(box), box.true_list); !words.empty()) {
+            return {.state = ElementState::set, .value = true, .words = std::move(words)};
         }
-        const bool is_false = (box.false_value && image_.match(place_.value, *box.false_value)) ||
-                              (box.false_list && all_match(*box.false_list)) || image_.deletion(place_.value);
-        return reading_of(image_, place_, is_false ? std::optional<ElementValue>(false) : std::nullopt);
+        auto words = box.false_value ? words_of(*box.false_value, box.false_list) : words_of(box.false_list);
+        if (words.empty()) {
+            words = word_list(image_.deletion(place_.value));
+        }
+        return words.empty() ? reading_of(image_, place_, std::nullopt)
+                             : ElementReading{.state = ElementState::set, .value = false, .words = std::move(words)};
     }
 
     ElementReading operator()(const admx::DecimalElement& decimal) const
@@ -60,29 +72,55 @@ public:
 
     ElementReading operator()(const admx::EnumElement& choice) const
     {
-        return reading_of(image_, place_, chosen(choice));
+        const auto item = chosen(choice);
+        auto reading = reading_of(image_, place_, item ? std::optional<ElementValue>(*item) : std::nullopt);
+        if (item) {
+            if (const auto deleted = image_.deletion(place_.value); reading.words.empty() && deleted) {
+                reading.words.push_back(*deleted); // an item that <delete/> stands for
+            }
+            const auto more = image_.matches(place_.owner_key, choice.items[item->index].value_list);
+            reading.words.insert(reading.words.end(), more.begin(), more.end());
+        }
+        return reading;
     }
 
     ElementReading operator()(const admx::ListElement& list) const
     {
         std::vector<ListPair> pairs;
+        Words words;
         for (const auto* const value : image_.list_values(place_.owner_key, list)) {
             auto text = text_of(value->outcome);
             if (const auto number = number_of(value->outcome); !text && number) {
                 text = std::to_string(*number);
             }
             if (!text) {
-                return {.state = ElementState::unrecognised};
+                return {.state = ElementState::unrecognised, .words = {value->outcome}};
             }
             pairs.push_back({to_utf8(value->name), *std::move(text)});
+            words.push_back(value->outcome);
         }
         if (!pairs.empty()) {
-            return {.state = ElementState::set, .value = std::move(pairs)};
+            return {.state = ElementState::set, .value = std::move(pairs), .words = std::move(words)};
         }
-        return {.state = image_.clearing(place_.owner_key) ? ElementState::removed : ElementState::not_configured};
+        const auto cleared = image_.clearing(place_.owner_key);
+        return {.state = cleared ? ElementState::removed : ElementState::not_configured, .words = word_list(cleared)};
     }
 
 private:
+    /// The entries that make the box's value what is wanted, or all of the list's values; none: neither is so.
+    [[nodiscard]] Words words_of(const admx::RegistryValue& wanted, const std::optional<admx::RegistryList>& list) const
+    {
+        auto words = word_list(image_.match(place_.value, wanted));
+        const auto more = words_of(list);
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+
+    [[nodiscard]] Words words_of(const std::optional<admx::RegistryList>& list) const
+    {
+        return list && all_match(*list) ? image_.matches(place_.owner_key, *list) : Words();
+    }
+
     [[nodiscard]] bool all_match(const admx::RegistryList& list) const
     {
         return image_.all_match(place_.owner_key, list);
@@ -102,9 +140,9 @@ private:
     }
 
     /// Of items with one value, the one whose further values are there, too.
-    [[nodiscard]] std::optional<ElementValue> chosen(const admx::EnumElement& choice) const
+    [[nodiscard]] std::optional<EnumChoice> chosen(const admx::EnumElement& choice) const
     {
-        std::optional<ElementValue> first;
+        std::optional<EnumChoice> first;
         for (std::size_t i = 0; i < choice.items.size(); ++i) {
             const auto& item = choice.items[i];
             if (!image_.match(place_.value, item.value)) {

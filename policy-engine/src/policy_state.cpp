@@ -1,12 +1,11 @@
 #include "definition_match.hpp"
-#include "definition_names.hpp"
 #include "element_reading.hpp"
+#include "policy_evidence.hpp"
 
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/policy_state.hpp>
 
 #include <algorithm>
-#include <tuple>
 
 namespace gpseal::policy {
 
@@ -53,6 +52,9 @@ public:
                              [](const RegistryWord& a, const RegistryWord& b) { return a.order < b.order; });
         return last == deciding_.end() ? nullptr : &*last;
     }
+
+    /// Every entry that decided.
+    [[nodiscard]] const Words& deciding() const { return deciding_; }
 
 private:
     bool conclude(PolicyState state, Words words)
@@ -183,67 +185,6 @@ private:
     Words unrecognised_;
 };
 
-/// The words about everything the policy can write, in order of application, each once.
-class EvidenceCollector {
-public:
-    EvidenceCollector(const admx::PolicyDefinition& policy, const RegistryImage& image) : image_(image)
-    {
-        const auto names = names_of(policy);
-        for (const auto& value : names.values) {
-            add_value(value);
-        }
-        for (const auto& list : names.lists) {
-            add_list(list);
-        }
-        std::sort(all_.begin(), all_.end(), [](const PolicyEvidence& a, const PolicyEvidence& b) {
-            return std::tie(a.word.order, a.value_name) < std::tie(b.word.order, b.value_name);
-        });
-        const auto same = [](const PolicyEvidence& a, const PolicyEvidence& b) {
-            return a.word.order == b.word.order && equals_icase(a.value_name, b.value_name);
-        };
-        all_.erase(std::unique(all_.begin(), all_.end(), same), all_.end());
-    }
-
-    [[nodiscard]] std::vector<PolicyEvidence> take() { return std::move(all_); }
-
-private:
-    void add(std::string_view key, std::string_view name, const RegistryWord& word)
-    {
-        all_.push_back({std::string(key), std::string(name), word});
-    }
-
-    void add_value(ValueName value)
-    {
-        const auto* const found = image_.find(value.key, value.name);
-        if (found == nullptr) {
-            return;
-        }
-        add(value.key, value.name, found->explicit_word);
-        if (found->outcome.order != found->explicit_word.order) {
-            add(value.key, "", found->outcome);
-        }
-    }
-
-    void add_list(const ListKey& list)
-    {
-        const auto* const key = image_.find(list.key);
-        if (key == nullptr) {
-            return;
-        }
-        if (key->cleared) {
-            add(list.key, "", *key->cleared);
-        }
-        for (const auto& value : key->values) {
-            if (is_list_name(*list.list, value.name)) {
-                add(list.key, to_utf8(value.name), value.explicit_word);
-            }
-        }
-    }
-
-    const RegistryImage& image_;
-    std::vector<PolicyEvidence> all_;
-};
-
 } // namespace
 
 PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image)
@@ -258,10 +199,10 @@ PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryIm
         if (reading.state == PolicyState::disabled && !match.set_word(name_of(policy, element)) &&
             !std::holds_alternative<admx::ListElement>(element.body) &&
             (read.state == ElementState::set || read.state == ElementState::implied)) {
-            read = {.element = read.element, .state = ElementState::removed};
+            read = {.element = read.element, .state = ElementState::removed, .words = std::move(read.words)};
         }
     }
-    reading.evidence = EvidenceCollector(policy, image).take();
+    reading.evidence = policy_evidence(policy, image);
     if (const auto* const winner = rules.winner()) {
         const auto found = std::find_if(reading.evidence.begin(), reading.evidence.end(),
                                         [&](const PolicyEvidence& each) { return each.word.order == winner->order; });
@@ -269,6 +210,7 @@ PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryIm
             reading.winner = *found;
         }
     }
+    reading.gpos = gpos_of(policy, reading, image, rules.deciding());
     return reading;
 }
 

@@ -214,6 +214,36 @@ def check_settings(folder):
     claim("neither true nor false is exit 2", gpseal(*root, "set", "require-encryption", "yes").returncode, 2)
 
 
+def check_resolution(folder):
+    """resolve --all and --policy, on files with everything that a registry.pol can say, print what the schema says."""
+    templates = os.path.join(DATA, "..", "editing")
+    edit, files = "Software\\Policies\\Example\\Edit", []
+
+    def pol(name, entries):
+        text = lambda words: words.encode("utf-16-le") + b"\0\0"
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(b"PReg\x01\0\0\0")
+            for key, value, kind, data in entries:
+                sep = ";".encode("utf-16-le")
+                file.write("[".encode("utf-16-le") + text(key) + sep + text(value) + sep + kind.to_bytes(4, "little") +
+                           sep + len(data).to_bytes(4, "little") + sep + data + "]".encode("utf-16-le"))
+        files.append(path)
+
+    one, blank = (1).to_bytes(4, "little"), " \0".encode("utf-16-le")
+    pol("low.pol", [(edit, "Plain", 4, one), (edit + "\\All", "On", 4, one), (edit + "\\All", "Number", 4, one),
+                    (edit + "\\Prefixed", "p1", 1, "a\0".encode("utf-16-le"))])
+    pol("high.pol", [(edit, "**del.Plain", 1, blank), (edit + "\\All", "Mode", 4, (7).to_bytes(4, "little")),
+                     (edit + "\\Prefixed", "p2", 1, "b\0".encode("utf-16-le")), ("K", "**SecureKey", 4, one),
+                     ("K", "**Unheard.Of", 4, one), ("L", "", 0, b""), ("M", "**DeleteKeys", 1, "N;O\0".encode("utf-16-le")),
+                     ("M", "V", 3, b"\1\2")])
+    words = ["resolve", "--json", "--admx", templates, "--pol", *files]
+    for more in (["--all"], ["--policy", "Everything"], ["--policy", "Plain"]):
+        done = gpseal(*words, *more)
+        claim(" ".join(more) + ": exit 0", (done.returncode, done.stderr), (0, b""))
+        check_schema("resolve " + " ".join(more), "gpseal.report-1.schema.json", json.loads(done.stdout))
+
+
 def main():
     check_whole()
     for name in ("whole", "damaged", "failed-search", "unread-file"):
@@ -227,6 +257,7 @@ def main():
         check_hostile(folder)
         check_twins(folder)
         check_settings(folder)
+        check_resolution(folder)
         out = os.path.join(folder, "out.html")
         gpseal("result", "--snapshot", os.path.join(DATA, "whole.json"), "--format", "html", "--out", out)
         with open(out, "rb") as file:

@@ -32,6 +32,9 @@ struct ElementReading {
     const admx::PolicyElement* element = nullptr; ///< never null
     ElementState state = ElementState::not_configured;
     ElementValue value;
+    /// The entries that say so, each with its GPO: of a list that is set one for each line, in the value's order; of
+    /// any other kind the one about its own value, then those of the lists that stand for it. Empty: not configured.
+    std::vector<RegistryWord> words;
 };
 
 /// A policy as Windows' own report shows it, with the entries that say so.
@@ -40,6 +43,7 @@ struct PolicyReading {
     std::vector<ElementReading> elements; ///< in the definition's order
     std::vector<PolicyEvidence> evidence; ///< every word about the policy's values, in order of application
     std::optional<PolicyEvidence> winner; ///< the last of the words that decided; nullopt: not configured
+    std::vector<std::size_t> gpos;        ///< whose entries the state and the elements rest on, lowest precedence first
 };
 
 /// Reads a policy's state by the rules in policy-engine/README.md. The image has to be that of the side (computer,
