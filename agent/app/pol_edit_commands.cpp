@@ -178,7 +178,9 @@ int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
     const auto presentation = loaded->catalog.presentation_of(definition);
     const bool unsets = wish.state == policy::PolicyState::not_configured;
     const auto edit = [&](const RegistryEntries& entries) -> Result<RegistryEntries> {
-        auto edited = policy::set_policy({definition, presentation ? &*presentation : nullptr}, wish, entries);
+        auto edited = policy::set_policy(
+            {definition, presentation ? &*presentation : nullptr, policy::neighbours_of(loaded->catalog, definition)},
+            wish, entries);
         if (edited && unsets && policy::state_in(definition, *edited) != policy::PolicyState::not_configured) {
             call.err << "gpseal: warning: " << printable(definition.display_name)
                      << " is still configured by entries that it shares with others\n";

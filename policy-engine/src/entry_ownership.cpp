@@ -38,10 +38,16 @@ bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry,
 
 } // namespace
 
-EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy) : names_(names_of(policy))
+EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy, const PolicyNeighbours& neighbours)
+    : names_(names_of(policy))
 {
     for (const auto& value : names_.values) {
         values_.insert(folded_id(value.key, value.name));
+    }
+    for (const auto* const neighbour : neighbours) {
+        for (const auto& value : names_of(*neighbour).values) {
+            named_by_others_.insert(folded_id(value.key, value.name));
+        }
     }
 }
 
@@ -69,9 +75,49 @@ bool EntryOwnership::owns(const RegistryEntry& entry) const
 
 bool EntryOwnership::is_line(const RegistryInstruction& entry, const RegistryDirective& directive) const
 {
-    return std::any_of(names_.lists.begin(), names_.lists.end(), [&](const ListKey& list) {
+    const auto is_one = [&](const ListKey& list) {
         return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
+    };
+    return std::any_of(names_.lists.begin(), names_.lists.end(), is_one) &&
+           !named_by_others_.contains(folded_id(entry.key, directive.value_name));
+}
+
+bool is_cleared_for_others(Utf16Bytes key, const PolicyNeighbours& neighbours, std::span<const RegistryEntry> entries)
+{
+    return std::any_of(neighbours.begin(), neighbours.end(), [&](const admx::PolicyDefinition* neighbour) {
+        const auto names = names_of(*neighbour);
+        const auto state = state_in(*neighbour, entries);
+        return std::any_of(names.lists.begin(), names.lists.end(), [&](const ListKey& list) {
+            return is_key(key, list) &&
+                   (state == PolicyState::disabled || (state == PolicyState::enabled && !list.list->additive));
+        });
     });
+}
+
+PolicyNeighbours neighbours_of(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
+{
+    PolicyNeighbours neighbours;
+    std::unordered_set<std::string> keys;
+    for (const auto& list : names_of(policy).lists) {
+        keys.insert(folded_id(list.key, std::string_view()));
+    }
+    const auto is_shared = [&](std::string_view key) { return keys.contains(folded_id(key, std::string_view())); };
+    for (const auto& other : catalog.policies()) {
+        const bool same_side = other.policy_class == policy.policy_class ||
+                               other.policy_class == admx::PolicyClass::both ||
+                               policy.policy_class == admx::PolicyClass::both;
+        if (keys.empty() || &other == &policy || other.shadowed || !same_side) {
+            continue;
+        }
+        const auto names = names_of(other);
+        if (std::any_of(names.values.begin(), names.values.end(),
+                        [&](const auto& each) { return is_shared(each.key); }) ||
+            std::any_of(names.lists.begin(), names.lists.end(),
+                        [&](const auto& each) { return is_shared(each.key); })) {
+            neighbours.push_back(&other);
+        }
+    }
+    return neighbours;
 }
 
 } // namespace gpseal::policy

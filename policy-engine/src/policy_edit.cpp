@@ -1,4 +1,5 @@
 #include "element_input.hpp"
+#include "entry_edit.hpp"
 #include "entry_ownership.hpp"
 #include "policy_writer.hpp"
 #include "wish_check.hpp"
@@ -11,33 +12,6 @@
 
 namespace gpseal::policy {
 
-namespace {
-
-/// A file's entries as one GPO, to be read back.
-class ReadBack {
-public:
-    explicit ReadBack(std::span<const RegistryEntry> entries) : gpos_(1), image_(view(entries)) {}
-
-    [[nodiscard]] const RegistryImage& image() const { return image_; }
-
-private:
-    std::span<const GroupPolicyObject> view(std::span<const RegistryEntry> entries)
-    {
-        auto& instructions = gpos_[0].registry.instructions;
-        instructions.reserve(entries.size());
-        for (const auto& entry : entries) {
-            instructions.push_back(view_of(entry));
-            instructions.back().offset = instructions.size() - 1; // its index, to find it again
-        }
-        return gpos_;
-    }
-
-    std::vector<GroupPolicyObject> gpos_;
-    RegistryImage image_;
-};
-
-} // namespace
-
 PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
 {
     return state_of(policy, ReadBack(entries).image());
@@ -45,43 +19,40 @@ PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const Regis
 
 namespace {
 
-/// The entries without those for which `is_own`, and where the first of these stood among the rest.
-template <typename IsOwn>
-std::pair<RegistryEntries, std::size_t> without(std::span<const RegistryEntry> entries, IsOwn is_own)
-{
-    RegistryEntries rest;
-    std::optional<std::size_t> first;
-    for (const auto& entry : entries) {
-        if (!is_own(entry)) {
-            rest.push_back(entry);
-        } else if (!first) {
-            first = rest.size();
-        }
-    }
-    const auto place = first.value_or(rest.size());
-    return {std::move(rest), place};
-}
-
-RegistryEntries inserted(RegistryEntries entries, std::size_t place, const RegistryEntries& more)
-{
-    entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(place), more.begin(), more.end());
-    return entries;
-}
-
 std::string_view word_for(PolicyState state)
 {
     return to_string(state);
 }
 
+/// The entries without the policy's own, and where the first of these stood. A `**DelVals.` that a neighbour needs,
+/// too, stays unless the policy writes one in its stead.
+std::pair<RegistryEntries, std::size_t>
+without_policy(const PolicyTemplate& policy, std::span<const RegistryEntry> entries, const RegistryEntries& written)
+{
+    const EntryOwnership ownership(policy.definition, policy.neighbours);
+    const auto is_own = [&](const RegistryEntry& entry) { return ownership.owns(entry); };
+    const auto rest = without(entries, is_own);
+    const auto clears = [](const RegistryEntry& entry) {
+        return directive_of(view_of(entry)).action == RegistryAction::delete_values;
+    };
+    return without(entries, [&](const RegistryEntry& entry) {
+        const auto is_same = [&](const RegistryEntry& each) {
+            return clears(each) && folded_id(view_of(each).key, {}) == folded_id(view_of(entry).key, {});
+        };
+        return is_own(entry) && (!clears(entry) || std::any_of(written.begin(), written.end(), is_same) ||
+                                 !is_cleared_for_others(view_of(entry).key, policy.neighbours, rest.first));
+    });
+}
+
 /// What the dialog starts from: the policy's own entries if it is enabled, else nothing. What others wrote into a
 /// list's key stays where it is, and is none of its lines.
-PolicyReading current_reading(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+PolicyReading current_reading(const PolicyTemplate& policy, std::span<const RegistryEntry> entries)
 {
-    const EntryOwnership ownership(policy);
+    const EntryOwnership ownership(policy.definition, policy.neighbours);
     const auto foreign = [&](const RegistryEntry& entry) { return !ownership.owns(entry); };
-    const bool enabled = state_in(policy, entries) == PolicyState::enabled;
+    const bool enabled = state_in(policy.definition, entries) == PolicyState::enabled;
     const auto own = enabled ? without(entries, foreign).first : RegistryEntries();
-    auto reading = read_policy(policy, ReadBack(own).image());
+    auto reading = read_policy(policy.definition, ReadBack(own).image());
     reading.evidence.clear(); // it views `own`
     reading.winner.reset();
     return reading;
@@ -97,7 +68,7 @@ Result<Wanted> wanted_for(const PolicyTemplate& policy, const PolicyWish& wish, 
 {
     Wanted wanted;
     if (wish.state == PolicyState::enabled) {
-        auto values = element_values(policy, wish, current_reading(policy.definition, entries));
+        auto values = element_values(policy, wish, current_reading(policy, entries));
         if (!values) {
             return fail(values.error());
         }
@@ -112,17 +83,6 @@ Result<Wanted> wanted_for(const PolicyTemplate& policy, const PolicyWish& wish, 
     }
     wanted.entries = *std::move(written);
     return wanted;
-}
-
-/// Whether no later entry takes away what the entry with this index sets; one that sets nothing is.
-bool counts(const RegistryImage& image, const RegistryEntry& entry, std::size_t index)
-{
-    const auto view = view_of(entry);
-    const auto directive = directive_of(view);
-    const auto* const value = directive.action == RegistryAction::set_value
-                                  ? image.find(to_utf8(view.key), to_utf8(directive.value_name))
-                                  : nullptr;
-    return value == nullptr || value->outcome.offset == index;
 }
 
 /// What somebody else's entry set before the edit and does not any more: "KEY!NAME", or nothing. `place` and `count`
@@ -200,14 +160,13 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
                                    std::span<const RegistryEntry> entries)
 {
     if (wish.state == PolicyState::not_configured && wish.elements.empty()) {
-        return unset_policy(policy.definition, entries);
+        return unset_policy(policy.definition, entries, policy.neighbours);
     }
     const auto wanted = wanted_for(policy, wish, entries);
     if (!wanted) {
         return fail(wanted.error());
     }
-    const EntryOwnership ownership(policy.definition);
-    auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); });
+    auto [rest, place] = without_policy(policy, entries, wanted->entries);
     if (auto named = check_names(wanted->entries); !named) {
         return fail(named.error());
     }
@@ -235,45 +194,14 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     }
     return fail(Errc::refused, "policy " + std::string(policy.definition.name) + " clears a key that others use: " +
                                    taken_from_others(entries, at_end, rest.size(), count) +
-                                   " would not be set any more; nothing was written");
+                                   " would not be set any more, and would be a line of its list where it stays; unset "
+                                   "that first; nothing was written");
 }
 
-RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries)
+RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries,
+                             const PolicyNeighbours& neighbours)
 {
-    const EntryOwnership ownership(policy);
-    return without(entries, [&](const RegistryEntry& entry) { return ownership.owns(entry); }).first;
-}
-
-namespace {
-
-/// The value that an entry speaks of, or its whole directive where that is not about one value.
-std::string subject_of(const RegistryEntry& entry)
-{
-    const auto view = view_of(entry);
-    const auto directive = directive_of(view);
-    const bool names_one = directive.action == RegistryAction::set_value ||
-                           directive.action == RegistryAction::soft_value ||
-                           directive.action == RegistryAction::delete_value;
-    const auto what = directive.action == RegistryAction::create_key ? "\nkey" : names_one ? "\nvalue" : "\ndirective";
-    return folded_id(view.key, names_one ? directive.value_name : view.value_name) + what;
-}
-
-} // namespace
-
-RegistryEntries set_value(std::span<const RegistryEntry> entries, const RegistryEntry& wanted)
-{
-    const auto subject = subject_of(wanted);
-    auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; });
-    auto in_place = inserted(rest, place, {wanted});
-    // behind whatever would take it away again
-    return counts(ReadBack(in_place).image(), wanted, place) ? in_place
-                                                             : inserted(std::move(rest), rest.size(), {wanted});
-}
-
-RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key, std::string_view value_name)
-{
-    const auto subject = subject_of(make_entry(key, value_name, RegistryType::sz, sz_data(" ")));
-    return without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; }).first;
+    return without_policy({policy, nullptr, neighbours}, entries, {}).first;
 }
 
 } // namespace gpseal::policy

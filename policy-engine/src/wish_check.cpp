@@ -1,6 +1,7 @@
 #include "wish_check.hpp"
 
 #include "definition_match.hpp"
+#include "definition_names.hpp"
 #include "element_reading.hpp"
 
 #include <gpseal/base/utf.hpp>
@@ -11,11 +12,16 @@ namespace gpseal::policy {
 
 namespace {
 
+bool is_same(ValueName a, ValueName b)
+{
+    return equals_icase(a.key, b.key) && equals_icase(a.name, b.name);
+}
+
 /// Whether an element reads back as its value; the kinds fit each other.
 class ReadsBack {
 public:
-    ReadsBack(const DefinitionMatch& image, ValueName place, const ElementReading& reading)
-        : image_(image), place_(place), reading_(reading)
+    ReadsBack(const DefinitionMatch& image, const admx::PolicyDefinition& policy, const ElementReading& reading)
+        : image_(image), policy_(policy), place_(name_of(policy, *reading.element)), reading_(reading)
     {
     }
 
@@ -34,15 +40,28 @@ public:
                (item.value_list.empty() || image_.all_match(place_.key, item.value_list));
     }
 
-    /// Others may have lines in the list's key.
-    bool operator()(const admx::ListElement&, const std::vector<ListPair>& wanted) const
+    /// Others may have lines in an additive list's key. Any other list is what it was set to and nothing more: also
+    /// what GPOs before this one set there has to be cleared away.
+    bool operator()(const admx::ListElement& list, const std::vector<ListPair>& wanted) const
     {
         const auto* const found = std::get_if<std::vector<ListPair>>(&reading_.value);
-        return std::all_of(wanted.begin(), wanted.end(), [&](const ListPair& line) {
-            return found != nullptr && std::any_of(found->begin(), found->end(), [&](const ListPair& each) {
-                       return equals_icase(each.name, line.name) && each.data == line.data;
-                   });
+        const auto lines = found == nullptr ? std::vector<ListPair>() : *found;
+        const auto same = [](const ListPair& a, const ListPair& b) {
+            return equals_icase(a.name, b.name) && a.data == b.data;
+        };
+        const auto has = [&](const std::vector<ListPair>& all, const ListPair& line) {
+            return std::any_of(all.begin(), all.end(), [&](const ListPair& each) { return same(each, line); });
+        };
+        const auto all_there =
+            std::all_of(wanted.begin(), wanted.end(), [&](const ListPair& line) { return has(lines, line); });
+        if (list.additive) {
+            return all_there;
+        }
+        const auto none_more = std::all_of(lines.begin(), lines.end(), [&](const ListPair& line) {
+            return has(wanted, line) || is_own_value(line.name);
         });
+        return all_there && none_more && reading_.state != ElementState::unrecognised &&
+               image_.clearing(place_.key).has_value();
     }
 
     bool operator()(const admx::DecimalElement&, std::uint64_t number) const { return is(number); }
@@ -54,15 +73,20 @@ public:
 private:
     [[nodiscard]] bool is(const ElementValue& wanted) const { return reading_.value == wanted; }
 
+    /// Another part of the policy may have its value in the list's key.
+    [[nodiscard]] bool is_own_value(const std::string& name) const
+    {
+        const auto names = names_of(policy_);
+        return std::any_of(names.values.begin(), names.values.end(), [&](ValueName each) {
+            return is_same(each, {place_.key, name});
+        });
+    }
+
     const DefinitionMatch& image_;
+    const admx::PolicyDefinition& policy_;
     ValueName place_;
     const ElementReading& reading_;
 };
-
-bool is_same(ValueName a, ValueName b)
-{
-    return equals_icase(a.key, b.key) && equals_icase(a.name, b.name);
-}
 
 /// What else of the policy writes where the element does.
 std::string rival_of(const admx::PolicyDefinition& policy, const admx::PolicyElement& element)
@@ -96,7 +120,7 @@ Result<void> check_wish(const PolicyTemplate& policy, const PolicyWish& wish, st
             continue;
         }
         const auto reading = read_element(policy.definition, element, match);
-        const ReadsBack reads_back(match, name_of(policy.definition, element), reading);
+        const ReadsBack reads_back(match, policy.definition, reading);
         if (!std::visit(reads_back, element.body, values[i])) {
             return fail(Errc::refused,
                         "element " + std::string(element.id) + " of policy " + std::string(policy.definition.name) +

@@ -123,3 +123,108 @@ TEST_CASE("policy edit: data that the template does not know is not replaced una
     CHECK(refused.error().message.starts_with("element T holds data"));
     CHECK(set_policy(policy, {PolicyState::enabled, {{"N", "6"}, {"T", "y"}}}, newer));
 }
+
+namespace {
+
+/// Policies that share the key of a list, all of them in one catalogue.
+class Shared {
+public:
+    explicit Shared(const std::string& policies) : catalog_(tests::catalog_of(policies)) {}
+
+    [[nodiscard]] PolicyTemplate policy(const char* name) const
+    {
+        const auto& definition = *catalog_.find(name).at(0);
+        return {definition, nullptr, neighbours_of(catalog_, definition)};
+    }
+
+    [[nodiscard]] RegistryEntries set(const char* name, PolicyState state, const std::vector<ElementInput>& elements,
+                                      const RegistryEntries& entries) const
+    {
+        const auto edited = set_policy(policy(name), {state, elements}, entries);
+        REQUIRE_MESSAGE(edited, edited.error().message);
+        return *edited;
+    }
+
+    [[nodiscard]] RegistryEntries unset(const char* name, const RegistryEntries& entries) const
+    {
+        return set(name, PolicyState::not_configured, {}, entries);
+    }
+
+private:
+    admx::PolicyCatalog catalog_;
+};
+
+std::string list_policy(const char* name, const char* list)
+{
+    return std::string("<policy name=\"") + name + "\" class=\"Machine\" displayName=\"" + name +
+           "\" key=\"K\"><elements><list id=\"L\" key=\"K\" " + list + "/></elements></policy>";
+}
+
+} // namespace
+
+TEST_CASE("policy edit: unset takes the clearing of a key from no other list that needs it")
+{
+    const Shared shared(list_policy("A", R"(valuePrefix="a")") + list_policy("B", R"(valuePrefix="b")") +
+                        list_policy("More", R"(valuePrefix="m" additive="true")"));
+    constexpr auto enabled = PolicyState::enabled;
+    for (const auto& [first, second] : {std::pair("A", "B"), std::pair("B", "A")}) {
+        const auto one = shared.set(first, enabled, {{"L", "x"}}, {});
+        const auto both = shared.set(second, enabled, {{"L", "y"}}, one);
+        CHECK(both.size() == 3);
+        CHECK(shared.unset(second, both) == one);
+        CHECK(shared.unset(first, shared.unset(second, both)).empty());
+        const auto other = shared.unset(first, both); // the order of the two does not matter
+        CHECK(other == shared.set(second, enabled, {{"L", "y"}}, {}));
+        CHECK(shared.unset(second, other).empty());
+    }
+    const auto one = shared.set("A", enabled, {{"L", "x"}}, {});
+    const auto more = shared.set("More", enabled, {{"L", "y"}}, one);
+    CHECK(more.size() == 3); // an additive list writes no clearing, and takes none away
+    CHECK(shared.unset("More", more) == one);
+    CHECK(shared.unset("A", more) == shared.set("More", enabled, {{"L", "y"}}, {})); // nor does it need one
+}
+
+TEST_CASE("policy edit: a value that another policy names is no line of a list in the same key")
+{
+    const Shared shared(list_policy("Processes", R"(explicitValue="true" additive="true")") +
+                        R"(<policy name="Own" class="Machine" displayName="Own" key="K"><enabledList>
+                           <item valueName="explorer.exe"><value><string>1</string></value></item></enabledList>
+                           </policy>)");
+    const auto own = shared.set("Own", PolicyState::enabled, {}, {});
+    const auto both = shared.set("Processes", PolicyState::enabled, {{"L", "foo.exe=1"}}, own);
+    CHECK(both.size() == 2);
+    CHECK(shared.unset("Processes", both) == own);
+    CHECK(shared.unset("Own", both) == shared.set("Processes", PolicyState::enabled, {{"L", "foo.exe=1"}}, {}));
+}
+
+TEST_CASE("policy edit: an item's place counts from 1, and two items of one name are told apart by it")
+{
+    const std::string xml = R"(<policyDefinitions>
+  <policyNamespaces><target prefix="t" namespace="Example.Twins"/></policyNamespaces>
+  <policies><policy name="Twins" class="Machine" displayName="Twins" key="K"><elements>
+    <enum id="Mode" valueName="Mode">
+      <item displayName="First"><value><decimal value="7"/></value></item>
+      <item displayName="Same"><value><decimal value="8"/></value></item>
+      <item displayName="Upper"><value><string>#1</string></value></item>
+      <item displayName="UPPER"><value><decimal value="7"/></value></item>
+      <item displayName="same"><value><decimal value="9"/></value></item>
+      <item displayName="Same"><value><decimal value="10"/></value></item>
+    </enum></elements></policy></policies></policyDefinitions>)";
+    admx::CatalogBuilder builder;
+    const auto bytes = std::as_bytes(std::span(xml));
+    builder.add_definitions({.path = "Twins.admx", .bytes = {bytes.begin(), bytes.end()}});
+    const auto twins = std::move(builder).finish();
+    const auto& definition = *twins.find("Twins").at(0);
+    const auto written = [&](const char* word) {
+        const auto result = set_policy({definition, nullptr}, {PolicyState::enabled, {{"Mode", word}}}, {});
+        return result ? result->at(0).data : result.error().message;
+    };
+    CHECK(written("first") == dword_data(7));
+    CHECK(written("#2") == dword_data(8));
+    CHECK(written("#6") == dword_data(10));
+    CHECK(written("9") == dword_data(9));
+    CHECK(written("#1") == sz_data("#1")); // a value outranks a place
+    CHECK(written("UPPER") == dword_data(7));
+    CHECK(written("Same") == "element Mode (enum) has \"Same\" more than once; name one by its place: #2, #5, #6");
+    CHECK(written("7") == "element Mode (enum) has \"7\" more than once; name one by its place: #1, #4");
+}

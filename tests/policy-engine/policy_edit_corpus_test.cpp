@@ -128,7 +128,7 @@ void check_state(const PolicyTemplate& policy, const PolicyWish& wish, const Reg
     const auto read = parse_registry_policy(bytes, "x");
     REQUIRE(read);
     CHECK(state_in(policy.definition, own(read->instructions)) == wish.state);
-    const auto unset = unset_policy(policy.definition, own(read->instructions));
+    const auto unset = unset_policy(policy.definition, own(read->instructions), policy.neighbours);
     CHECK(serialize_registry_policy(unset) == serialize_registry_policy(base));
 }
 
@@ -136,8 +136,9 @@ void check_policy(std::mt19937& random, const admx::PolicyDefinition& definition
 {
     CAPTURE(definition.name);
     const auto presentation = templates().catalog().presentation_of(definition);
-    const PolicyTemplate policy{definition, presentation ? &*presentation : nullptr};
-    const auto base = unset_policy(definition, baseline()); // the policy is not configured in it
+    const PolicyTemplate policy{definition, presentation ? &*presentation : nullptr,
+                                neighbours_of(templates().catalog(), definition)};
+    const auto base = unset_policy(definition, baseline(), policy.neighbours); // the policy is not configured in it
     check_state(policy, {.state = PolicyState::enabled, .elements = random_inputs(random, definition)}, base, outcome);
     check_state(policy, {.state = PolicyState::disabled}, base, outcome);
 }

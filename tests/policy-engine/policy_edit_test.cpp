@@ -68,7 +68,7 @@ using Names = std::vector<std::string>;
 RegistryEntries foreign()
 {
     return {make_entry("Software\\Other", "A", RegistryType::dword, dword_data(1)),
-            make_entry("Software\\Policies\\Example\\Edit\\Named", "x", RegistryType::dword, dword_data(1)),
+            make_entry("Software\\Policies\\Example\\Edit\\Numbered", "x", RegistryType::dword, dword_data(1)),
             make_entry("Software\\Policies\\Example\\Edit\\Pairs", "", RegistryType::none, ""),
             make_entry("Software\\Policies\\Example\\Edit", "**del.Nothing", RegistryType::sz, sz_data(" "))};
 }
@@ -184,13 +184,36 @@ TEST_CASE("policy edit: where a later entry would take it back, the policy comes
 
 TEST_CASE("policy edit: a value that others wrote into a list's key stays, and is none of the list's lines")
 {
-    const auto key = "Software\\Policies\\Example\\Edit\\Named";
+    const auto key = "Software\\Policies\\Example\\Edit\\Numbered";
     const RegistryEntries others{make_entry(key, "number", RegistryType::dword, dword_data(1)),
                                  make_entry(key, "other", RegistryType::sz, sz_data("data"))};
-    const auto first = set("Everything", enabled, {{"Name", "n"}, {"Named", "line"}}, others).value();
+    const auto first = set("Everything", enabled, {{"Name", "n"}, {"Numbered", "line"}}, others).value();
     const auto second = set("Everything", enabled, {{"Number", "7"}}, first).value();
     CHECK(unset_policy(Named("Everything").definition, second) == others);
     CHECK(second.size() == first.size());
+}
+
+TEST_CASE("policy edit: a list that is not additive is what was asked for and nothing more, or it is refused")
+{
+    const auto key = "Software\\Policies\\Example\\Edit\\Named"; // any value there would be a line
+    for (const auto& other : {make_entry(key, "number", RegistryType::dword, dword_data(1)),
+                              make_entry(key, "other", RegistryType::sz, sz_data("data"))}) {
+        const auto refused = set("Everything", enabled, {{"Name", "n"}, {"Named", "line"}}, {other});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == Errc::refused);
+        CHECK(refused.error().message.find("Edit\\Named!" + to_utf8(view_of(other).value_name) +
+                                           " would not be set any more, and would be a line of its list") !=
+              std::string::npos);
+    }
+    // what the policy itself wrote is replaced; what was cleared away is no line
+    const RegistryEntries cleared{make_entry(key, "old", RegistryType::dword, dword_data(1)),
+                                  make_entry(key, "**delvals.", RegistryType::sz, sz_data(" "))};
+    CHECK(set("Everything", enabled, {{"Name", "n"}, {"Named", "line"}}, cleared));
+    const auto first = set("Everything", enabled, {{"Name", "n"}, {"Named", "a"}, {"Named", "b"}}).value();
+    const auto second = set("Everything", enabled, {{"Named", "c"}}, first).value();
+    CHECK((names({second.end() - 3, second.end() - 1}) == Names{"Edit\\Named!**delvals.", "Edit\\Named!c"}));
+    const auto empty = set("Everything", enabled, {{"Named", ""}}, second);
+    CHECK(empty.value().size() == second.size() - 1);
 }
 
 TEST_CASE("policy edit: what is not given stays as it is set, and starts as the presentation says")
@@ -262,36 +285,4 @@ TEST_CASE("policy edit: raw values are set and unset by name, whatever directive
     CHECK(unset_value(written, "k", "v") == RegistryEntries{entries[0], entries[2]});
     CHECK(unset_value(written, "K", "**DELVALS.") == RegistryEntries{entries[0], set_one});
     CHECK(unset_value(written, "K", "other") == written);
-}
-
-TEST_CASE("policy edit: an item's place counts from 1, and two items of one name are told apart by it")
-{
-    const std::string xml = R"(<policyDefinitions>
-  <policyNamespaces><target prefix="t" namespace="Example.Twins"/></policyNamespaces>
-  <policies><policy name="Twins" class="Machine" displayName="Twins" key="K"><elements>
-    <enum id="Mode" valueName="Mode">
-      <item displayName="First"><value><decimal value="7"/></value></item>
-      <item displayName="Same"><value><decimal value="8"/></value></item>
-      <item displayName="Upper"><value><string>#1</string></value></item>
-      <item displayName="UPPER"><value><decimal value="7"/></value></item>
-      <item displayName="same"><value><decimal value="9"/></value></item>
-      <item displayName="Same"><value><decimal value="10"/></value></item>
-    </enum></elements></policy></policies></policyDefinitions>)";
-    admx::CatalogBuilder builder;
-    const auto bytes = std::as_bytes(std::span(xml));
-    builder.add_definitions({.path = "Twins.admx", .bytes = {bytes.begin(), bytes.end()}});
-    const auto twins = std::move(builder).finish();
-    const auto& definition = *twins.find("Twins").at(0);
-    const auto written = [&](const char* word) {
-        const auto result = set_policy({definition, nullptr}, {enabled, {{"Mode", word}}}, {});
-        return result ? result->at(0).data : result.error().message;
-    };
-    CHECK(written("first") == dword_data(7));
-    CHECK(written("#2") == dword_data(8));
-    CHECK(written("#6") == dword_data(10));
-    CHECK(written("9") == dword_data(9));
-    CHECK(written("#1") == sz_data("#1")); // a value outranks a place
-    CHECK(written("UPPER") == dword_data(7));
-    CHECK(written("Same") == "element Mode (enum) has \"Same\" more than once; name one by its place: #2, #5, #6");
-    CHECK(written("7") == "element Mode (enum) has \"7\" more than once; name one by its place: #1, #4");
 }

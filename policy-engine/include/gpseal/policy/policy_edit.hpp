@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/admx/policy_definition.hpp>
 #include <gpseal/admx/presentation.hpp>
 #include <gpseal/base/result.hpp>
@@ -14,10 +15,15 @@
 
 namespace gpseal::policy {
 
+/// Other policies that write into the key of one of a policy's lists.
+using PolicyNeighbours = std::vector<const admx::PolicyDefinition*>;
+[[nodiscard]] PolicyNeighbours neighbours_of(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy);
+
 /// A policy as the editor knows it.
 struct PolicyTemplate {
     const admx::PolicyDefinition& definition;
     const admx::Presentation* presentation = nullptr; ///< order and defaults of the elements; null: none
+    PolicyNeighbours neighbours = {};                 ///< whose entries are not to be taken for the policy's own
 };
 
 /// One value for one element, in words. Lists and multiText take one a line, in this order; `ID=` alone empties them.
@@ -44,9 +50,10 @@ using RegistryEntries = std::vector<RegistryEntry>;
 [[nodiscard]] Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
                                                  std::span<const RegistryEntry> entries);
 
-/// The entries without those that the policy can have written.
-[[nodiscard]] RegistryEntries unset_policy(const admx::PolicyDefinition& policy,
-                                           std::span<const RegistryEntry> entries);
+/// The entries without those that the policy can have written. Of a key that it shares, what a neighbour names stays,
+/// and so does the `**DelVals.` of one whose own list is still set.
+[[nodiscard]] RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries,
+                                           const PolicyNeighbours& neighbours = {});
 
 /// The state that a file with these entries gives the policy.
 [[nodiscard]] PolicyState state_in(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries);
