@@ -67,7 +67,7 @@ CommandSpec pol_import_command()
         .description =
             "Every setting becomes an entry, in the order of the text. What is not understood is refused with its "
             "line, never skipped; security templates and audit settings of PolicyRules are left out, and that is "
-            "said.\n\n"
+            "said. LGPO text for one account (User:NAME) is refused (8): a registry.pol is for every user.\n\n"
             "A registry.pol is for one scope of one GPO: choose with --scope and --policy-name where the text holds "
             "more. Clients notice a GPO's new registry.pol by the GPO's version, which is not raised here.",
         .options = {format_option("default: what the content itself tells"),

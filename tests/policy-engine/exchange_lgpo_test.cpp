@@ -106,11 +106,19 @@ TEST_CASE("LGPO text: of several scopes one is chosen, never both mixed")
     CHECK(chosen->findings.at(0).message == "1 settings of other GPOs or scopes are left out");
     CHECK(message_of(import_text("User\nK\nb\nSZ:\n", lgpo, {.scope = PolicyScope::computer})) ==
           "x: holds no such settings, only: user");
-    const auto accounts = import_text("User:Alice\nK\na\nSZ:\nUSER:alice\nK\nb\nSZ:\n", lgpo);
-    CHECK(accounts->entries.size() == 2);
-    CHECK(
-        import_text("User:Alice\nK\na\nSZ:\nUser:Bob\nK\nb\nSZ:\n", lgpo, {.scope = PolicyScope::user}).error().code ==
-        Errc::usage);
+}
+
+TEST_CASE("LGPO text: what is for one account is refused by its name, never everybody's")
+{
+    const std::string text = "Computer\nK\na\nSZ:\n\nUser:Alice\nK\nb\nSZ:\n\nUSER:alice\nK\nc\nSZ:\n";
+    for (const auto scope : {std::optional<PolicyScope>(), std::optional(PolicyScope::user)}) {
+        const auto refused = import_text(text, lgpo, {.scope = scope});
+        CHECK(refused.error().code == Errc::refused);
+        CHECK(message_of(refused).starts_with("x:6: User:Alice is policy of one local account or group"));
+    }
+    const auto computer = import_text(text, lgpo, {.scope = PolicyScope::computer});
+    CHECK(computer->entries.size() == 1);
+    CHECK(computer->findings.at(0).message == "2 settings of other GPOs or scopes are left out");
 }
 
 TEST_CASE("LGPO text: an entry without a form is refused by its reason, never changed")

@@ -169,7 +169,7 @@ std::optional<SettingGroup> parse_configuration(std::string_view line)
         return SettingGroup{.scope = PolicyScope::user};
     }
     if (starts_with_icase(line, account) && line.size() > account.size()) {
-        return SettingGroup{.scope = PolicyScope::user, .account = ascii_lower(line.substr(account.size()))};
+        return SettingGroup{.scope = PolicyScope::user, .account = std::string(line.substr(account.size()))};
     }
     return std::nullopt;
 }
@@ -184,7 +184,7 @@ bool begins_with_hive(std::string_view key)
 
 Result<void> read_block(const Block& block, std::string_view origin, SourceDocument& document)
 {
-    const auto group = parse_configuration(block.lines[0]);
+    auto group = parse_configuration(block.lines[0]);
     if (!group) {
         return fail(error_at(origin, block.numbers[0],
                              "the first line of a block must be Computer, User or User:NAME, without blanks around"));
@@ -197,6 +197,7 @@ Result<void> read_block(const Block& block, std::string_view origin, SourceDocum
         return fail(error_at(origin, block.numbers[1],
                              "a key begins below its hive: without HKEY_LOCAL_MACHINE, HKLM, HKEY_CURRENT_USER, HKCU"));
     }
+    group->line = block.numbers[0];
     auto entry = parse_action(block);
     if (!entry) {
         return fail(error_at(origin, block.numbers[3], std::move(entry.error())));

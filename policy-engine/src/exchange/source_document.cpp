@@ -1,5 +1,9 @@
 #include "exchange/source_document.hpp"
 
+#include "exchange/text.hpp"
+
+#include <gpseal/base/utf.hpp>
+
 #include <algorithm>
 #include <functional>
 
@@ -47,6 +51,11 @@ std::string joined(const std::vector<std::string>& texts)
 
 } // namespace
 
+bool SettingGroup::is_same(const SettingGroup& other) const
+{
+    return scope == other.scope && equals_icase(account, other.account) && policy_name == other.policy_name;
+}
+
 Result<void> SourceDocument::add(const SettingGroup& group, RegistryEntry entry)
 {
     size_ += fixed_entry_size + entry.key.size() + entry.value_name.size() + entry.data.size();
@@ -67,10 +76,11 @@ Result<void> SourceDocument::add(const SettingGroup& group, RegistryEntry entry)
 
 std::size_t SourceDocument::index_of(const SettingGroup& group)
 {
-    if (!settings_.empty() && groups_[settings_.back().group] == group) {
+    if (!settings_.empty() && groups_[settings_.back().group].is_same(group)) {
         return settings_.back().group;
     }
-    const auto found = std::find(groups_.begin(), groups_.end(), group);
+    const auto found =
+        std::find_if(groups_.begin(), groups_.end(), [&](const SettingGroup& each) { return each.is_same(group); });
     const auto index = static_cast<std::size_t>(found - groups_.begin());
     if (found == groups_.end() && index < max_exchange_groups) {
         groups_.push_back(group);
@@ -86,6 +96,22 @@ std::vector<bool> SourceDocument::wanted(const ImportOptions& options) const
                group.policy_name == options.policy_name.value_or(group.policy_name);
     });
     return out;
+}
+
+/// As the policy of everybody they would do what nobody asked for.
+Result<void> SourceDocument::check_accounts(const std::vector<bool>& wanted) const
+{
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (wanted[i] && !groups_[i].account.empty()) {
+            auto error = error_at(origin_, groups_[i].line,
+                                  "User:" + groups_[i].account +
+                                      " is policy of one local account or group, and a registry.pol is for every user; "
+                                      "remove its blocks, or leave users out with the scope computer");
+            error.code = Errc::refused;
+            return fail(std::move(error));
+        }
+    }
+    return {};
 }
 
 Result<void> SourceDocument::check_choice(const std::vector<bool>& wanted) const
@@ -117,6 +143,9 @@ Result<void> SourceDocument::check_choice(const std::vector<bool>& wanted) const
 Result<ImportedPolicy> SourceDocument::choose(const ImportOptions& options) &&
 {
     const auto chosen = wanted(options);
+    if (auto held = check_accounts(chosen); !held) {
+        return fail(held.error());
+    }
     if (auto clear = check_choice(chosen); !clear) {
         return fail(clear.error());
     }

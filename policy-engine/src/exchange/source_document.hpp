@@ -2,6 +2,7 @@
 
 #include <gpseal/policy/exchange.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,9 @@ struct SettingGroup {
     std::optional<PolicyScope> scope; ///< nullopt: the text does not say, and is taken for the one that is asked for
     std::string account;              ///< LGPO text: the local account or group of "User:NAME"; else empty
     std::string policy_name;          ///< PolicyRules: the GPO; else empty
+    std::size_t line = 0;             ///< where the first of them stands; no part of what makes them one group
 
-    bool operator==(const SettingGroup&) const = default;
+    [[nodiscard]] bool is_same(const SettingGroup& other) const;
 };
 
 /// A text as read: every setting in its order, with the group it belongs to.
@@ -27,7 +29,8 @@ public:
     [[nodiscard]] Result<void> add(const SettingGroup& group, RegistryEntry entry);
     void note(Finding finding) { findings_.push_back(std::move(finding)); }
 
-    /// The settings that `options` choose; Errc::usage when the choice is still open.
+    /// The settings that `options` choose; Errc::usage when the choice is still open. Errc::refused: they are those of
+    /// one account, for whom no registry.pol is.
     [[nodiscard]] Result<ImportedPolicy> choose(const ImportOptions& options) &&;
 
 private:
@@ -38,6 +41,7 @@ private:
 
     [[nodiscard]] std::size_t index_of(const SettingGroup& group);
     [[nodiscard]] std::vector<bool> wanted(const ImportOptions& options) const;
+    [[nodiscard]] Result<void> check_accounts(const std::vector<bool>& wanted) const;
     [[nodiscard]] Result<void> check_choice(const std::vector<bool>& wanted) const;
 
     std::string origin_;
