@@ -176,7 +176,9 @@ void set_deleted_names(json::Object& object, const policy::RegistryWord& word, c
 void set_word(json::Object& object, const policy::RegistryWord& word)
 {
     object.set("action", std::string(policy::to_string(word.action)));
-    if (!word.sets()) {
+    const bool is_raw =
+        word.action == policy::RegistryAction::secure_key || word.action == policy::RegistryAction::unknown;
+    if (!word.sets() && !is_raw) {
         object.set("type", Poco::Dynamic::Var());
         object.set("size", Poco::Dynamic::Var());
         object.set("data", Poco::Dynamic::Var());

@@ -37,7 +37,7 @@ struct ShownElement {
 /// `names` of what a directive with a list deletes: the subkeys of **DeleteKeys, the value of **DeleteValues.
 void set_deleted_names(Poco::JSON::Object& object, const policy::RegistryWord& word, const std::string& value_name);
 
-/// {action, type, size, data}: null where nothing is written.
+/// {action, type, size, data}: null where nothing is written; of a directive that is not obeyed as they stand.
 void set_word(Poco::JSON::Object& object, const policy::RegistryWord& word);
 
 /// "Computer Configuration", "User Configuration".

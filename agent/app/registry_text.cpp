@@ -177,18 +177,16 @@ std::string value_name_text(const policy::RegistryWord& word, const std::string&
     if (word.action == RegistryAction::delete_keys) {
         return "**deletekeys";
     }
+    if (word.action == RegistryAction::create_key) {
+        return "(the key)";
+    }
     return value_name.empty() ? "(default)" : value_name;
 }
 
 std::string deletion_text(const policy::RegistryWord& word)
 {
-    if (word.action == RegistryAction::delete_values) {
-        return "delete all values of the key";
-    }
-    if (word.action == RegistryAction::delete_keys) {
-        return "delete the subkeys: " + listed({.data = word.data});
-    }
-    return "delete the value";
+    const bool names_one = word.action == RegistryAction::delete_listed; // the one that the word is about
+    return names_one ? "delete the value" : action_lines(word.action, {.data = word.data}).front();
 }
 
 EntryText text_of(const policy::RegistryInstruction& instruction)

@@ -90,6 +90,9 @@ void RegistryImage::apply(const RegistryInstruction& instruction, RegistryWord w
         break;
     case RegistryAction::secure_key:
     case RegistryAction::unknown:
+        word.type = instruction.type;
+        word.data = instruction.data;
+        keys_[index].remarks.push_back({instruction.value_name, word});
         break;
     }
 }

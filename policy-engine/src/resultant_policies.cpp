@@ -34,8 +34,14 @@ std::vector<ExtraSetting> extra_settings(const RegistryImage& image, const Expla
         if (key.cleared && !explained.has(*key.cleared)) {
             extra.push_back({key.path, {}, *key.cleared});
         }
+        if (key.created) {
+            extra.push_back({key.path, {}, *key.created});
+        }
         for (const auto& word : key.removes) {
             extra.push_back({key.path, {}, word});
+        }
+        for (const auto& remark : key.remarks) {
+            extra.push_back({key.path, remark.name, remark.word});
         }
         for (const auto& value : key.values) {
             const bool stands = value.outcome.order == value.explicit_word.order;

@@ -99,3 +99,32 @@ TEST_CASE("resolve --all, --policy: a GPO that sets a part of an enabledList, or
         CHECK(text_of(parsed(run(json).out)->getObject("policy")->getArray("gpos")) == "[0,1]");
     }
 }
+
+TEST_CASE("resolve --all: what sets no value is a row of its own: **SecureKey, unknown directives, a key alone")
+{
+    const Bench bench;
+    bench.write(PolBuilder()
+                    .dword("K", "**SecureKey", 1)
+                    .sz("K", "**Unheard.Of", "x")
+                    .sz("K", "**Unheard.Of", "y")
+                    .add("Software\\Policies\\Example\\Alone", "", policy::RegistryType::none, ""));
+    const std::vector<std::string> words{"resolve", "--pol", bench.pol(), "--admx", Bench::templates(), "--all"};
+    const auto text = run(words).out;
+    CHECK_MESSAGE(text.find("4 extra registry settings") != std::string::npos, text);
+    for (const auto* const part : {"**SecureKey", "secure the key (no meaning for a value)", "**Unheard.Of",
+                                   "unknown directive, not obeyed", "(the key)", "create the key"}) {
+        CHECK_MESSAGE(text.find(part) != std::string::npos, text);
+    }
+    auto json = words;
+    json.emplace_back("--json");
+    const auto extra = parsed(run(json).out)->getArray("extra");
+    REQUIRE(extra->size() == 4);
+    const auto member = [&](unsigned row, const char* name) { return extra->getObject(row)->get(name).toString(); };
+    CHECK(member(0, "action") == "secure_key");
+    CHECK(member(0, "value") == "**SecureKey");
+    CHECK(member(0, "data") == "01000000");
+    CHECK(member(1, "action") == "unknown");
+    CHECK(member(2, "data") == "79000000");
+    CHECK(member(3, "action") == "create_key");
+    CHECK(extra->getObject(3)->isNull("data"));
+}

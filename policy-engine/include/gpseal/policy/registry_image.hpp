@@ -20,7 +20,7 @@ struct RegistryWord {
     std::size_t offset = 0; ///< of the entry's `[` in that GPO's registry.pol
     std::size_t order = 0;  ///< counts all entries of all GPOs in the order in which they apply
     RegistryType type = RegistryType::none;
-    std::span<const std::byte> data; ///< of what was set; of `**DeleteKeys` its names
+    std::span<const std::byte> data; ///< of what was set; of `**DeleteKeys` its names; of what is not obeyed as it is
 
     [[nodiscard]] bool sets() const
     {
@@ -35,6 +35,12 @@ struct ImageValue {
     RegistryWord explicit_word; ///< the last effective word that names the value: a `**DelVals.` behind it is not one
 };
 
+/// An entry that does nothing to a value: `**SecureKey`, or a directive that nobody knows.
+struct ImageRemark {
+    Utf16Bytes name; ///< the whole directive
+    RegistryWord word;
+};
+
 /// One key that some entry names.
 struct ImageKey {
     Utf16Bytes path;                     ///< as the first entry spells it
@@ -42,6 +48,7 @@ struct ImageKey {
     std::optional<RegistryWord> cleared; ///< the last `**DelVals.`
     std::optional<RegistryWord> created; ///< the last entry that only creates the key
     std::vector<RegistryWord> removes;   ///< every `**DeleteKeys` in it; `data` names the subkeys
+    std::vector<ImageRemark> remarks;    ///< every one
     std::optional<RegistryWord> removed; ///< the last `**DeleteKeys` that meant this key or one above it
 };
 

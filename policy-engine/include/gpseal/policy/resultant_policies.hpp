@@ -16,10 +16,11 @@ struct ConfiguredPolicy {
     PolicyReading reading;
 };
 
-/// A registry setting that no configured policy accounts for.
+/// An entry that no configured policy accounts for: a value, a deletion, a key's creation, `**SecureKey`, or a
+/// directive that is not obeyed.
 struct ExtraSetting {
     Utf16Bytes key;
-    Utf16Bytes value_name; ///< empty for `**DelVals.` and `**DeleteKeys`, and for a key's default value
+    Utf16Bytes value_name; ///< empty for `**DelVals.`, `**DeleteKeys` and a creation, and for a key's default value
     RegistryWord word;
 };
 
