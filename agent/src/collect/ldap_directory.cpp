@@ -1,6 +1,7 @@
 #include "collect/ldap_directory.hpp"
 
 #include "collect/ldap_entry.hpp"
+#include "collect/sasl_plugins.hpp"
 #include "service/socket_deadline.hpp"
 
 #include <ldap.h>
@@ -121,6 +122,9 @@ Result<std::unique_ptr<LdapDirectory>> LdapDirectory::connect(const std::string&
                                                               const Limits& limits)
 {
     const auto uri = "ldap://" + host + ":" + std::to_string(port);
+    if (!begin_sasl()) {
+        return fail(Errc::internal, "SASL cannot be used", host);
+    }
     LDAP* connection = nullptr;
     if (const auto code = ::ldap_initialize(&connection, uri.c_str()); code != LDAP_SUCCESS) {
         return fail(Errc::internal, std::string("LDAP cannot be used: ") + ::ldap_err2string(code), host);
