@@ -116,7 +116,7 @@ Checks check_effect(const Invocation& call, const agent::AgentConfig& config)
     auto known = agent::known_policy(services, *options);
     report.policy = std::move(known.policy);
     agent::note_release(*options, report);
-    report.configured = agent::judge_stacks(services, enforced_mandate(report), *options);
+    report.configured = agent::judge_stacks(services, agent::wanted_of(report, *options));
     agent::look_around(services, report);
     Checks checks;
     if (enforced_mandate(report) != policy::EncryptionMandate::required) {

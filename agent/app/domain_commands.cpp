@@ -61,7 +61,14 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
 /// nothing else.
 agent::PolicySection policy_of(const policy::DomainResult& result)
 {
-    agent::PolicySection section{policy::decide_require_encryption(result), agent::MandateSource::fallback, {}, {}};
+    agent::PolicySection section{.decision = policy::decide_require_encryption(result),
+                                 .source = agent::MandateSource::fallback};
+    const auto others = policy::decide_workstation_policies(result.applied);
+    const bool complete = result.completeness == policy::Completeness::complete;
+    section.workstation =
+        agent::settle_workstation(others.settings, complete ? agent::Seen::completely : agent::Seen::in_part, {},
+                                  section.decision.mandate.value_or(policy::EncryptionMandate::none))
+            .settings;
     if (section.decision.winner) {
         section.source = agent::MandateSource::policy;
     }

@@ -4,6 +4,7 @@
 #include "override_text.hpp"
 #include "service/timestamp.hpp"
 #include "text_layout.hpp"
+#include "workstation_text.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -232,10 +233,10 @@ std::string report_text(const ComplianceReport& report, const Terminal& terminal
     return labelled_line(terminal, "Host",
                          printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
                              std::to_string(report.seq)) +
-           policy_text(report.policy, terminal, Losers::few) + preflight_text(report, terminal) +
-           release_text(report, terminal) + configured_text(report, terminal) + effective_text(report, terminal) +
-           guard_text(report.guard, terminal) + overrides_text(report.overrides, terminal) +
-           health_text(report, terminal) + verdict_text(report, terminal);
+           policy_text(report.policy, terminal, Losers::few) + workstation_text(report.policy.workstation, terminal) +
+           preflight_text(report, terminal) + release_text(report, terminal) + configured_text(report, terminal) +
+           effective_text(report, terminal) + guard_text(report.guard, terminal) +
+           overrides_text(report.overrides, terminal) + health_text(report, terminal) + verdict_text(report, terminal);
 }
 
 std::string status_text(const ComplianceReport& report, const Terminal& terminal,

@@ -3,6 +3,7 @@
 #include "report/deny_sentence.hpp"
 #include "report_text.hpp"
 #include "text_layout.hpp"
+#include "workstation_text.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -126,6 +127,7 @@ std::string result_text(const policy::DomainSnapshot& snapshot, const policy::Do
     text += policy.decision.mandate || result.completeness == Completeness::complete
                 ? policy_text(policy, terminal)
                 : line(terminal, "Policy", "Require Encryption: unknown, the domain was not read completely");
+    text += workstation_text(policy.workstation, terminal);
     text += "\n";
     return text + applied_text(result, terminal) + denied_text(result, terminal) + notes_text(result, terminal);
 }

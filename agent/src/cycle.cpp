@@ -1,3 +1,4 @@
+#include "course.hpp"
 #include "enforce/enforcement.hpp"
 #include "known_policy.hpp"
 #include "observation.hpp"
@@ -44,91 +45,6 @@ ComplianceReport new_report(const Services& services)
     return report;
 }
 
-/// The administrator's own file may weaken the guard while the mandate stands; nothing else may.
-std::optional<Loosening> loosening_by_configuration(const CycleOptions& options)
-{
-    if (options.guard_origin.empty()) {
-        return std::nullopt;
-    }
-    return Loosening{"configuration: " + options.guard_origin};
-}
-
-EnforcedStacks stacks_of(const Services& services)
-{
-    return {services.settings, services.guard};
-}
-
-/// For the journal: what decided.
-std::string reason_of(const ComplianceReport& report)
-{
-    const auto& policy = report.policy;
-    return report.release ? "gpseal release, by uid " + std::to_string(report.release->uid)
-                          : std::string(to_string(policy.decision.state)) +
-                                (policy.source == MandateSource::preference ? ", by the local preference" : "");
-}
-
-/// What a run does with a settled policy.
-enum class Course {
-    enforce, ///< make it so
-    release, ///< take back what is enforced: an administrator's word
-    leave,   ///< touch nothing: the pre-flight stopped, or there is neither a mandate nor the right to loosen
-};
-
-Course course_of(const SettledPolicy& settled, const ComplianceReport& report)
-{
-    if (report.preflight && report.preflight->result == PreflightResult::stopped) {
-        return Course::leave;
-    }
-    if (report.release) {
-        return Course::release;
-    }
-    const bool required = settled.policy.decision.mandate == EncryptionMandate::required;
-    return required || settled.may_loosen ? Course::enforce : Course::leave;
-}
-
-std::vector<Error> apply(const Services& services, const ComplianceReport& report, Course course,
-                         const CycleOptions& options)
-{
-    switch (course) {
-    case Course::enforce:
-        break;
-    case Course::release:
-        return loosen(stacks_of(services), Loosening{reason_of(report)});
-    case Course::leave:
-        return {};
-    }
-    const auto& mandate = report.policy.decision.mandate;
-    if (mandate == EncryptionMandate::required) {
-        return tighten(stacks_of(services), wanted_of(*mandate, options), loosening_by_configuration(options));
-    }
-    return loosen(stacks_of(services), Loosening{"policy: " + reason_of(report)});
-}
-
-std::vector<ConfigChange> plan(const Services& services, const ComplianceReport& report, Course course,
-                               const CycleOptions& options, std::vector<Error>& failures)
-{
-    const auto mandate = enforced_mandate(report);
-    return course == Course::leave ? std::vector<ConfigChange>{}
-                                   : plan_all(stacks_of(services), wanted_of(*mandate, options), failures);
-}
-
-/// Nothing to change was planned a moment ago: the guard is not asked again, but what a run that died left beside
-/// the files goes. Whether all is as wanted is observed afterwards in any case.
-std::vector<Error> tidy(const Services& services, const ComplianceReport& report, Course course,
-                        const CycleOptions& options)
-{
-    if (course == Course::leave) {
-        return {};
-    }
-    std::vector<Error> failures;
-    for (auto* const stack : services.settings) {
-        if (auto tidied = stack->apply(wanted_of(*enforced_mandate(report), options), std::nullopt); !tidied) {
-            failures.push_back(tidied.error());
-        }
-    }
-    return failures;
-}
-
 void keep(Result<void> result, std::vector<Error>& failures)
 {
     if (!result && std::find(failures.begin(), failures.end(), result.error()) == failures.end()) {
@@ -147,7 +63,17 @@ void keep_known_good(const Services& services, const CollectedPolicy& collected,
                      std::vector<Error>& failures)
 {
     if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
-        keep(services.store.save({collected.decision, report.time}), failures);
+        keep(services.store.save({collected.decision, report.time, report.policy.workstation}), failures);
+    }
+}
+
+/// What a run that saw part of the policy made stricter stays so in later ones.
+void keep_stricter_settings(const Services& services, const SettledPolicy& settled,
+                            const std::optional<StandingPolicy>& standing, std::vector<Error>& failures)
+{
+    const auto& now = settled.policy.workstation;
+    if (!settled.may_change_settings && standing && standing->workstation && now && *now != *standing->workstation) {
+        keep(services.store.save({standing->decision, standing->at, now}), failures);
     }
 }
 
@@ -184,9 +110,9 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     if (turned_on && !report.release) {
         report.preflight = preflight_of(services, collected, options);
     }
-    const auto course = course_of(settled, report);
+    const auto way = way_of(settled, report);
 
-    auto planned = plan(services, report, course, options, outcome.failures);
+    auto planned = plan_way(services, report, way, options, outcome.failures);
     if (options.dry_run) {
         outcome.changes = std::move(planned);
         return finish_dry_run(std::move(outcome));
@@ -195,18 +121,18 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
     keep(record_changes(services.paths, report.run_id, reason_of(report), planned), outcome.failures);
-    keep(HeldMandate(services.paths).set(turned_on && course != Course::enforce), outcome.failures);
+    keep(HeldMandate(services.paths).set(turned_on && way.course != Course::enforce), outcome.failures);
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
+        keep_stricter_settings(services, settled, standing, outcome.failures);
     }
-    auto failed = as_wanted ? tidy(services, report, course, options) : apply(services, report, course, options);
+    auto failed = as_wanted ? tidy(services, report, way, options) : take(services, report, way, options);
     const bool applied = failed.empty();
     append(outcome.failures, std::move(failed));
     if (settled.may_loosen && applied) {
         keep_known_good(services, collected, report, outcome.failures);
     }
-    const auto mandate = enforced_mandate(report).value_or(EncryptionMandate::none);
-    outcome.changes = made_of(stacks_of(services), wanted_of(mandate, options), std::move(planned));
+    outcome.changes = made_of(stacks_of(services), wanted_of(report, options), std::move(planned));
 
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
@@ -254,7 +180,7 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
     now.release.reset(); // the kept one may be over
     note_release(options, now);
     const auto mandate = enforced_mandate(now);
-    now.configured = judge_stacks(services, mandate, options);
+    now.configured = judge_stacks(services, wanted_of(now, options));
     look_around(services, now);
     now.exemptions = mandate == EncryptionMandate::required
                          ? standing_exemptions(options, std::chrono::system_clock::now())
@@ -274,7 +200,7 @@ CycleOutcome run_revert(const Services& services, RevertScope scope)
     keep(begin_report(services.paths, outcome.report,
                       "gpseal revert took back what was set; gpseal refresh sets it again"),
          outcome.failures);
-    append(outcome.failures, loosen(stacks_of(services), Loosening{"an administrator's gpseal revert"}));
+    append(outcome.failures, loosen(stacks_of(services), nothing, Loosening{"an administrator's gpseal revert"}));
     outcome.changes = made_of(stacks_of(services), nothing, std::move(planned));
     if (scope == RevertScope::everything && outcome.failures.empty()) {
         std::error_code error;

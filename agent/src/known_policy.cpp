@@ -22,7 +22,7 @@ bool something_in_force(const Services& services)
 {
     const auto stacks = services.stacks();
     return std::any_of(stacks.begin(), stacks.end(), [](SmbClientStack* stack) {
-        const auto removal = stack->plan({.mandate = EncryptionMandate::none});
+        const auto removal = stack->plan({.mandate = EncryptionMandate::none, .workstation = std::nullopt});
         return removal && removal->loosens();
     });
 }
@@ -54,6 +54,7 @@ KnownPolicy known_policy(const Services& services, const CycleOptions& options)
     auto& health = known.health;
     const auto standing = load_standing(services, preference, health.reasons);
     known.policy = with_preference(standing ? standing->decision : policy::PolicyDecision{}, preference);
+    known.policy.workstation = standing ? standing->workstation : std::nullopt;
     if (known.policy.decision.state == policy::PolicyState::not_configured && preference.damage) {
         health.reasons.emplace_back("no GPO is known to say anything, and the local preference is damaged");
     }

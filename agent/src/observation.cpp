@@ -31,12 +31,13 @@ EffectiveState connect(const Services& services, const CycleOptions& options, co
 
 } // namespace
 
-WantedState wanted_of(EncryptionMandate mandate, const CycleOptions& options)
+WantedState wanted_of(const ComplianceReport& report, const CycleOptions& options)
 {
-    return {.mandate = mandate,
+    return {.mandate = enforced_mandate(report).value_or(EncryptionMandate::none),
             .guard = options.guard,
             .exemptions = options.exemptions,
-            .edit_mounts = options.edit_mounts};
+            .edit_mounts = options.edit_mounts,
+            .workstation = report.policy.workstation};
 }
 
 std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chrono::system_clock::time_point now)
@@ -47,10 +48,8 @@ std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chr
     return standing;
 }
 
-std::vector<ConfiguredState> judge_stacks(const Services& services, const std::optional<EncryptionMandate>& mandate,
-                                          const CycleOptions& options)
+std::vector<ConfiguredState> judge_stacks(const Services& services, const WantedState& wanted)
 {
-    const auto wanted = wanted_of(mandate.value_or(EncryptionMandate::none), options);
     std::vector<ConfiguredState> rows;
     std::vector<ConfiguredState> of_guard;
     const auto judge_settings = [&] {
@@ -89,7 +88,7 @@ void note_release(const CycleOptions& options, ComplianceReport& report)
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
 {
     const auto mandate = enforced_mandate(report);
-    report.configured = judge_stacks(services, mandate, options);
+    report.configured = judge_stacks(services, wanted_of(report, options));
     if (mandate == EncryptionMandate::required) {
         report.exemptions = standing_exemptions(options, report.time);
         if (services.paths.live()) {

@@ -1,5 +1,7 @@
 #include "outcome_code.hpp"
 
+#include <algorithm>
+
 namespace gpseal::agent {
 
 ExitCode code_of_failures(const std::vector<Error>& failures)
@@ -37,6 +39,10 @@ ExitCode code_of_failures(const std::vector<Error>& failures)
 ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
 {
     auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
+    const auto others = outcome.report.policy.workstation.value_or(SettledSettings{});
+    if (std::any_of(others.begin(), others.end(), [](const SettledSetting& setting) { return setting.conflict; })) {
+        code = worst(code, ExitCode::refused);
+    }
     const bool chosen =
         !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce || outcome.report.release;
     if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {

@@ -1,6 +1,7 @@
 #include <gpseal/agent/settle.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gpseal::agent {
 
@@ -108,7 +109,7 @@ SettledPolicy settle_incomplete(PolicyDecision fresh, const std::optional<Standi
 
 PolicySection with_preference(PolicyDecision decision, const LocalPreference& preference)
 {
-    PolicySection section{std::move(decision), MandateSource::fallback, {}, {}};
+    PolicySection section{.decision = std::move(decision), .source = MandateSource::fallback};
     auto& said = section.decision;
     section.source = said.winner ? MandateSource::policy : MandateSource::fallback;
     if (preference.damage) {
@@ -129,8 +130,30 @@ PolicySection with_preference(PolicyDecision decision, const LocalPreference& pr
     return section;
 }
 
-SettledPolicy settle(const CollectedPolicy& collected, const std::optional<StandingPolicy>& standing,
-                     const LocalSay& local, std::chrono::system_clock::time_point now)
+namespace {
+
+/// The other policies. Without a complete look, and without last known good, nothing is known of them.
+void settle_others(SettledPolicy& settled, const CollectedPolicy& collected,
+                   const std::optional<StandingPolicy>& standing)
+{
+    const bool whole = collected.complete() && collected.decision.mandate;
+    const auto before = standing ? standing->workstation : std::nullopt;
+    if (!whole && !before) {
+        return;
+    }
+    const auto mandate = settled.policy.decision.mandate.value_or(EncryptionMandate::none);
+    auto others = settle_workstation(collected.workstation, whole ? Seen::completely : Seen::in_part,
+                                     before.value_or(SettledSettings{}), mandate);
+    if (!others.doubts.empty()) {
+        settled.health.status = std::max(settled.health.status, HealthStatus::degraded);
+    }
+    std::move(others.doubts.begin(), others.doubts.end(), std::back_inserter(settled.health.reasons));
+    settled.policy.workstation = std::move(others.settings);
+    settled.may_change_settings = whole;
+}
+
+SettledPolicy settle_mandate(const CollectedPolicy& collected, const std::optional<StandingPolicy>& standing,
+                             const LocalSay& local, std::chrono::system_clock::time_point now)
 {
     auto fresh = collected.decision;
     if (collected.complete()) {
@@ -146,6 +169,16 @@ SettledPolicy settle(const CollectedPolicy& collected, const std::optional<Stand
     reasons.insert(reasons.end(), settled.health.reasons.begin(), settled.health.reasons.end());
     settled.health.reasons = std::move(reasons);
     settled.health.findings = collected.findings;
+    return settled;
+}
+
+} // namespace
+
+SettledPolicy settle(const CollectedPolicy& collected, const std::optional<StandingPolicy>& standing,
+                     const LocalSay& local, std::chrono::system_clock::time_point now)
+{
+    auto settled = settle_mandate(collected, standing, local, now);
+    settle_others(settled, collected, standing);
     return settled;
 }
 

@@ -30,6 +30,8 @@ CollectedPolicy typical()
     gpos.push_back(linked_gpo("Baseline", PolBuilder().require_encryption(0)));
     gpos.push_back(linked_gpo("Servers", PolBuilder().require_encryption(1)));
     auto policy = decide(gpos);
+    policy.workstation = {{policy::WorkstationPolicy::min_dialect, policy::smb3_11, "Servers", "pol@8"},
+                          {policy::WorkstationPolicy::block_ntlm, std::nullopt, "Servers", ""}};
     policy.schedule = {std::chrono::minutes(15), std::nullopt};
     policy.controllers = {"dc1.corp.example"};
     policy.findings = {{Severity::warning, "version_rollback", "went back", "", "GPO 'A'"}};
@@ -51,6 +53,7 @@ void check_equal(const CollectedPolicy& a, const CollectedPolicy& b)
     CHECK(a.problems == b.problems);
     CHECK(a.controllers == b.controllers);
     CHECK(a.findings == b.findings);
+    CHECK(a.workstation == b.workstation);
 }
 
 } // namespace
@@ -92,6 +95,11 @@ TEST_CASE("policy record: the longest words are cut, and what counts is never le
     policy.problems.assign(200, {Errc::malformed, words, words});
     policy.controllers.assign(200, words);
     policy.findings.assign(200, {Severity::error, words, words, words, words});
+    policy.workstation.clear();
+    for (const auto& info : policy::known_workstation_policies()) {
+        policy.workstation.push_back({info.policy, policy::WorkstationNumber{0}, words, words});
+        policy.workstation.back().number.reset();
+    }
     const auto record = encode_policy_record(policy);
     CHECK(record.size() <= policy_record_max);
     const auto read = decode_policy_record(record);
@@ -103,6 +111,11 @@ TEST_CASE("policy record: the longest words are cut, and what counts is never le
     CHECK_FALSE(read->problems.empty());
     CHECK(read->problems.front().message.ends_with("…"));
     CHECK(read->gpo_count == 200);
+    REQUIRE(read->workstation.size() == policy.workstation.size());
+    for (std::size_t i = 0; i < policy.workstation.size(); ++i) {
+        CHECK(read->workstation[i].policy == policy.workstation[i].policy);
+        CHECK(read->workstation[i].number == policy.workstation[i].number);
+    }
 }
 
 TEST_CASE("policy record: no altered or shortened one is read")

@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
     }
     const auto again = agent::decode_policy_record(agent::encode_policy_record(*policy));
-    if (!again || again->decision.winner != decision.winner || again->complete() != policy->complete()) {
+    if (!again || again->decision.winner != decision.winner || again->complete() != policy->complete() ||
+        again->workstation.size() != policy->workstation.size()) {
         std::abort();
     }
     return 0;

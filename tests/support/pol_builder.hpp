@@ -35,6 +35,14 @@ public:
     {
         return add(in_key, name, policy::RegistryType::sz, to_utf16le(text) + std::string(2, '\0'));
     }
+    PolBuilder& multi_sz(std::string_view in_key, std::string_view name, const std::vector<std::string_view>& lines)
+    {
+        std::string data;
+        for (const auto line : lines) {
+            data += to_utf16le(line) + std::string(2, '\0');
+        }
+        return add(in_key, name, policy::RegistryType::multi_sz, data + std::string(2, '\0'));
+    }
     PolBuilder& require_encryption(std::uint32_t number) { return dword(key, value, number); }
 
     [[nodiscard]] std::vector<std::byte> bytes() const

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace gpseal::agent {
@@ -220,9 +221,13 @@ void check_trust(const fs::path& path, std::vector<Error>& doubts)
 
 CollectedPolicy decide(std::span<const policy::GroupPolicyObject> gpos)
 {
-    return {.decision = policy::decide_require_encryption(gpos),
-            .gpo_count = gpos.size(),
-            .schedule = policy::refresh_schedule_of(gpos)};
+    CollectedPolicy collected{.decision = policy::decide_require_encryption(gpos),
+                              .gpo_count = gpos.size(),
+                              .schedule = policy::refresh_schedule_of(gpos)};
+    auto others = policy::decide_workstation_policies(gpos);
+    collected.workstation = std::move(others.settings);
+    std::move(others.findings.begin(), others.findings.end(), std::back_inserter(collected.decision.findings));
+    return collected;
 }
 
 CollectedPolicy FileSource::collect()

@@ -108,6 +108,38 @@ Finding read_finding(Reader& in)
     return {severity, std::move(code), std::move(message), std::move(hint), in.text(place_max)};
 }
 
+/// Known policies, each once and in order, with numbers that they can have.
+std::vector<policy::WorkstationSetting> read_settings(Reader& in)
+{
+    std::vector<policy::WorkstationSetting> settings;
+    for (auto left = in.u8(); left > 0 && !in.wrong(); --left) {
+        const std::size_t tag = in.u8();
+        const auto number = in.u16();
+        const auto place = tag & ~unrecognised_bit;
+        const bool known = place < policy::known_workstation_policies().size();
+        const bool ordered = settings.empty() || static_cast<std::size_t>(settings.back().policy) < place;
+        in.refuse_unless(known && ordered);
+        if (!in.wrong()) {
+            const auto which = static_cast<policy::WorkstationPolicy>(place);
+            const bool has_meaning = (tag & unrecognised_bit) == 0;
+            in.refuse_unless(has_meaning ? policy::is_valid(which, number) : number == 0);
+            settings.push_back({which, has_meaning ? std::optional(number) : std::nullopt, {}, {}});
+        }
+    }
+    return settings;
+}
+
+/// Of the first policies; there was no room for the others'.
+void read_origins(Reader& in, std::vector<policy::WorkstationSetting>& settings)
+{
+    const std::size_t count = in.u8();
+    in.refuse_unless(count <= settings.size());
+    for (std::size_t i = 0; i < count && !in.wrong(); ++i) {
+        settings[i].gpo = in.text(name_max);
+        settings[i].where = in.text(words_max);
+    }
+}
+
 template <typename Read> auto read_all(Reader& in, Read read)
 {
     std::vector<decltype(read(in))> items;
@@ -136,9 +168,11 @@ CollectedPolicy read_body(Reader& in)
         decision.winner = read_voice(in);
     }
     in.refuse_unless(decision.state == (decision.winner ? decision.winner->state : PolicyState::not_configured));
+    policy.workstation = read_settings(in);
     policy.problems = read_all(in, read_problem);
     in.refuse_unless(complete == policy.problems.empty());
     policy.controllers = read_all(in, [](Reader& each) { return each.text(place_max); });
+    read_origins(in, policy.workstation);
     policy.findings = read_all(in, read_finding);
     decision.losers = read_all(in, read_voice);
     decision.findings = read_all(in, read_finding);

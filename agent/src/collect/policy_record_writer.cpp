@@ -89,6 +89,17 @@ void write_finding(Writer& out, const Finding& finding)
     out.text(finding.message, words_max).text(finding.hint, words_max).text(finding.where, place_max);
 }
 
+/// The other policies, whole: three bytes each.
+void write_settings(Writer& out, const std::vector<policy::WorkstationSetting>& settings)
+{
+    out.number(static_cast<std::uint8_t>(settings.size()));
+    for (const auto& setting : settings) {
+        const auto unrecognised = setting.number ? 0 : unrecognised_bit;
+        out.number(static_cast<std::uint8_t>(static_cast<std::size_t>(setting.policy) | unrecognised));
+        out.number(setting.number.value_or(0));
+    }
+}
+
 /// A count, and as many of the items as there is room for behind what is written and before what must follow.
 template <typename Items, typename Write>
 void write_some(std::string& body, const Items& items, std::size_t room_for_the_rest, Write write)
@@ -106,6 +117,12 @@ void write_some(std::string& body, const Items& items, std::size_t room_for_the_
     }
 }
 
+/// Who configured another policy, in the order of the policies.
+void write_origin(Writer& out, const policy::WorkstationSetting& setting)
+{
+    out.text(setting.gpo, name_max).text(setting.where, words_max);
+}
+
 std::optional<std::uint16_t> minutes_of(const std::optional<std::chrono::minutes>& minutes)
 {
     return minutes ? std::optional(at_most<std::uint16_t>(static_cast<std::uint64_t>(minutes->count()))) : std::nullopt;
@@ -120,7 +137,7 @@ std::string seal_policy_record(std::string_view body)
 
 std::string encode_policy_record(const CollectedPolicy& policy)
 {
-    constexpr std::size_t room_for_controllers = place_max + 1 + 4; // one of them, and the counts
+    constexpr std::size_t room_for_controllers = place_max + 1 + 5; // one of them, and the counts
     const auto& decision = policy.decision;
     Writer out;
     out.number(static_cast<std::uint8_t>(policy.complete())).number(at_most<std::uint32_t>(policy.gpo_count));
@@ -130,9 +147,11 @@ std::string encode_policy_record(const CollectedPolicy& policy)
     if (decision.winner) {
         write_voice(out, *decision.winner);
     }
+    write_settings(out, policy.workstation);
     auto body = out.bytes();
     write_some(body, policy.problems, room_for_controllers, write_problem);
-    write_some(body, policy.controllers, 3, [](Writer& part, const auto& host) { part.text(host, place_max); });
+    write_some(body, policy.controllers, 4, [](Writer& part, const auto& host) { part.text(host, place_max); });
+    write_some(body, policy.workstation, 3, write_origin);
     write_some(body, policy.findings, 2, write_finding);
     write_some(body, decision.losers, 1, write_voice);
     write_some(body, decision.findings, 0, write_finding);

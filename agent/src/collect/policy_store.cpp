@@ -26,7 +26,7 @@ std::string text_of(const StandingPolicy& standing)
 {
     auto object = json::object();
     json::set(object, "at", format_time(standing.at));
-    object->set("policy", policy_to_json({.decision = standing.decision}));
+    object->set("policy", policy_to_json({.decision = standing.decision, .workstation = standing.workstation}));
     const auto body = json::text_of(object);
     return first_line(body) + body;
 }
@@ -43,7 +43,8 @@ Result<StandingPolicy> parse_body(std::string_view body, const std::string& orig
         if (!at || !section) {
             return fail(Errc::malformed, "is not a file of ours", origin);
         }
-        StandingPolicy standing{policy_from_json(section).decision, *at};
+        auto kept = policy_from_json(section);
+        StandingPolicy standing{std::move(kept.decision), *at, std::move(kept.workstation)};
         standing.decision.mandate = policy::mandate_of(standing.decision.state);
         return standing;
     } catch (const Poco::Exception& error) {

@@ -5,8 +5,6 @@
 
 namespace gpseal::agent {
 
-using policy::EncryptionMandate;
-
 namespace {
 
 /// Before settings change, what would be cut is counted: unless the guard cuts already, or shall never cut.
@@ -64,31 +62,59 @@ std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedSta
     return changes;
 }
 
-std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted,
-                           const std::optional<Loosening>& for_guard)
+std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted, const RightsToWeaken& rights)
 {
     std::vector<Error> failures;
     watch_first(stacks.guard, wanted);
     for (auto* const stack : stacks.settings) {
-        if (auto applied = stack->apply(wanted, std::nullopt); !applied) {
+        if (auto applied = stack->apply(wanted, rights.settings); !applied) {
             failures.push_back(applied.error());
         }
     }
-    if (auto applied = stacks.guard.apply(wanted, for_guard); !applied) {
+    if (auto applied = stacks.guard.apply(wanted, rights.guard); !applied) {
         failures.push_back(applied.error());
     }
     return failures;
 }
 
-std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right)
+std::vector<Error> loosen(const EnforcedStacks& stacks, const WantedState& wanted, const Loosening& right)
 {
-    const WantedState nothing{.mandate = EncryptionMandate::none};
     for (auto* const stack : stacks.all()) {
-        if (auto applied = stack->apply(nothing, right); !applied) {
+        if (auto applied = stack->apply(wanted, right); !applied) {
             return {applied.error()};
         }
     }
     return {};
+}
+
+std::vector<ConfigChange> plan_held(const EnforcedStacks& stacks, const WantedState& wanted,
+                                    std::vector<Error>& failures)
+{
+    std::vector<ConfigChange> changes;
+    for (auto* const stack : stacks.settings) {
+        auto plan = stack->plan(wanted);
+        if (!plan) {
+            failures.push_back(plan.error());
+        } else if (!plan->loosens()) {
+            std::move(plan->changes.begin(), plan->changes.end(), std::back_inserter(changes));
+        }
+    }
+    return changes;
+}
+
+std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted)
+{
+    std::vector<Error> failures;
+    for (auto* const stack : stacks.settings) {
+        const auto plan = stack->plan(wanted);
+        if (plan && plan->loosens()) {
+            continue;
+        }
+        if (auto applied = stack->apply(wanted, std::nullopt); !applied) {
+            failures.push_back(applied.error());
+        }
+    }
+    return failures;
 }
 
 std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,

@@ -19,14 +19,25 @@ struct EnforcedStacks {
 [[nodiscard]] std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedState& wanted,
                                                  std::vector<Error>& failures);
 
+/// What may be weakened although the mandate stands.
+struct RightsToWeaken {
+    std::optional<Loosening> settings; ///< what other policies ask for, by a complete run
+    std::optional<Loosening> guard;    ///< its mode and exemptions, by configuration
+};
+
 /// Guard watching → settings → guard cutting. A stack that fails does not keep the others from tightening.
-/// `for_guard`: the right to weaken the guard by configuration (mode, exemptions) while the mandate stands.
 [[nodiscard]] std::vector<Error> tighten(const EnforcedStacks& stacks, const WantedState& wanted,
-                                         const std::optional<Loosening>& for_guard);
+                                         const RightsToWeaken& rights);
 
 /// Settings go, then the guard: until the very end nothing gets out in the clear. Stops at the first failure, on the
-/// tight side.
-[[nodiscard]] std::vector<Error> loosen(const EnforcedStacks& stacks, const Loosening& right);
+/// tight side. `wanted`: without a mandate.
+[[nodiscard]] std::vector<Error> loosen(const EnforcedStacks& stacks, const WantedState& wanted,
+                                        const Loosening& right);
+
+/// Of the settings only what loosens nothing; the guard stays as it is.
+[[nodiscard]] std::vector<ConfigChange> plan_held(const EnforcedStacks& stacks, const WantedState& wanted,
+                                                  std::vector<Error>& failures);
+[[nodiscard]] std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted);
 
 /// Those of the planned changes that are not still to be made.
 [[nodiscard]] std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,

@@ -55,12 +55,7 @@ Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf,
     }
     SambaSettings settings;
     for (std::size_t i = 0; i < settings.size(); ++i) {
-        auto value = value_of(result->output, smb_conf_block::settings.at(i).name);
-        if (!value) {
-            return fail(Errc::unsupported,
-                        "testparm does not print '" + std::string(smb_conf_block::settings.at(i).name) + "'");
-        }
-        settings.at(i) = *std::move(value);
+        settings.at(i) = value_of(result->output, smb_conf_block::setting_names.at(i));
     }
     return settings;
 }

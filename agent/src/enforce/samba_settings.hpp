@@ -1,6 +1,6 @@
 #pragma once
 
-#include "enforce/smb_conf_block.hpp"
+#include "enforce/smb_conf_settings.hpp"
 
 #include <gpseal/base/result.hpp>
 
@@ -13,8 +13,9 @@
 
 namespace gpseal::agent {
 
-/// The values of smb_conf_block::settings, in that order, in Samba's canonical spelling ("default", "No", "SMB2").
-using SambaSettings = std::array<std::string, smb_conf_block::settings.size()>;
+/// The values of smb_conf_block::setting_names, in that order, in Samba's canonical spelling ("default", "No", "SMB2");
+/// nullopt: this Samba does not know the setting.
+using SambaSettings = std::array<std::optional<std::string>, smb_conf_block::setting_names.size()>;
 
 /// What `testparm` reads from `smb_conf`, run as `uid` (nullopt: as ourselves). Fails, and says nothing about the
 /// values, when testparm is missing or stops at a line: clients go on with what they had read by then.

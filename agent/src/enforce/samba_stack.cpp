@@ -19,6 +19,8 @@ namespace {
 
 using policy::EncryptionMandate;
 using smb_conf_block::BlockState;
+using smb_conf_block::Setting;
+using smb_conf_block::Settings;
 
 /// How often an edit by someone else in between is taken up before we give in.
 constexpr int max_attempts = 4;
@@ -29,11 +31,15 @@ struct Change {
     std::optional<FileIdentity> seen; ///< nullopt: there is no smb.conf
     std::string before;
     std::string after;
+    Settings held; ///< by what stands
     bool loosens = false;
     bool removes_file = false; ///< it was ours alone
 };
 
-Result<Change> work_out(const std::filesystem::path& path, EncryptionMandate mandate)
+/// Whether what stands may be weakened, or stays where it is stricter.
+enum class Stricter { may_go, stays };
+
+Result<Change> work_out(const std::filesystem::path& path, const WantedState& wanted, Stricter what_is_stricter)
 {
     const auto seen = identify(path);
     if (!seen) {
@@ -47,21 +53,23 @@ Result<Change> work_out(const std::filesystem::path& path, EncryptionMandate man
         }
         change.before = *std::move(text);
     }
-    switch (mandate) {
-    case EncryptionMandate::required: {
-        auto text = smb_conf_block::insert(change.before, !change.seen);
-        if (!text) {
-            return fail(text.error().code, text.error().message, path);
-        }
-        change.after = *std::move(text);
-        break;
+    change.held = smb_conf_block::held_settings(change.before);
+    auto settings = smb_conf_block::settings_for(wanted, change.held);
+    if (what_is_stricter == Stricter::stays) {
+        settings = smb_conf_block::stricter_of(change.held, settings);
     }
-    case EncryptionMandate::none:
+    if (settings.empty()) {
         change.after = smb_conf_block::remove(change.before);
         change.loosens = change.after != change.before;
         change.removes_file = change.loosens && change.after.empty() && smb_conf_block::status(change.before).created;
-        break;
+        return change;
     }
+    auto text = smb_conf_block::insert(change.before, !change.seen, settings);
+    if (!text) {
+        return fail(text.error().code, text.error().message, path);
+    }
+    change.after = *std::move(text);
+    change.loosens = smb_conf_block::weakens(change.held, settings);
     return change;
 }
 
@@ -94,9 +102,9 @@ std::string list(const std::vector<std::size_t>& numbers)
     return text;
 }
 
-ConfiguredState block_row(const smb_conf_block::Status& status, EncryptionMandate mandate)
+ConfiguredState block_row(const smb_conf_block::Status& status, const Settings& settings)
 {
-    const auto wanted = mandate == EncryptionMandate::required ? BlockState::intact : BlockState::absent;
+    const auto wanted = settings.empty() ? BlockState::absent : BlockState::intact;
     ConfiguredState row{.stack = std::string(stack_name),
                         .target = "gpseal's blocks in smb.conf",
                         .wanted = std::string(to_string(wanted)),
@@ -113,21 +121,19 @@ ConfiguredState block_row(const smb_conf_block::Status& status, EncryptionMandat
 }
 
 ConfiguredState value_row(std::size_t index, const Result<SambaSettings>& found, const std::optional<uid_t>& uid,
-                          EncryptionMandate mandate)
+                          const Setting* wanted)
 {
-    const auto& setting = smb_conf_block::settings.at(index);
-    const bool required = mandate == EncryptionMandate::required;
+    const auto name = std::string(smb_conf_block::setting_names.at(index));
     ConfiguredState row{.stack = std::string(stack_name),
-                        .target = std::string(setting.name) + " (" + user_label(uid) + ")",
-                        .wanted = required ? std::string(setting.value) : "as the administrator set it",
-                        .known = found.has_value()};
-    if (!found) {
-        row.found = "unknown: " + describe(found.error());
+                        .target = name + " (" + user_label(uid) + ")",
+                        .wanted = wanted != nullptr ? wanted->value : std::string(as_the_administrator_set_it),
+                        .known = found && found->at(index)};
+    if (!row.known) {
+        row.found = "unknown: " + (found ? "testparm does not print '" + name + "'" : describe(found.error()));
         return row;
     }
-    row.found = found->at(index);
-    row.drift = required && std::find(setting.satisfied_by.begin(), setting.satisfied_by.end(), row.found) ==
-                                setting.satisfied_by.end();
+    row.found = *found->at(index);
+    row.drift = wanted != nullptr && !smb_conf_block::satisfies(*wanted, row.found);
     return row;
 }
 
@@ -137,15 +143,28 @@ Result<SambaSettings> settings_of(const std::filesystem::path& path, const std::
                                    : read_samba_settings(path, uid);
 }
 
+/// The rows that every report has, wanted or not: those of the mandate.
+bool is_always_shown(std::size_t index)
+{
+    return std::any_of(
+        smb_conf_block::mandate_settings().begin(), smb_conf_block::mandate_settings().end(),
+        [index](const Setting& setting) { return setting.name == smb_conf_block::setting_names.at(index); });
+}
+
 /// As this user and as one without privileges; most of the time goes into starting testparm, so both start at once.
-void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, EncryptionMandate mandate)
+void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, const Settings& wanted)
 {
     const std::array<std::optional<uid_t>, 2> users = {std::nullopt, unprivileged_uid};
     std::array<Result<SambaSettings>, users.size()> found;
     at_once([&] { found[0] = settings_of(path, users[0]); }, [&] { found[1] = settings_of(path, users[1]); });
     for (std::size_t user = 0; user < users.size(); ++user) {
-        for (std::size_t i = 0; i < smb_conf_block::settings.size(); ++i) {
-            rows.push_back(value_row(i, found.at(user), users.at(user), mandate));
+        for (std::size_t i = 0; i < smb_conf_block::setting_names.size(); ++i) {
+            const auto wish = std::find_if(wanted.begin(), wanted.end(), [i](const Setting& setting) {
+                return setting.name == smb_conf_block::setting_names.at(i);
+            });
+            if (wish != wanted.end() || is_always_shown(i)) {
+                rows.push_back(value_row(i, found.at(user), users.at(user), wish == wanted.end() ? nullptr : &*wish));
+            }
         }
     }
 }
@@ -155,7 +174,7 @@ void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::p
 Result<StackPlan> SambaStack::plan(const WantedState& wanted)
 {
     const auto path = paths_.smb_conf();
-    const auto change = work_out(path, wanted.mandate);
+    const auto change = work_out(path, wanted, Stricter::may_go);
     if (!change) {
         return fail(change.error());
     }
@@ -171,9 +190,11 @@ Result<StackPlan> SambaStack::plan(const WantedState& wanted)
 Result<void> SambaStack::apply(const WantedState& wanted, const std::optional<Loosening>& loosening)
 {
     const auto path = paths_.smb_conf();
+    // without leave a mandate is mended all the same, and what stands beside it stays
+    const bool mends = !loosening && wanted.mandate == EncryptionMandate::required;
     Result<void> done;
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
-        const auto change = work_out(path, wanted.mandate);
+        const auto change = work_out(path, wanted, mends ? Stricter::stays : Stricter::may_go);
         if (!change) {
             return fail(change.error());
         }
@@ -197,16 +218,18 @@ std::vector<ConfiguredState> SambaStack::judge(const WantedState& wanted)
     const auto seen = identify(path);
     const bool missing = seen && !*seen;
     const auto text = missing ? Result<std::string>(std::string()) : read_text(path, smb_conf_block::max_smb_conf_size);
+    const auto settings =
+        smb_conf_block::settings_for(wanted, smb_conf_block::held_settings(text ? std::string_view(*text) : ""));
     std::vector<ConfiguredState> rows;
-    rows.push_back(text ? block_row(smb_conf_block::status(*text), wanted.mandate)
+    rows.push_back(text ? block_row(smb_conf_block::status(*text, settings), settings)
                         : ConfiguredState{.stack = std::string(stack_name),
                                           .target = "gpseal's blocks in smb.conf",
-                                          .wanted = wanted.mandate == EncryptionMandate::required ? "intact" : "absent",
+                                          .wanted = settings.empty() ? "absent" : "intact",
                                           .found = "unknown: " + describe(text.error()),
                                           .known = false});
     // without an smb.conf clients run on the defaults they were built with: what an empty one gives
     const auto read_from = missing ? std::filesystem::path("/dev/null") : path;
-    add_value_rows(rows, read_from, wanted.mandate);
+    add_value_rows(rows, read_from, settings);
     for (const auto& indirection : text ? smb_conf_indirections(*text) : std::vector<SmbConfIndirection>{}) {
         rows.push_back({.stack = std::string(stack_name),
                         .target = "settings from outside of smb.conf",

@@ -56,16 +56,24 @@ bool well_placed(const Marker& marker, std::size_t begin, std::size_t end, const
     return false;
 }
 
-BlockState state_of(std::string_view text, const Claims& claims, const std::vector<SmbConfLine>& lines, bool last)
+/// Whether a block is a last one, and what shall stand in it.
+struct Expected {
+    bool last;
+    const Settings& settings;
+};
+
+BlockState state_of(std::string_view text, const Claims& claims, const std::vector<SmbConfLine>& lines,
+                    const Expected& wanted)
 {
     auto state = BlockState::absent;
     for (const auto& piece : claims.pieces()) {
-        if ((piece.marker.kind == Kind::last) != last) {
+        if ((piece.marker.kind == Kind::last) != wanted.last) {
             continue;
         }
         const auto begin = claims.lines()[piece.first_line].begin;
         const auto end = claims.lines()[piece.last_line].end;
-        const auto expected = render(Marker{.kind = piece.marker.kind, .closers = piece.marker.closers});
+        const auto expected =
+            render(Marker{.kind = piece.marker.kind, .closers = piece.marker.closers}, wanted.settings);
         const bool intact = state == BlockState::absent && text.substr(begin, end - begin) == expected &&
                             well_placed(piece.marker, begin, end, lines);
         state = intact ? BlockState::intact : BlockState::damaged;
@@ -74,7 +82,7 @@ BlockState state_of(std::string_view text, const Claims& claims, const std::vect
 }
 
 /// Both blocks into a text that has none.
-std::string place(std::string_view base, bool created)
+std::string place(std::string_view base, bool created, const Settings& wanted)
 {
     const auto lines = smb_conf_lines(base);
     const auto opening =
@@ -82,11 +90,11 @@ std::string place(std::string_view base, bool created)
     const bool inside = !created && opening != lines.end() && opening->closed && opens_global(*opening);
     const auto at = inside ? opening->end : 0;
     auto text = std::string(base.substr(0, at));
-    text += render({.kind = inside ? Kind::first : created ? Kind::fresh : Kind::top});
+    text += render({.kind = inside ? Kind::first : created ? Kind::fresh : Kind::top}, wanted);
     text += base.substr(at);
     const auto closers = newlines_to_close(text);
     text.append(closers + 1, '\n');
-    return text + render({.kind = Kind::last, .closers = closers});
+    return text + render({.kind = Kind::last, .closers = closers}, wanted);
 }
 
 } // namespace
@@ -109,11 +117,12 @@ BlockState Status::overall() const
     return first == last ? first : BlockState::damaged;
 }
 
-Status status(std::string_view text)
+Status status(std::string_view text, const Settings& wanted)
 {
     const Claims claims(text);
     const auto lines = smb_conf_lines(text);
-    Status result{.first = state_of(text, claims, lines, false), .last = state_of(text, claims, lines, true)};
+    Status result{.first = state_of(text, claims, lines, {false, wanted}),
+                  .last = state_of(text, claims, lines, {true, wanted})};
     for (const auto& piece : claims.pieces()) {
         result.created = result.created || piece.marker.kind == Kind::fresh;
     }
@@ -125,18 +134,34 @@ Status status(std::string_view text)
     return result;
 }
 
-Result<std::string> insert(std::string_view text, bool created)
+Settings held_settings(std::string_view text)
+{
+    const Claims claims(text);
+    Settings held;
+    for (const auto& name : setting_names) {
+        for (std::size_t i = claims.lines().size(); i > 0; --i) {
+            const auto line = claims.lines()[i - 1].body;
+            if (claims.ours(i - 1) && name_of_line(line) == &name) {
+                held.push_back({name, std::string(line.substr(line.find('=') + 2))});
+                break;
+            }
+        }
+    }
+    return held;
+}
+
+Result<std::string> insert(std::string_view text, bool created, const Settings& wanted)
 {
     if (text.size() > max_smb_conf_size) {
         return fail(Errc::limit_exceeded, "has " + std::to_string(text.size()) + " bytes, more than the limit of " +
                                               std::to_string(max_smb_conf_size));
     }
-    const auto now = status(text);
+    const auto now = status(text, wanted);
     if (now.overall() == BlockState::intact) {
         return std::string(text);
     }
     const auto base = remove(text);
-    return place(base, now.created || (created && base.empty()));
+    return place(base, now.created || (created && base.empty()), wanted);
 }
 
 std::string remove(std::string_view text)

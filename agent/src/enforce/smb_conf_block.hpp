@@ -1,8 +1,9 @@
 #pragma once
 
+#include "enforce/smb_conf_settings.hpp"
+
 #include <gpseal/base/result.hpp>
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -11,27 +12,13 @@
 // The text that gpseal keeps in smb.conf: bytes in, bytes out. The format is described line by line in agent/README.md.
 namespace gpseal::agent::smb_conf_block {
 
-/// One setting of the mandate: what the block says, and which of Samba's canonical spellings are at least as strict.
-struct Setting {
-    std::string_view name;
-    std::string_view value;
-    std::array<std::string_view, 5> satisfied_by; ///< as testparm prints them; unused ones are empty
-};
-
-/// `SMB3` would mean SMB3_11 and refuse 3.0 servers that do encrypt; testparm prints `SMB3` for SMB3_11.
-inline constexpr std::array<Setting, 3> settings = {{
-    {"client smb encrypt", "required", {"required"}},
-    {"client signing", "required", {"required"}},
-    {"client min protocol", "SMB3_00", {"SMB3_00", "SMB3_02", "SMB3_10", "SMB3", "SMB3_11"}},
-}};
-
 /// Nothing larger is edited.
 inline constexpr std::size_t max_smb_conf_size = std::size_t{4} << 20;
 
 enum class BlockState {
     absent,
-    intact,  ///< byte for byte what this version writes, where it must stand
-    damaged, ///< edited, incomplete, of another version, in the wrong place or there twice
+    intact,  ///< byte for byte what this version writes of the wanted settings, where it must stand
+    damaged, ///< edited, incomplete, of other settings or another version, in the wrong place or there twice
 };
 
 [[nodiscard]] std::string_view to_string(BlockState state);
@@ -46,11 +33,15 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
-[[nodiscard]] Status status(std::string_view text);
+[[nodiscard]] Status status(std::string_view text, const Settings& wanted = mandate_settings());
+
+/// What the lines that are ours say, each name once; with two values of one name, that of the last.
+[[nodiscard]] Settings held_settings(std::string_view text);
 
 /// Puts both blocks in, or mends them. Idempotent; every other byte stays. `created`: there was no file, so removal
 /// shall leave none. Fails only on a text above max_smb_conf_size.
-[[nodiscard]] Result<std::string> insert(std::string_view text, bool created = false);
+[[nodiscard]] Result<std::string> insert(std::string_view text, bool created = false,
+                                         const Settings& wanted = mandate_settings());
 
 /// Takes out what insert() put in: remove(insert(x)) == x for every x without a marker of ours in it, also after other
 /// lines were edited. Of a damaged block only lines that are ours beyond doubt go.

@@ -38,11 +38,6 @@ std::optional<Marker> parse_marker(std::string_view line)
     return marker;
 }
 
-std::string setting_line(const Setting& setting)
-{
-    return "\t" + std::string(setting.name) + " = " + std::string(setting.value);
-}
-
 std::vector<PhysicalLine> physical_lines(std::string_view text)
 {
     std::vector<PhysicalLine> lines;
@@ -58,22 +53,28 @@ std::vector<PhysicalLine> physical_lines(std::string_view text)
 
 } // namespace
 
-std::string render(const Marker& marker)
+std::string render(const Marker& marker, const Settings& settings)
 {
     const auto label =
         std::string(kind_names.at(static_cast<std::size_t>(marker.kind))) + " " + std::to_string(marker.closers) + ">";
     std::string text;
     const auto add = [&text](std::string_view mark, std::string_view line) { text.append(mark).append(line) += '\n'; };
     add(begin_mark, label + " kept by gpseal; \"gpseal revert\" takes it out; put lines of your own outside of it");
-    add(note_mark, "what: the Samba clients of this machine must encrypt every SMB connection");
-    add(note_mark, "why:  the policy \"Require Encryption\", or a local preference; \"gpseal status\" names it");
+    if (!settings.empty() && settings.front() == mandate_settings().front()) {
+        add(note_mark, "what: the Samba clients of this machine must encrypt every SMB connection");
+        add(note_mark, "why:  the policy \"Require Encryption\", or a local preference; \"gpseal status\" names it");
+    }
+    if (settings != mandate_settings()) {
+        add(note_mark, "what: how the Samba clients of this machine connect to SMB servers");
+        add(note_mark, "why:  policies of Lanman Workstation; \"gpseal report\" names them");
+    }
     add(note_mark, marker.kind == Kind::last ? "here: at the end it outranks every line above it"
                                              : "here: at the top it holds even if a line below it is broken");
     if (marker.kind != Kind::first) {
         add(header, "");
     }
     for (const auto& setting : settings) {
-        add(setting_line(setting), "");
+        add(line_of(setting), "");
     }
     add(end_mark, label);
     return text;
@@ -95,13 +96,11 @@ bool Claims::looks_ours(std::size_t line) const
     return !ours_[line] && (holds(begin_mark) || holds(end_mark) || holds(note_mark));
 }
 
-/// The setting whose line this is; settings.size() if none.
+/// The place in setting_names of the setting whose line this is; setting_names.size() if none.
 std::size_t Claims::setting_at(std::size_t line) const
 {
-    const auto* const found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) {
-        return lines_[line].body == setting_line(setting);
-    });
-    return static_cast<std::size_t>(found - settings.begin());
+    const auto* const name = name_of_line(lines_[line].body);
+    return name == nullptr ? setting_names.size() : static_cast<std::size_t>(name - setting_names.begin());
 }
 
 bool Claims::note_at(std::size_t line) const
@@ -132,7 +131,7 @@ std::size_t Claims::claim_after(std::size_t begin, const Marker& marker)
     for (auto i = begin + 1; i < end.value_or(lines_.size()); ++i) {
         const auto setting = setting_at(i);
         const bool is_header = header_open && next_setting == 0 && lines_[i].body == header;
-        const bool is_setting = setting < settings.size() && setting >= next_setting;
+        const bool is_setting = setting < setting_names.size() && setting >= next_setting;
         ours_[i] = is_header || is_setting || (next_setting == 0 && note_at(i));
         if (!ours_[i] && !end) {
             break;
@@ -155,7 +154,7 @@ std::size_t Claims::claim_before(std::size_t end, const Marker& marker)
 {
     const auto floor = pieces_.empty() ? 0 : pieces_.back().last_line + 1;
     auto first = end;
-    for (auto expected = settings.size(); first > floor && setting_at(first - 1) < expected;) {
+    for (auto expected = setting_names.size(); first > floor && setting_at(first - 1) < expected;) {
         expected = setting_at(--first);
     }
     if (marker.kind != Kind::first && first > floor + 1 && lines_[first - 1].body == header && note_at(first - 2)) {

@@ -31,7 +31,7 @@ struct Marker {
 };
 
 /// The whole block, from fixed texts only.
-[[nodiscard]] std::string render(const Marker& marker);
+[[nodiscard]] std::string render(const Marker& marker, const Settings& settings);
 
 struct PhysicalLine {
     std::size_t begin;

@@ -1,6 +1,7 @@
 #include "report/policy_json.hpp"
 
 #include "report/health_json.hpp"
+#include "report/workstation_json.hpp"
 
 #include <algorithm>
 #include <array>
@@ -205,6 +206,9 @@ json::Object::Ptr policy_to_json(const PolicySection& policy)
     object->set("denied", map_to_array(policy.denied, denied_to_json));
     object->set("history", map_to_array(decision.history, event_to_json));
     object->set("findings", map_to_array(decision.findings, finding_to_json));
+    if (policy.workstation) {
+        object->set("workstation", workstation_to_json(*policy.workstation));
+    }
     return object;
 }
 
@@ -234,6 +238,7 @@ PolicySection policy_from_json(const json::Object::Ptr& object)
     for (const auto& finding : json::objects_at(object, "findings")) {
         decision.findings.push_back(finding_from_json(finding));
     }
+    policy.workstation = workstation_from_json(object, "workstation");
     return policy;
 }
 

@@ -124,9 +124,26 @@ void judge_required(const ComplianceReport& report, Judgement& judgement)
 void judge_no_mandate(const ComplianceReport& report, Judgement& judgement)
 {
     const std::string why = report.release ? "the mandate is released" : "the policy does not require encryption";
+    const bool others = report.policy.workstation && !report.policy.workstation->empty();
     for (const auto& row : report.configured) {
         if (row.known && row.drift) {
-            judgement.fail(row.target + " is still " + row.found + " although " + why);
+            judgement.fail(others ? row.target + " is " + row.found + ", wanted " + row.wanted
+                                  : row.target + " is still " + row.found + " although " + why);
+        } else if (!row.known && others && row.wanted != as_the_administrator_set_it) {
+            judgement.doubt(row.target + " could not be observed: " + row.found);
+        }
+    }
+}
+
+/// Policies that speak against each other: one of them is not in force.
+void judge_conflicts(const PolicySection& section, Judgement& judgement)
+{
+    for (const auto& setting : section.workstation.value_or(SettledSettings{})) {
+        if (setting.conflict) {
+            const auto& said = setting.said;
+            judgement.fail("the policy '" + std::string(policy::info_of(said.policy).name) + "' is " +
+                           (said.number ? policy::words_of(said.policy, *said.number) : "unknown") + ", but " +
+                           setting.refusal);
         }
     }
 }
@@ -210,6 +227,7 @@ VerdictSection judge_compliance(const ComplianceReport& report, const std::vecto
     for (const auto& failure : failures) {
         judgement.fail(describe(failure));
     }
+    judge_conflicts(report.policy, judgement);
     if (!mandate) {
         judgement.doubt("what the policy says is not known");
     } else if (none) {

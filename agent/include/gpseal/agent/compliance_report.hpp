@@ -40,6 +40,7 @@ struct PolicySection {
     MandateSource source = MandateSource::policy;
     std::vector<policy::GpoIdentity> applied; ///< highest precedence first; empty when policy came from files
     std::vector<policy::DeniedGpo> denied;    ///< linked in the domain, and why it does not apply
+    std::optional<SettledSettings> workstation = std::nullopt; ///< the other policies; nullopt: not known
 };
 
 struct HealthSection {

@@ -5,6 +5,7 @@
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
 #include <gpseal/policy/refresh_schedule.hpp>
+#include <gpseal/policy/workstation_policies.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -24,6 +25,7 @@ struct CollectedPolicy {
     std::vector<Error> problems = {};          ///< what could not be read, or not be trusted
     std::vector<std::string> controllers = {}; ///< domain controllers that it came from; empty: not from a domain
     Diagnostics findings = {};                 ///< worth saying, and no reason to doubt
+    std::vector<policy::WorkstationSetting> workstation = {}; ///< the other policies that they configure
 
     [[nodiscard]] bool complete() const { return problems.empty(); }
     /// Nothing at all was read: what is known is stale, not merely degraded.

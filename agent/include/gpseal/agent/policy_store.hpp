@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gpseal/agent/file_system.hpp>
+#include <gpseal/agent/workstation_setting.hpp>
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 
@@ -13,7 +14,8 @@ namespace gpseal::agent {
 /// What the last complete look at the policy source gave: "last known good".
 struct StandingPolicy {
     policy::PolicyDecision decision;
-    std::chrono::system_clock::time_point at; ///< when it was last seen to be so
+    std::chrono::system_clock::time_point at;                  ///< when it was last seen to be so
+    std::optional<SettledSettings> workstation = std::nullopt; ///< nullopt: kept by a version that did not know them
 };
 
 /// Keeps last known good in one file of the state folder: what was decided and by whom, no registry.pol. Its first line

@@ -15,7 +15,8 @@ namespace gpseal::agent {
 struct SettledPolicy {
     PolicySection policy; ///< decision.mandate: nullopt when nothing is known
     HealthSection health;
-    bool may_loosen = false; ///< a complete run said "none": the only thing that may take protection away
+    bool may_loosen = false;          ///< a complete run said "none": the only thing that may take protection away
+    bool may_change_settings = false; ///< a complete run said what the other policies are
 };
 
 /// What this machine itself says where policy says nothing.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/agent/workstation_setting.hpp>
 #include <gpseal/base/diagnostics.hpp>
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
@@ -33,6 +34,8 @@ struct WantedState {
     GuardMode guard = GuardMode::enforce; ///< counts only while the mandate is `required`
     std::vector<Exemption> exemptions;
     bool edit_mounts = false; ///< whether fstab and its like may be changed, or are only looked at
+    /// The other policies in force; nullopt: what they come to is not known, and what stands of them stays.
+    std::optional<SettledSettings> workstation = SettledSettings{};
 };
 
 /// One change of one thing, before it is made.
@@ -54,6 +57,9 @@ struct StackPlan {
 struct Loosening {
     std::string reason;
 };
+
+/// What a row wants where nothing is asked of the machine.
+inline constexpr std::string_view as_the_administrator_set_it = "as the administrator set it";
 
 /// One row of a report's `configured`: what a stack is set to, as that stack itself reads it.
 struct ConfiguredState {
