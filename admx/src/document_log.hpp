@@ -26,6 +26,8 @@ public:
 
     void set_text(std::string_view text) { text_ = text; } ///< before the first add()
     [[nodiscard]] std::string_view text() const { return text_; }
+    void set_by_label() { by_label_ = true; }
+    [[nodiscard]] bool is_by_label() const { return by_label_; } ///< the text was read as its XML declaration says
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Diagnostics take() { return std::move(findings_); }
 
@@ -35,6 +37,7 @@ private:
 
     std::string path_;
     std::string_view text_;
+    bool by_label_ = false;
     std::vector<std::size_t> line_starts_; ///< made with the first place
     Diagnostics findings_;
     std::size_t left_out_ = 0;

@@ -1,4 +1,5 @@
 #include "icase.hpp"
+#include "labelled_text.hpp"
 #include "lint.hpp"
 #include "schema.hpp"
 
@@ -117,28 +118,15 @@ void check_namespace(XmlNode root, const ReadContext& context)
     }
 }
 
-/// The encoding that the XML declaration names; empty: none.
-std::string_view declared_encoding(std::string_view text)
-{
-    if (!text.starts_with("<?xml")) {
-        return {};
-    }
-    text = text.substr(0, text.find("?>"));
-    const auto label = text.find("encoding");
-    const auto open = label == std::string_view::npos ? label : text.find_first_of("'\"", label);
-    if (open == std::string_view::npos) {
-        return {};
-    }
-    const auto rest = text.substr(open + 1);
-    return rest.substr(0, rest.find_first_of("'\""));
-}
-
 void check_encoding(bool was_utf16, const ReadContext& context)
 {
     const auto label = declared_encoding(context.log.text());
     const bool says_utf16 =
         alike(label, "utf-16") || alike(label, "unicode") || alike(label, "utf-16le") || alike(label, "utf-16be");
-    const bool fits = was_utf16 ? says_utf16 : alike(label, "utf-8") || alike(label, "us-ascii");
+    const bool is_ascii = std::all_of(context.log.text().begin(), context.log.text().end(),
+                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool fits =
+        was_utf16 ? says_utf16 : context.log.is_by_label() || alike(label, "utf-8") || (is_ascii && !says_utf16);
     if (!label.empty() && !fits) {
         context.log.add({Severity::warning, "encoding_label",
                          "the XML declaration says " + printable(label.substr(0, 40)) + ", the bytes are " +

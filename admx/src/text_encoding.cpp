@@ -1,5 +1,7 @@
 #include "text_encoding.hpp"
 
+#include "labelled_text.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <array>
@@ -131,11 +133,16 @@ Result<DecodedText> decode_text(std::vector<std::byte> bytes)
     }
     DecodedText decoded{.bytes = std::move(bytes), .mark_size = mark_size};
     const auto bad = find_ill_formed(decoded.text());
-    if (bad != decoded.text().size()) {
-        decoded.first_ill_formed = bad;
-        decoded.bytes = bytes_of(valid_utf8(decoded.text()));
-        decoded.mark_size = 0;
+    if (bad == decoded.text().size()) {
+        return decoded;
     }
+    if (const auto labelled = mark_size == 0 ? decode_by_label(decoded.text()) : std::nullopt) {
+        return DecodedText{
+            .bytes = bytes_of(labelled->utf8), .first_ill_formed = labelled->first_unmapped, .by_label = true};
+    }
+    decoded.first_ill_formed = bad;
+    decoded.bytes = bytes_of(valid_utf8(decoded.text()));
+    decoded.mark_size = 0;
     return decoded;
 }
 

@@ -10,11 +10,12 @@
 
 namespace gpseal::admx {
 
-/// A file's text as UTF-8. The bytes say what the encoding was, whatever the label says.
+/// A file's text as UTF-8. The bytes say what the encoding was; the label is asked where they are no Unicode.
 struct DecodedText {
     std::vector<std::byte> bytes;                ///< those of the file where they were UTF-8 already
     std::size_t mark_size = 0;                   ///< of the byte order mark before the text
     std::optional<std::size_t> first_ill_formed; ///< offset in the text; what was ill-formed is now U+FFFD
+    bool by_label = false;                       ///< read as the XML declaration says
 
     [[nodiscard]] std::string_view text() const
     {

@@ -1,5 +1,6 @@
 #include "xml_document.hpp"
 
+#include "labelled_text.hpp"
 #include "text_encoding.hpp"
 #include "xml_parser.hpp"
 #include "xml_text.hpp"
@@ -87,10 +88,17 @@ bool open_text(std::vector<std::byte>& bytes, DocumentLog& log)
         return false;
     }
     log.set_text(decoded->text());
+    if (decoded->by_label) {
+        log.set_by_label();
+    }
     bytes = std::move(decoded->bytes); // moving a vector leaves its elements where they are
     if (decoded->first_ill_formed) {
-        log.add({Severity::warning, "bad_encoding", "ill-formed UTF-8 is shown as U+FFFD",
-                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
+        const auto label = printable(declared_encoding(log.text()).substr(0, 40));
+        log.add({Severity::warning, "bad_encoding",
+                 decoded->by_label ? "bytes that " + label + " does not have are shown as U+FFFD"
+                                   : "ill-formed UTF-8 is shown as U+FFFD" +
+                                         (label.empty() ? std::string() : "; the declaration says " + label),
+                 "save the file as UTF-8 or as UTF-16 with a byte order mark, or declare the encoding it is in"},
                 *decoded->first_ill_formed);
     }
     return true;

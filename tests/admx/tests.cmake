@@ -15,6 +15,7 @@ gpseal_add_test(admx unit
     admx/comments_test.cpp
     admx/definitions_test.cpp
     admx/documents_test.cpp
+    admx/encodings_test.cpp
     admx/search_test.cpp
     admx/lint_test.cpp
     admx/presentation_test.cpp

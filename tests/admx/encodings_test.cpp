@@ -1,0 +1,94 @@
+#include "admx_support.hpp"
+
+#include <gpseal/base/utf.hpp>
+
+#include <array>
+
+using namespace gpseal;
+using namespace gpseal::admx;
+using namespace gpseal::tests;
+
+namespace {
+
+const std::string one_policy =
+    "<policies><policy name='P' class='Machine' displayName='$(string.P)' key='K'/></policies>";
+
+std::string labelled(const std::string& label, const std::string& text)
+{
+    return "<?xml version='1.0' encoding='" + label + "'?>\n" + adml("<string id='P'>" + text + "</string>");
+}
+
+} // namespace
+
+TEST_CASE("encodings: bytes that are no UTF-8 are read as their label says")
+{
+    struct Sample {
+        const char* label;
+        const char* bytes;
+        const char* text;
+    };
+    constexpr std::array samples = {
+        Sample{"windows-1251", "\xCF\xEE\xEB\xE8\xF2\xE8\xEA\xE0", "Политика"},
+        Sample{"WINDOWS-1251", "\xCF\xEE\xEB\xE8\xF2\xE8\xEA\xE0", "Политика"},
+        Sample{"windows-1252", "Gr\xFC\xDF\x65 \x96 \x80", "Grüße – €"},
+        Sample{"iso-8859-1", "Gr\xFC\xDF\x65", "Grüße"},
+        Sample{"ISO-8859-2", "\xB1\xEA", "ąę"},
+        Sample{"iso-8859-15", "\xA4", "€"},
+        Sample{"koi8-r", "\xF0\xCF", "По"},
+        Sample{"ibm866", "\x8F\xAE", "По"},
+        Sample{"cp1250", "\xB9\xEA", "ąę"},
+        Sample{"shift_jis", "\x83\x7C\\\x83\x8A", "ポ\\リ"}, // the backslash stays one
+        Sample{"gb2312", "\xB2\xDF", "策"},
+        Sample{"big5", "\xB5\xA6", "策"},
+        Sample{"euc-kr", "\xC1\xA4", "정"},
+    };
+    for (const auto& [label, bytes, text] : samples) {
+        CAPTURE(label);
+        const auto catalog = catalog_of(tests::admx(one_policy), labelled(label, bytes));
+        CHECK(only(catalog, "P").display_name == text);
+        CHECK(catalog.findings().empty());
+    }
+    // what is UTF-8 is never anything else
+    CHECK(only(catalog_of(tests::admx(one_policy), labelled("windows-1251", "Grüße")), "P").display_name == "Grüße");
+}
+
+TEST_CASE("encodings: keys and value names are read so, too")
+{
+    const auto admx = "<?xml version='1.0' encoding='windows-1251'?>" +
+                      tests::admx("<policies><policy name='P' class='Machine' displayName='\xCF' key='\xCA' "
+                                  "valueName='\xC2'/></policies>");
+    const auto catalog = catalog_of(admx, adml("<string id='P'>x</string>"));
+    CHECK(only(catalog, "P").key == "К");
+    CHECK(only(catalog, "P").value_name == "В");
+    CHECK(find_finding(catalog, "bad_encoding") == nullptr);
+}
+
+TEST_CASE("encodings: what a label cannot explain is a finding that says so")
+{
+    const auto unmapped = catalog_of(tests::admx(one_policy), labelled("windows-1251", "\xCF\x98\xCF"));
+    CHECK(only(unmapped, "P").display_name == "П\uFFFDП");
+    REQUIRE(find_finding(unmapped, "bad_encoding") != nullptr);
+    CHECK(find_finding(unmapped, "bad_encoding")->message ==
+          "bytes that windows-1251 does not have are shown as U+FFFD");
+    CHECK(find_finding(unmapped, "bad_encoding")->where.starts_with("F/en-US/T.adml:2:"));
+    for (const auto* const label : {"x-nothing", "utf-7", "iso-2022-jp", "ucs-2", "utf-8", "iso-8859-17",
+                                    "windows-1259", "windows-125", "cp", "", "/etc/passwd"}) {
+        CAPTURE(label);
+        const auto unknown = catalog_of(tests::admx(one_policy), labelled(label, "\xCF x"));
+        CHECK(only(unknown, "P").display_name == "\uFFFD x");
+        REQUIRE(find_finding(unknown, "bad_encoding") != nullptr);
+        CHECK(find_finding(unknown, "bad_encoding")->message.starts_with("ill-formed UTF-8 is shown as U+FFFD"));
+        CHECK(find_finding(unknown, "bad_encoding")->hint.find("declare the encoding") != std::string::npos);
+    }
+}
+
+TEST_CASE("encodings: every truncation of a labelled file is refused or read, and says the same twice")
+{
+    for (const auto& whole : {labelled("windows-1251", "\xCF\xEE\xEB"), labelled("shift_jis", "\x83\x7C\x83\x8A")}) {
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            const auto catalog = catalog_of(tests::admx(one_policy), whole.substr(0, size));
+            CHECK(catalog.policies().size() == 1);
+            CHECK_FALSE(catalog.findings().empty());
+        }
+    }
+}
