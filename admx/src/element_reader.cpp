@@ -209,7 +209,9 @@ std::vector<PolicyElement> read_elements(XmlNode elements, const ReadContext& co
         PolicyElement element{.id = attribute(node, XmlName::id),
                               .key = attribute(node, XmlName::key),
                               .value_name = attribute(node, XmlName::value_name),
-                              .client_extension = attribute(node, XmlName::client_extension)};
+                              .client_extension = attribute(node, XmlName::client_extension),
+                              .body = {},
+                              .offset = context.place(node).offset};
         if (read_body(node, element, context)) {
             result.push_back(std::move(element));
         } else if (context.checks == Checks::load) { // lint says so of every element

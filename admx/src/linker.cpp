@@ -213,7 +213,8 @@ void Linker::link_policy(const DefinitionsFile& owner, PolicyDefinition& policy)
     for (auto& element : policy.elements) {
         if (auto* const choice = std::get_if<EnumElement>(&element.body)) {
             for (auto& item : choice->items) {
-                item.display_name = text(owner, item.display_name, {}, policy.place);
+                item.display_name =
+                    text(owner, item.display_name, {}, {.file = policy.place.file, .offset = element.offset});
             }
         }
     }

@@ -219,7 +219,7 @@ void Linker::lint_items(const PolicyDefinition& policy)
             const auto name = trimmed(choice->items[i].display_name);
             const auto [at, is_first] = places.emplace(name, i);
             if (!is_first && !name.empty()) {
-                complain(policy.place, "duplicate_item_name",
+                complain({.file = policy.place.file, .offset = element.offset}, "duplicate_item_name",
                          named("policy", policy.name) + ": items #" + std::to_string(at->second + 1) + " and #" +
                              std::to_string(i + 1) + " of enum \"" + printable(element.id.substr(0, 120)) +
                              "\" are both called \"" + printable(name.substr(0, 120)) + '"',

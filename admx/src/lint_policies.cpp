@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -26,7 +27,10 @@ bool is_plain_id(std::string_view id)
 
 class PolicyCheck {
 public:
-    PolicyCheck(const PolicyDefinition& policy, const ReadContext& context) : policy_(policy), context_(context) {}
+    PolicyCheck(const PolicyDefinition& policy, const ReadContext& context)
+        : policy_(policy), context_(context), offset_(policy.place.offset)
+    {
+    }
 
     void check()
     {
@@ -39,6 +43,7 @@ public:
         }
         std::set<std::string> ids;
         for (const auto& element : policy_.elements) {
+            offset_ = element.offset;
             check_element(element);
             if (!ids.insert(ascii_lower(element.id)).second) {
                 say("duplicate_id", "element " + shown(element.id) + " is defined again", "rename or remove one");
@@ -54,7 +59,7 @@ private:
     {
         context_.log.add({Severity::warning, code, "policy " + printable(policy_.name.substr(0, 120)) + ": " + message,
                           std::move(hint)},
-                         policy_.place.offset);
+                         offset_);
     }
 
     void check_parts()
@@ -83,9 +88,22 @@ private:
             say("value_without_name", "it has a value for enabled or disabled but no valueName",
                 "give it a valueName, or use enabledList and disabledList");
         }
+        const RegistryValue on{.kind = ValueKind::decimal, .number = 1};
+        if (!policy_.value_name.empty()) {
+            check_states(policy_.enabled_value.value_or(on),
+                         policy_.disabled_value.value_or(RegistryValue{.kind = ValueKind::deletion}),
+                         "enabled and disabled");
+        }
         if (!policy_.elements.empty() && policy_.presentation.empty()) {
             say("no_presentation", "it has elements but no presentation",
                 "write presentation=\"$(presentation.…)\" and add it to the ADML files");
+        }
+    }
+
+    void check_states(const RegistryValue& on, const RegistryValue& off, const std::string& which)
+    {
+        if (on.kind != ValueKind::unreadable && on == off) {
+            say("same_states", which + " write the same value", "what is read back is the first; mend one of the two");
         }
     }
 
@@ -101,6 +119,7 @@ private:
             const auto [at, is_first] =
                 writers.emplace(ascii_lower(std::string(key) + '\n' + std::string(element.value_name)), &element);
             if (!is_first) {
+                offset_ = element.offset;
                 say("shared_value",
                     "elements " + shown(at->second->id) + " and " + shown(element.id) + " write one value, " +
                         shown(element.value_name),
@@ -113,6 +132,9 @@ private:
     {
         if (key.starts_with('\\') || key.ends_with('\\')) {
             say("key_backslash", "key " + shown(key) + " begins or ends with a backslash", "remove the backslash");
+        }
+        if (key.find('/') != std::string_view::npos) {
+            say("key_slash", "key " + shown(key) + " has a forward slash", "separate keys by backslashes");
         }
         if (std::any_of(hives.begin(), hives.end(),
                         [&](std::string_view hive) { return alike(key.substr(0, hive.size()), hive); })) {
@@ -136,25 +158,56 @@ private:
             say("element_without_value_name", "element " + shown(element.id) + " has no valueName",
                 "write the name of the value that it sets");
         }
-        if (const auto* const list = std::get_if<ListElement>(&element.body)) {
-            if (list->explicit_value && list->value_prefix) {
-                say("list_prefix_and_explicit", "list " + shown(element.id) + " has valuePrefix and explicitValue",
-                    "with explicitValue users name the values; remove one of the two");
-            }
-        } else if (const auto* const number = std::get_if<DecimalElement>(&element.body)) {
-            if (number->minimum > 0 && static_cast<std::uint64_t>(number->minimum) > number->maximum) {
-                say("limits_reversed",
-                    "element " + shown(element.id) + " allows " + std::to_string(number->minimum) + " to " +
-                        std::to_string(number->maximum),
-                    "maxValue is 9999 where it is not written");
-            }
-        } else if (const auto* const choice = std::get_if<EnumElement>(&element.body)) {
-            check_enum(element, *choice);
-        } else if (const auto* const box = std::get_if<BooleanElement>(&element.body)) {
-            check_list(box->true_list.value_or(RegistryList{}));
-            check_list(box->false_list.value_or(RegistryList{}));
+        if (!is_list && !element.value_name.empty() && alike(element.value_name, policy_.value_name) &&
+            (element.key.empty() || alike(element.key, policy_.key))) {
+            say("element_on_policy_value", "element " + shown(element.id) + " writes the policy's own value",
+                "give it a value of its own, or take the policy's valueName away");
+        }
+        std::visit([&](const auto& body) { check_body(element, body); }, element.body);
+    }
+
+    void check_body(const PolicyElement& element, const ListElement& list)
+    {
+        if (list.explicit_value && list.value_prefix) {
+            say("list_prefix_and_explicit", "list " + shown(element.id) + " has valuePrefix and explicitValue",
+                "with explicitValue users name the values; remove one of the two");
         }
     }
+
+    void check_body(const PolicyElement& element, const DecimalElement& number)
+    {
+        constexpr std::uint64_t of_schema = 9999;
+        constexpr auto of_dword = std::numeric_limits<std::uint32_t>::max();
+        if (number.minimum > 0 && static_cast<std::uint64_t>(number.minimum) > number.maximum) {
+            say("limits_reversed",
+                "element " + shown(element.id) + " allows " + std::to_string(number.minimum) + " to " +
+                    std::to_string(number.maximum),
+                number.maximum == of_schema ? "write a maxValue above minValue; it is 9999 where it is not written"
+                                            : "swap minValue and maxValue, or mend one of them");
+        }
+        if (!number.is_long && number.maximum > of_dword) {
+            say("limit_too_large",
+                "element " + shown(element.id) + " allows up to " + std::to_string(number.maximum) +
+                    ", its value holds " + std::to_string(of_dword),
+                "lower maxValue, or make it a longDecimal");
+        }
+    }
+
+    void check_body(const PolicyElement& element, const EnumElement& choice) { check_enum(element, choice); }
+
+    void check_body(const PolicyElement& element, const BooleanElement& box)
+    {
+        check_list(box.true_list.value_or(RegistryList{}));
+        check_list(box.false_list.value_or(RegistryList{}));
+        if (!box.true_list && !box.false_list) {
+            check_states(box.true_value.value_or(RegistryValue{.kind = ValueKind::decimal, .number = 1}),
+                         box.false_value.value_or(RegistryValue{.kind = ValueKind::deletion}),
+                         "the two states of check box " + shown(element.id));
+        }
+    }
+
+    void check_body(const PolicyElement& /*element*/, const TextElement& /*text*/) {}
+    void check_body(const PolicyElement& /*element*/, const MultiTextElement& /*text*/) {}
 
     void check_enum(const PolicyElement& element, const EnumElement& choice)
     {
@@ -183,6 +236,7 @@ private:
 
     const PolicyDefinition& policy_;
     const ReadContext& context_;
+    std::size_t offset_; ///< of what is being looked at: the policy, or one of its elements
 };
 
 } // namespace

@@ -1,84 +1,10 @@
-#include "admx_support.hpp"
+#include "lint_support.hpp"
 
-#include <gpseal/admx/finding_codes.hpp>
 #include <gpseal/base/utf.hpp>
 
 using namespace gpseal;
 using namespace gpseal::admx;
 using namespace gpseal::tests;
-
-namespace {
-
-constexpr std::string_view xmlns = "xmlns='http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions'";
-
-PolicyCatalog linted(const std::string& definitions, const std::string& resources = {})
-{
-    CatalogBuilder builder("en-US", Checks::lint);
-    builder.add_definitions({"F/T.admx", bytes(definitions)});
-    if (!resources.empty()) {
-        builder.add_resources({"F/en-US/T.adml", bytes(resources)}, "en-US");
-    }
-    return std::move(builder).finish();
-}
-
-/// "severity code line:column" of each finding.
-std::vector<std::string> said(const PolicyCatalog& catalog)
-{
-    std::vector<std::string> out;
-    for (const auto& finding : catalog.findings()) {
-        CHECK_FALSE(finding.hint.empty());
-        if (finding.code == "literal_display_name") {
-            continue; // the files here are short; it has a test of its own
-        }
-        REQUIRE(find_finding_code(finding.code) != nullptr);
-        const auto place =
-            finding.where.find("x:") == std::string::npos && finding.where.find("l:") == std::string::npos
-                ? std::string()
-                : ' ' + finding.where.substr(finding.where.find(':') + 1);
-        out.push_back(std::string(to_string(finding.severity)) + ' ' + finding.code + place);
-    }
-    return out;
-}
-
-using Said = std::vector<std::string>;
-
-std::string admx_file(const std::string& body)
-{
-    return "<policyDefinitions " + std::string(xmlns) +
-           "><policyNamespaces><target prefix='t' namespace='Test'/></policyNamespaces>"
-           "<supportedOn><definitions><definition name='S' displayName='s'/></definitions></supportedOn>"
-           "<categories><category name='C' displayName='c'/></categories>\n" +
-           body + "</policyDefinitions>";
-}
-
-std::string adml_file(const std::string& strings, const std::string& presentations = {})
-{
-    return "<policyDefinitionResources " + std::string(xmlns) + "><resources>\n<stringTable>" + strings +
-           "</stringTable>\n<presentationTable>" + presentations +
-           "</presentationTable></resources></policyDefinitionResources>";
-}
-
-/// A policy, whole but for what a test is about.
-std::string policy(const std::string& attributes, const std::string& parts = {})
-{
-    return "<policies><policy name='P' class='Machine' displayName='p' " + attributes +
-           "><parentCategory ref='C'/><supportedOn ref='S'/>" + parts + "</policy></policies>";
-}
-
-/// What is said of such a policy, beside an ADML file with this presentation P.
-Said of_policy(const std::string& attributes, const std::string& parts = {}, const std::string& widgets = {})
-{
-    const bool has = !widgets.empty();
-    return said(linted(admx_file(policy(attributes + (has ? " presentation='$(presentation.P)'" : ""), parts)),
-                       adml_file({}, has ? "<presentation id='P'>" + widgets + "</presentation>" : "")));
-}
-
-Said of_elements(const std::string& elements, const std::string& widgets)
-{
-    return of_policy("key='K'", "<elements>" + elements + "</elements>", widgets);
-}
-
-} // namespace
 
 TEST_CASE("lint: the codes are sorted, and each says what it means")
 {
@@ -117,7 +43,7 @@ TEST_CASE("lint: names are held against the schema")
     CHECK(of_policy("key='K' valueName='V'", "stray<Keywords>k</Keywords><other><policy/></other>") ==
           Said{"warning stray_text 2:11", "note element_case 2:134", "warning unknown_element 2:156"});
     CHECK(of_elements("<slider id='E'/>", "<knob refId='E'/>") ==
-          Said{"warning unknown_element 2:158", "warning policy_sets_nothing 2:11", "warning unknown_element 3:41"});
+          Said{"warning unknown_element 3:1", "warning policy_sets_nothing 2:11", "warning unknown_element 3:41"});
     CHECK(of_policy("key='K' valueName=''") ==
           Said{"warning empty_value_name 2:11", "warning policy_sets_nothing 2:11"});
 }
@@ -148,6 +74,7 @@ TEST_CASE("lint: a policy that cannot do what it seems to is a warning")
     CHECK(of_policy("key='\\K' valueName='V'") == Said{"warning key_backslash 2:11"});
     CHECK(of_policy("key='K\\' valueName='V'") == Said{"warning key_backslash 2:11"});
     CHECK(of_policy("key='hklm\\K' valueName='V'") == Said{"warning key_hive 2:11"});
+    CHECK(of_policy("key='K/L' valueName='V'") == Said{"warning key_slash 2:11"});
     CHECK(of_policy("key='HKEY_CURRENT_USER\\K' valueName='V'") == Said{"warning key_hive 2:11"});
     CHECK(of_policy("key='K'") == Said{"warning policy_sets_nothing 2:11"});
     CHECK(of_policy("key='K'", "<enabledValue><decimal value='1'/></enabledValue>") ==
@@ -163,15 +90,35 @@ TEST_CASE("lint: a policy that cannot do what it seems to is a warning")
 TEST_CASE("lint: elements that contradict themselves are warnings")
 {
     CHECK(of_elements("<decimal id='E' valueName='V' minValue='10000'/>",
-                      "<decimalTextBox refId='E'>l</decimalTextBox>") == Said{"warning limits_reversed 2:11"});
+                      "<decimalTextBox refId='E'>l</decimalTextBox>") == Said{"warning limits_reversed 3:1"});
     CHECK(of_elements("<list id='E' explicitValue='true' valuePrefix='x'/>", "<listBox refId='E'>l</listBox>") ==
-          Said{"warning list_prefix_and_explicit 2:11"});
+          Said{"warning list_prefix_and_explicit 3:1"});
     CHECK(of_elements("<text id='E'/>", "<textBox refId='E'><label>l</label></textBox>") ==
-          Said{"warning element_without_value_name 2:11"});
+          Said{"warning element_without_value_name 3:1"});
     CHECK(of_elements("<enum id='E' valueName='V'/>", "<dropdownList refId='E'>l</dropdownList>") ==
-          Said{"warning empty_enum 2:11"});
-    CHECK(of_elements("<text id='E' valueName='V'/><text id='e' valueName='W'/>",
-                      "<textBox refId='E'><label>l</label></textBox>") == Said{"error duplicate_id 2:11"});
+          Said{"warning empty_enum 3:1"});
+    CHECK(of_elements("<text id='E' valueName='V'/>\n<text id='e' valueName='W'/>",
+                      "<textBox refId='E'><label>l</label></textBox>") == Said{"error duplicate_id 4:1"});
+    const auto number = [](const std::string& limits) {
+        return of_elements("<decimal id='E' valueName='V' " + limits + "/>",
+                           "<decimalTextBox refId='E'>l</decimalTextBox>");
+    };
+    CHECK(number("maxValue='4294967295'") == Said{});
+    CHECK(number("maxValue='4294967296'") == Said{"warning limit_too_large 3:1"});
+    CHECK(number("minValue='5' maxValue='4'") == Said{"warning limits_reversed 3:1"});
+    CHECK(of_elements("<text id='E' key='a/b' valueName='V'/>", "<textBox refId='E'><label>l</label></textBox>") ==
+          Said{"warning key_slash 3:1"});
+}
+
+TEST_CASE("lint: what minValue above maxValue is to become depends on which is written")
+{
+    const auto hint = [](const std::string& limits) {
+        const auto catalog =
+            linted(admx_file(policy("key='K'", "<elements><decimal id='E' valueName='V' " + limits + "/></elements>")));
+        return find_finding(catalog, "limits_reversed")->hint;
+    };
+    CHECK(hint("minValue='10000'") == "write a maxValue above minValue; it is 9999 where it is not written");
+    CHECK(hint("minValue='5' maxValue='4'") == "swap minValue and maxValue, or mend one of them");
 }
 
 TEST_CASE("lint: a presentation is held against the policy's elements")
@@ -219,14 +166,14 @@ TEST_CASE("lint: items and elements that cannot be told apart")
             "<dropdownList refId='E'>l</dropdownList>");
     };
     CHECK(of_items("<item displayName='b'><value><decimal value='1'/></value></item>") ==
-          Said{"warning duplicate_item_value 2:11"});
+          Said{"warning duplicate_item_value 3:1"});
     CHECK(of_items("<item displayName='a'><value><decimal value='2'/></value></item>") ==
-          Said{"warning duplicate_item_name 2:11"});
+          Said{"warning duplicate_item_name 3:1"});
     CHECK(of_items("<item displayName='b'><value><decimal value='1'/></value><valueList><item valueName='W'><value>"
                    "<decimal value='1'/></value></item></valueList></item>") == Said{});
-    CHECK(of_elements("<text id='E' valueName='V'/><text id='F' key='k' valueName='v'/>",
+    CHECK(of_elements("<text id='E' valueName='V'/>\n<text id='F' key='k' valueName='v'/>",
                       "<textBox refId='E'><label>l</label></textBox><textBox refId='F'><label>l</label></textBox>") ==
-          Said{"warning shared_value 2:11"});
+          Said{"warning shared_value 4:1"});
 }
 
 TEST_CASE("lint: a policy's name belongs into the ADML files, and their revision has to be recent enough")

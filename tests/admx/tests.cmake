@@ -17,6 +17,7 @@ gpseal_add_test(admx unit
     admx/documents_test.cpp
     admx/encodings_test.cpp
     admx/search_test.cpp
+    admx/lint_states_test.cpp
     admx/lint_test.cpp
     admx/presentation_test.cpp
     admx/supported_on_test.cpp

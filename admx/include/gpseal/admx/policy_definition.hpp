@@ -121,6 +121,7 @@ struct PolicyElement {
     std::string_view value_name;
     std::string_view client_extension;
     std::variant<BooleanElement, DecimalElement, TextElement, MultiTextElement, EnumElement, ListElement> body;
+    std::uint32_t offset = 0; ///< of its tag in the text of the policy's file
 
     bool operator==(const PolicyElement&) const = default;
 };
