@@ -50,10 +50,12 @@ void explain_value(const RegistryValue& value, const PolicyVoice& winner, Diagno
                                 std::to_string(value.data.size()) + " bytes; only a REG_DWORD of 4 bytes has a meaning",
                             "set the policy again in the Group Policy editor", where});
     } else if (*number > 1) {
-        findings.push_back({Severity::warning, "nonstandard_value",
-                            std::string(require_encryption_value) + " is " + std::to_string(*number) +
-                                "; only 0 and 1 are defined, any other number counts as Enabled",
-                            "set the policy again in the Group Policy editor", where});
+        findings.push_back(
+            {Severity::warning, "nonstandard_value",
+             std::string(require_encryption_value) + " is " + std::to_string(*number) +
+                 "; only 0 and 1 are defined, any other number counts as Enabled here and is Unrecognised where "
+                 "policies are shown as Windows does (resolve --all)",
+             "set the policy again in the Group Policy editor", where});
     }
 }
 

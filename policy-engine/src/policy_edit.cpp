@@ -126,10 +126,10 @@ tl::unexpected<Error> reads_otherwise(const PolicyTemplate& policy, const Policy
 {
     auto message = "policy " + std::string(policy.definition.name) + " would read back as " +
                    std::string(word_for(found)) + ", not " + std::string(word_for(wish.state));
-    if (wish.state == PolicyState::enabled && !policy.definition.elements.empty()) {
-        return fail(Errc::usage, message + ": give its elements values that say so, with --element ID=VALUE");
-    }
-    return fail(Errc::refused, message + ": its template has no other way to say it; nothing was written");
+    const auto way = wish.state == PolicyState::enabled && !policy.definition.elements.empty()
+                         ? ": give its elements values that say so, with --element ID=VALUE"
+                         : ": its template has no other way to say it";
+    return fail(Errc::refused, message + way + "; nothing was written");
 }
 
 } // namespace

@@ -90,6 +90,17 @@ TEST_CASE("resolve --all: an Unrecognised Require Encryption says what the manda
     CHECK(mandate->getValue<std::string>("state") == "enabled");
     CHECK(mandate->getValue<std::string>("mandate") == "required");
     CHECK(mandate->getValue<std::string>("note").find("gpseal requires encryption: ") != std::string::npos);
+    // each of the two answers says what the other one is
+    bench.write(PolBuilder().require_encryption(2));
+    const auto plain = parsed(run({"resolve", "--pol", bench.pol(), "--json"}).out)->getObject("policy");
+    CHECK(plain->getValue<std::string>("state") == "enabled");
+    const auto finding = plain->getArray("findings")->getObject(0);
+    CHECK(finding->getValue<std::string>("code") == "nonstandard_value");
+    CHECK(finding->getValue<std::string>("message").find(
+              "counts as Enabled here and is Unrecognised where policies are shown as Windows does (resolve --all)") !=
+          std::string::npos);
+    const auto text = run({"resolve", "--pol", bench.pol()}).out;
+    CHECK_MESSAGE(text.find("Unrecognised") != std::string::npos, text);
 }
 
 TEST_CASE("resolve --all, --policy: a directive that deletes says what it deletes")

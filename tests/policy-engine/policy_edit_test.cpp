@@ -268,9 +268,18 @@ TEST_CASE("policy edit: wrong wishes are refused with a sentence that helps")
     CHECK(message({{"Pairs", "a=1"}, {"Pairs", "A=2"}}).find("twice") != std::string::npos);
     CHECK(message({{"Named", "**del.Plain"}}).find("cannot name a value") != std::string::npos);
     CHECK(message({}, "OwnValue").find("is required and has no default") != std::string::npos);
-    CHECK(message({}, "OneList").find("would read back as disabled") != std::string::npos);
     CHECK(set("Everything", enabled).error().message.find("must not be empty") != std::string::npos);
     CHECK(set("Everything", disabled, {{"Name", "n"}}).error().code == Errc::usage);
+}
+
+TEST_CASE("policy edit: a wish that would read back in another state is refused, whatever its elements")
+{
+    const auto empty_list = set("OneList", enabled);
+    CHECK(empty_list.error().code == Errc::refused);
+    CHECK(empty_list.error().message.find("would read back as disabled, not enabled: give its elements values") !=
+          std::string::npos);
+    CHECK(empty_list.error().message.ends_with("; nothing was written"));
+    CHECK(set("Mute", enabled).error().code == Errc::refused);
 }
 
 TEST_CASE("policy edit: raw values are set and unset by name, whatever directive spoke of them")

@@ -44,9 +44,9 @@ using RegistryEntries = std::vector<RegistryEntry>;
 /// where the policy's own entries stood, else at the end; every other entry stays as it is. What is not given of an
 /// enabled policy's elements stays as it is set, and starts as the presentation says.
 ///
-/// Errc::usage names the element and what it would take. Errc::refused: the definition cannot say this state, or gives
-/// another value than was wished, as where two of its elements have one id or one value. What is returned has been read
-/// back as the state, and the elements' values, that were wished.
+/// Errc::usage names the element and what it would take. Errc::refused: with these values the policy would read back in
+/// another state, its definition cannot say the one wished, or gives another value, as where two of its elements have
+/// one id or one value. What is returned has been read back as the state, and the elements' values, that were wished.
 [[nodiscard]] Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
                                                  std::span<const RegistryEntry> entries);
 
