@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace gpseal::admx {
 
@@ -18,17 +19,26 @@ bool contains(std::string_view text, std::string_view word)
                        [](char a, char b) { return folded(a) == folded(b); }) != text.end();
 }
 
-/// People copy keys from a registry editor, hive and all.
-std::string_view without_hive(std::string_view word)
+/// A word, and the side that it asks for.
+struct Wanted {
+    std::string_view word;
+    std::optional<PolicyClass> side;
+};
+
+/// People copy keys from a registry editor, hive and all; the hive is the policy's class.
+Wanted without_hive(std::string_view word)
 {
-    constexpr std::array<std::string_view, 4> hives = {"HKLM\\", "HKCU\\", "HKEY_LOCAL_MACHINE\\",
-                                                       "HKEY_CURRENT_USER\\"};
-    for (const auto hive : hives) {
-        if (word.size() > hive.size() && equals_icase(word.substr(0, hive.size()), hive)) {
-            return word.substr(hive.size());
+    constexpr std::array<std::pair<std::string_view, PolicyClass>, 4> hives = {
+        {{"HKLM\\", PolicyClass::machine},
+         {"HKCU\\", PolicyClass::user},
+         {"HKEY_LOCAL_MACHINE\\", PolicyClass::machine},
+         {"HKEY_CURRENT_USER\\", PolicyClass::user}}};
+    for (const auto& [hive, side] : hives) {
+        if (word.size() >= hive.size() && equals_icase(word.substr(0, hive.size()), hive)) {
+            return {word.substr(hive.size()), side};
         }
     }
-    return word;
+    return {word, std::nullopt};
 }
 
 bool in_list(const std::optional<RegistryList>& list, std::string_view word)
@@ -40,7 +50,6 @@ bool in_list(const std::optional<RegistryList>& list, std::string_view word)
 
 bool in_registry(const PolicyDefinition& policy, std::string_view word)
 {
-    word = without_hive(word);
     return contains(policy.key, word) || contains(policy.value_name, word) || in_list(policy.enabled_list, word) ||
            in_list(policy.disabled_list, word) ||
            std::any_of(policy.elements.begin(), policy.elements.end(), [&](const PolicyElement& element) {
@@ -51,13 +60,20 @@ bool in_registry(const PolicyDefinition& policy, std::string_view word)
 /// The best field that has the word.
 std::optional<SearchField> field_of(const PolicyCatalog& catalog, const PolicyDefinition& policy, std::string_view word)
 {
+    const auto [key, side] = without_hive(word);
+    if (side && policy.policy_class != *side && policy.policy_class != PolicyClass::both) {
+        return std::nullopt;
+    }
     if (contains(policy.name, word)) {
         return SearchField::name;
     }
     if (contains(policy.display_name, word)) {
         return SearchField::display_name;
     }
-    if (in_registry(policy, word)) {
+    if (contains(policy.keywords, word)) {
+        return SearchField::keywords;
+    }
+    if (in_registry(policy, key)) {
         return SearchField::registry;
     }
     if (contains(catalog.category_path(policy), word)) {

@@ -14,16 +14,14 @@ OptionSpec lang_option()
             .help = "language of the texts taken from ADML files, such as en-US"};
 }
 
-OptionSpec templates_option(std::string_view name, Times times)
+OptionSpec templates_option(std::string_view name)
 {
     return {.name = name,
             .kind = ValueKind::folder,
             .placeholder = "DIR",
-            .help = times == Times::repeated
-                        ? "one folder with ADMX files and their language folders; give it again for another; "
-                          "default: the installed templates"
-                        : "folders with ADMX files and their language folders; default: the installed templates",
-            .times = times};
+            .help = "one folder with ADMX files and their language folders; give it again for another; default: the "
+                    "installed templates",
+            .times = Times::repeated};
 }
 
 CommandSpec admx_list_command()
@@ -34,7 +32,7 @@ CommandSpec admx_list_command()
                            "file with what it holds. A policy that another one takes the place of, by its name or by "
                            "its file's namespace, is left out, as everywhere; a finding names it. --json has the "
                            "findings, too.",
-            .options = {templates_option("dir", Times::several), lang_option()},
+            .options = {templates_option("dir"), lang_option()},
             .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
             .run = run_admx_list};
@@ -46,7 +44,7 @@ CommandSpec admx_show_command()
             .summary = "show one policy of the ADMX templates",
             .description = "What the policy editor would show: category, explanation, supported systems, and which "
                            "registry values each state writes. Names match without regard to case.",
-            .options = {templates_option("dir", Times::repeated), lang_option()},
+            .options = {templates_option("dir"), lang_option()},
             .positional = PositionalSpec{.name = "name",
                                          .placeholder = "NAME",
                                          .help = "the policy's display name or its name in the ADMX file"},
@@ -96,8 +94,9 @@ CommandSpec admx_search_command()
         .description = "The policies in which every word stands somewhere, in any case and as a part of a word "
                        "too: in the name, the registry key or value, the category, the supported systems or the "
                        "explanation; matches in names come first. A key may have its hive in front, as registry "
-                       "editors copy it. Nothing found exits with 1.",
-        .options = {templates_option("dir", Times::repeated), lang_option()},
+                       "editors copy it: HKLM finds policies of computers, HKCU those of users. Nothing found "
+                       "exits with 1.",
+        .options = {templates_option("dir"), lang_option()},
         .positional =
             PositionalSpec{
                 .name = "word", .placeholder = "WORD", .help = "what to look for", .many = true, .may_be_empty = true},

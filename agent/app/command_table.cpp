@@ -100,7 +100,7 @@ CommandSpec resolve_command()
                          .placeholder = "NAME",
                          .help = "one policy of the templates, by its name or display name",
                          .excludes = "all"},
-                        templates_option("admx", Times::repeated),
+                        templates_option("admx"),
                         lang_option(),
                         {.name = "side",
                          .kind = ValueKind::choice,
@@ -131,7 +131,7 @@ CommandSpec pol_show_command()
                 "Every entry in file order: key, value name, type and data, directives in words. With --admx the "
                 "policies are named. The file is read strictly: a malformed one is refused with the entry, the offset "
                 "and the reason.",
-            .options = {templates_option("admx", Times::repeated), lang_option()},
+            .options = {templates_option("admx"), lang_option()},
             .positional = PositionalSpec{.name = "file",
                                          .placeholder = "FILE",
                                          .help = "the registry.pol file; - is standard input",

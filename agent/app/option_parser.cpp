@@ -104,6 +104,19 @@ Result<std::vector<po::option>> tokenise(const CommandSpec* command, const Strin
     }
 }
 
+/// A second folder behind an option that takes one at a time is the likeliest argument too many.
+std::string hint_at_repetition(const CommandSpec* command, const std::vector<GivenOption>& given)
+{
+    for (const auto& each : given) {
+        const auto* const option =
+            command == nullptr || each.positional ? nullptr : find_option(command->options, each.name);
+        if (option != nullptr && option->times == Times::repeated && option->kind == ValueKind::folder) {
+            return "; --" + std::string(option->name) + " takes one folder, and is given again for another";
+        }
+    }
+    return {};
+}
+
 Result<GivenOption> name_argument(const CommandSpec* command, const po::option& argument, std::size_t before)
 {
     const auto& text = argument.original_tokens.empty() ? std::string() : argument.original_tokens.front();
@@ -231,7 +244,9 @@ Result<std::vector<GivenOption>> OptionParser::parse(const std::vector<std::stri
         if (token.string_key.empty()) {
             auto argument = name_argument(command_, token, positionals++);
             if (!argument) {
-                return fail(argument.error());
+                auto error = argument.error();
+                error.message += hint_at_repetition(command_, given);
+                return fail(std::move(error));
             }
             given.push_back(*std::move(argument));
             continue;

@@ -71,9 +71,10 @@ CommandSpec pol_set_command()
         .description =
             "Writes the policy as the Group Policy editor would: its value, its lists and its elements. What is not "
             "given of its elements stays as it is set, or starts as the editor's dialog does. Every other entry stays "
-            "where and as it is. What was written is read back first: where the template gives another state or value "
-            "than "
-            "was asked for, as with two elements on one value, nothing is written (8).\n\n"
+            "where and as it is. What was written is read back first: where it would be another state or value than "
+            "was "
+            "asked for, as with a policy whose boxes are all unchecked, two elements on one value, or a foreign value "
+            "in the key of a list, nothing is written (8).\n\n"
             "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
             "made. The file is replaced as a whole or left alone; what changed is printed. A GPO's version in gpt.ini "
             "and in the directory is left alone: clients look at the file again when it grows.",
@@ -102,7 +103,7 @@ CommandSpec pol_set_command()
                          "the value's data: a number, a text, which may be '', or hex digits; MULTI_SZ one string each",
                      .times = Times::repeated,
                      .may_be_empty = true},
-                    templates_option("admx", Times::repeated),
+                    templates_option("admx"),
                     lang_option(),
                     class_option(),
                     dry_run_option()},
@@ -124,8 +125,8 @@ CommandSpec pol_unset_command()
             .description =
                 "Removes every entry that the policy can have written, so that it is not configured; or what "
                 "the file says of one value. Every other entry stays where and as it is.",
-            .options = {policy_option(), key_option(), value_option(), templates_option("admx", Times::repeated),
-                        lang_option(), class_option(), dry_run_option()},
+            .options = {policy_option(), key_option(), value_option(), templates_option("admx"), lang_option(),
+                        class_option(), dry_run_option()},
             .one_of = {"policy", "key"},
             .positional = file_argument(false),
             .examples = {{"gpseal pol unset Registry.pol --policy 'Require Encryption'", "not configured any more"},
@@ -136,7 +137,7 @@ CommandSpec pol_unset_command()
 
 CommandSpec pol_diff_command()
 {
-    auto admx = templates_option("admx", Times::repeated);
+    auto admx = templates_option("admx");
     admx.help = "folder with ADMX files and their language folders, to name what changed by policy";
     return {.words = {"pol", "diff"},
             .summary = "compare what two registry.pol files configure",

@@ -6,6 +6,6 @@ namespace gpseal::app {
 
 // The options of every command that reads ADMX and ADML files.
 [[nodiscard]] OptionSpec lang_option();
-[[nodiscard]] OptionSpec templates_option(std::string_view name, Times times);
+[[nodiscard]] OptionSpec templates_option(std::string_view name);
 
 } // namespace gpseal::app

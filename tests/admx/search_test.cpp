@@ -57,5 +57,15 @@ TEST_CASE("search: a key is found as a registry editor copies it")
     const auto catalog = sample();
     CHECK(names(catalog, {"HKLM\\software\\seal"}) == Names{"Pol_A@registry"});
     CHECK(names(catalog, {"HKEY_CURRENT_USER\\Software\\Other"}) == Names{"Pol_B@registry"});
+    CHECK(names(catalog, {"HKCU\\software\\seal"}).empty()); // a policy of computers writes elsewhere
+    CHECK(names(catalog, {"HKLM\\Software\\Other"}).empty());
+    CHECK(names(catalog, {"HKCU\\"}) == Names{"Pol_B@registry"});
+    const auto both = catalog_of(
+        tests::admx("<policies><policy name='Two' class='Both' key='Software\\Two' displayName='$(string.T)' "
+                    "explainText='$(string.H)'/></policies>"),
+        adml("<string id='T'>Two</string><string id='H'>Sets HKLM\\Software\\Elsewhere.</string>"));
+    CHECK(names(both, {"HKCU\\Software\\Two"}) == Names{"Two@registry"});
+    CHECK(names(both, {"HKLM\\Software\\Two"}) == Names{"Two@registry"});
+    CHECK(names(both, {"HKLM\\Software\\Elsewhere"}) == Names{"Two@explain_text"});
     CHECK(names(catalog, {"SealColour"}) == Names{"Pol_B@registry"});
 }

@@ -21,8 +21,9 @@ struct SearchHit {
 };
 
 /// The policies in which every word stands somewhere, ASCII-case-insensitively and as a part of a word too; best
-/// first: by field, then by display name. Registry is the policy's and its elements' keys and value names, with or
-/// without the hive in front (HKLM\, HKEY_LOCAL_MACHINE\). Shadowed policies are left out. No word finds nothing.
+/// first: by field, then by display name. Registry is the policy's and its elements' keys and value names. A word that
+/// begins with a hive (HKLM\, HKEY_LOCAL_MACHINE\; HKCU\, HKEY_CURRENT_USER\) finds policies of that side alone, its
+/// rest in the registry. Shadowed policies are left out. No word finds nothing.
 [[nodiscard]] std::vector<SearchHit> search(const PolicyCatalog& catalog, std::span<const std::string> words);
 
 } // namespace gpseal::admx
