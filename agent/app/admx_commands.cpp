@@ -3,6 +3,7 @@
 #include "report/json_value.hpp"
 #include "template_folders.hpp"
 #include "terminal.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/agent/exit_code.hpp>
@@ -67,7 +68,8 @@ int run_admx_show(const Invocation& call)
     if (call.globals.json) {
         call.out << agent::json::text_of(admx_show_json(loaded->catalog, policy, findings));
     } else {
-        call.out << admx_page(loaded->catalog, policy, terminal_of(STDOUT_FILENO, call.globals).width);
+        const auto terminal = terminal_of(STDOUT_FILENO, call.globals);
+        call.out << fitted(admx_page(loaded->catalog, policy, terminal.width), terminal.table_width);
     }
     return agent::number_of(ExitCode::ok);
 }

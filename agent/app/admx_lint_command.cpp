@@ -140,7 +140,7 @@ int run_admx_lint(const Invocation& call)
     } else {
         const auto terminal = terminal_of(STDOUT_FILENO, call.globals);
         for (const auto& finding : result->findings) {
-            call.out << finding_text(finding, terminal);
+            call.out << fitted(finding_text(finding, terminal), terminal.table_width);
         }
         if (!call.globals.quiet) {
             call.out.flush(); // the findings come first where both go to one place

@@ -20,23 +20,40 @@ void append_wrapped(std::string& out, const std::string& line, std::size_t width
     }
 }
 
+/// One line of a text that its author may have indented: under the item of a list, for one.
+struct TextLine {
+    std::string text;
+    std::size_t indent = 0;
+};
+
+TextLine text_line(std::string_view line)
+{
+    constexpr std::size_t tab = 4;
+    TextLine out{.text = one_line(line)};
+    for (const char c : line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()))) {
+        out.indent += c == '\t' ? tab - out.indent % tab : 1;
+    }
+    return out;
+}
+
 std::string wrapped(std::string_view text, std::size_t width)
 {
-    std::vector<std::string> lines;
+    std::vector<TextLine> lines;
     while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size());
-        lines.push_back(one_line(text.substr(0, end)));
+        lines.push_back(text_line(text.substr(0, end)));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    const auto filled = [](const std::string& line) { return !line.empty(); };
+    const auto filled = [](const TextLine& line) { return !line.text.empty(); };
     const auto first = std::find_if(lines.begin(), lines.end(), filled);
     const auto last = std::find_if(lines.rbegin(), std::make_reverse_iterator(first), filled).base();
     std::string out;
-    std::for_each(first, last, [&](const std::string& line) {
-        if (line.empty()) {
+    std::for_each(first, last, [&](const TextLine& line) {
+        if (line.text.empty()) {
             out += '\n';
         } else {
-            append_wrapped(out, line, width, {});
+            const auto indent = std::min(line.indent, width / 2);
+            append_wrapped(out, line.text, width - indent, std::string(indent, ' '));
         }
     });
     return out;

@@ -5,6 +5,7 @@
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
 #include "source_file.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/base/utf.hpp>
@@ -96,9 +97,9 @@ int run_resolve(const Invocation& call)
         call.out << agent::to_json(policy);
     } else {
         const auto terminal = terminal_of(1, call.globals);
-        call.out << policy_text(policy, terminal);
+        call.out << fitted(policy_text(policy, terminal), terminal.table_width);
         if (call.globals.verbosity > 0) {
-            call.out << history_text(policy.decision, terminal);
+            call.out << fitted(history_text(policy.decision, terminal), terminal.table_width);
         }
     }
     return number_of(ExitCode::ok);

@@ -3,6 +3,7 @@
 #include "call_options.hpp"
 #include "resolution.hpp"
 #include "template_folders.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/exit_code.hpp>
@@ -36,7 +37,8 @@ int print_one(const Invocation& call, const Resolution& resolution, const admx::
     if (call.globals.json) {
         call.out << one_json(resolution, catalog, definition);
     } else {
-        call.out << one_text(resolution, catalog, definition, terminal_of(STDOUT_FILENO, call.globals));
+        const auto terminal = terminal_of(STDOUT_FILENO, call.globals);
+        call.out << fitted(one_text(resolution, catalog, definition, terminal), terminal.table_width);
     }
     return agent::number_of(ExitCode::ok);
 }
@@ -72,7 +74,8 @@ int print_policies(const Invocation& call, std::span<const policy::GroupPolicyOb
     if (call.globals.json) {
         call.out << all_json(resolution, loaded->catalog, result);
     } else {
-        call.out << all_text(resolution, loaded->catalog, result, terminal_of(STDOUT_FILENO, call.globals));
+        const auto terminal = terminal_of(STDOUT_FILENO, call.globals);
+        call.out << fitted(all_text(resolution, loaded->catalog, result, terminal), terminal.table_width);
     }
     return agent::number_of(ExitCode::ok);
 }

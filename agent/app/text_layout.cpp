@@ -19,6 +19,25 @@ bool starts_code_point(char byte)
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
+/// Behind the changes of colour that stand there; they take no column.
+std::size_t after_colour(std::string_view text, std::size_t at)
+{
+    while (at < text.size() && text[at] == '\x1b') {
+        at = std::min(text.find('m', at), text.size() - 1) + 1;
+    }
+    return at;
+}
+
+/// Where a line's value begins: behind a label and two blanks, if that leaves the value half of the width.
+std::size_t value_start(std::string_view line, std::size_t width)
+{
+    const auto indent = std::min(line.find_first_not_of(' '), line.size());
+    const auto label_end = line.find("  ", indent);
+    const auto value = line.find_first_not_of(' ', label_end);
+    const bool has_label = label_end != std::string_view::npos && value != std::string_view::npos;
+    return has_label && width_of(line.substr(0, value)) <= width / 2 ? value : std::min(indent, width / 2);
+}
+
 void wrap_paragraph(std::string_view text, std::size_t width, std::vector<std::string>& lines)
 {
     std::string line;
@@ -37,11 +56,36 @@ void wrap_paragraph(std::string_view text, std::size_t width, std::vector<std::s
     lines.push_back(line);
 }
 
+void append_fitted(std::string& out, std::string_view line, std::size_t width)
+{
+    if (width == 0 || width_of(line) <= width) {
+        out.append(line).append(1, '\n');
+        return;
+    }
+    constexpr std::size_t step = 2;
+    auto head = std::string(line.substr(0, value_start(line, width)));
+    const auto rest = line.substr(head.size());
+    const bool has_label = head.find_first_not_of(' ') != std::string::npos;
+    const auto indent = std::min(width_of(head) + (has_label ? 0 : step), width / 2);
+    std::vector<std::string> lines;
+    wrap_paragraph(rest, width - indent, lines);
+    for (const auto& part : lines) {
+        out.append(std::exchange(head, std::string(indent, ' '))).append(part).append(1, '\n');
+    }
+}
+
 } // namespace
 
 std::size_t width_of(std::string_view utf8)
 {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts_code_point));
+    std::size_t columns = 0;
+    for (std::size_t at = 0; at < utf8.size(); ++at) {
+        at = after_colour(utf8, at);
+        if (at < utf8.size() && starts_code_point(utf8[at])) {
+            ++columns;
+        }
+    }
+    return columns;
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width)
@@ -81,6 +125,17 @@ std::vector<std::string> fold(std::string_view text, std::size_t width)
         lines.emplace_back(text);
     }
     return lines;
+}
+
+std::string fitted(std::string_view text, std::size_t width)
+{
+    std::string out;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        append_fitted(out, line, width);
+    }
+    return out;
 }
 
 std::string shorten(std::string_view text, std::size_t width)

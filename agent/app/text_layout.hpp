@@ -8,7 +8,8 @@
 
 namespace gpseal::app {
 
-/// Columns that the text takes on a terminal: its code points (combining and wide characters are counted as one).
+/// Columns that the text takes on a terminal: its code points (combining and wide characters are counted as one, a
+/// change of colour by Terminal::paint() as none).
 [[nodiscard]] std::size_t width_of(std::string_view utf8);
 
 /// The text in lines of at most `width` columns, broken between words; a longer word stays whole on its own line. An
@@ -18,6 +19,11 @@ namespace gpseal::app {
 /// The whole text in lines of at most `width` columns, broken at blanks or behind \\ / ; and , where there is one, else
 /// anywhere; none for an empty text. The text has to be printable().
 [[nodiscard]] std::vector<std::string> fold(std::string_view text, std::size_t width);
+
+/// A text of lines whose longer ones are broken between words to `width` columns (0: as they are); a longer word, such
+/// as a registry key that is to be copied, stays whole. A line goes on below its value where it is a label, two blanks
+/// or more and a value, else two columns further in. The text has to be printable().
+[[nodiscard]] std::string fitted(std::string_view text, std::size_t width);
 
 /// Shortens to `width` columns; what was cut shows as one "…" at the end.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t width);

@@ -106,3 +106,16 @@ TEST_CASE("terminal: nothing is cut in a file, and a strange COLUMNS does no har
     }
     CHECK(decide_terminal({.columns = "1"}, ColorMode::automatic).width == 40);
 }
+
+TEST_CASE("fitted: a longer line goes on below its value, or further in, and colours take no room")
+{
+    CHECK(fitted("short\n\n  Key   a b\n", 20) == "short\n\n  Key   a b\n");
+    CHECK(fitted("  Key   one two three four\n", 20) == "  Key   one two\n        three four\n");
+    CHECK(fitted("one two three four five six\n", 12) == "one two\n  three four\n  five six\n");
+    CHECK(fitted("  Key   one two three four\n", 0) == "  Key   one two three four\n");
+    CHECK(fitted("  Key   Software\\Policies\\Long\n", 20) == "  Key   Software\\Policies\\Long\n");
+    const std::string painted = "\x1b[31mone\x1b[0m two three";
+    CHECK(width_of(painted) == 13);
+    CHECK(fitted(painted + '\n', 13) == painted + '\n');
+    CHECK(fitted(painted + '\n', 9) == "\x1b[31mone\x1b[0m two\n  three\n");
+}
