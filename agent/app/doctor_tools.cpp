@@ -75,7 +75,7 @@ DoctorCheck check_nftables(const Invocation& call)
         return {
             .id = "nftables", .state = CheckState::unknown, .found = "not asked: only root on the live machine may"};
     }
-    const auto listed = agent::list_guard_table();
+    const auto listed = agent::look_at_guard();
     if (!listed && listed.error().code == Errc::unsupported) {
         return {.id = "nftables",
                 .state = CheckState::problem,

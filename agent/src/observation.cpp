@@ -1,10 +1,10 @@
 #include "observation.hpp"
 
-#include "enforce/guard_evidence.hpp"
 #include "probe/override_scan.hpp"
 #include "service/at_once.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace gpseal::agent {
@@ -48,7 +48,11 @@ std::vector<Exemption> standing_exemptions(const CycleOptions& options, std::chr
     return standing;
 }
 
-std::vector<ConfiguredState> judge_stacks(const Services& services, const WantedState& wanted)
+namespace {
+
+/// `first` comes before the guard is looked at, so that its counters have what `first` made them count.
+std::vector<ConfiguredState> judge_after(const Services& services, const WantedState& wanted,
+                                         const std::function<void()>& first)
 {
     std::vector<ConfiguredState> rows;
     std::vector<ConfiguredState> of_guard;
@@ -58,14 +62,24 @@ std::vector<ConfiguredState> judge_stacks(const Services& services, const Wanted
             std::move(found.begin(), found.end(), std::back_inserter(rows));
         }
     };
-    at_once(judge_settings, [&] { of_guard = services.guard.judge(wanted); });
+    at_once(judge_settings, [&] {
+        first();
+        of_guard = services.guard.judge(wanted);
+    });
     std::move(of_guard.begin(), of_guard.end(), std::back_inserter(rows));
     return rows;
 }
 
+} // namespace
+
+std::vector<ConfiguredState> judge_stacks(const Services& services, const WantedState& wanted)
+{
+    return judge_after(services, wanted, [] {});
+}
+
 void look_around(const Services& services, ComplianceReport& report)
 {
-    report.guard = services.paths.live() ? read_guard_evidence() : std::nullopt;
+    report.guard = services.guard.evidence();
     report.overrides = enforced_mandate(report) == EncryptionMandate::required
                            ? find_overrides(services.paths, report.configured)
                            : std::vector<Override>{};
@@ -88,12 +102,14 @@ void note_release(const CycleOptions& options, ComplianceReport& report)
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)
 {
     const auto mandate = enforced_mandate(report);
-    report.configured = judge_stacks(services, wanted_of(report, options));
-    if (mandate == EncryptionMandate::required) {
-        report.exemptions = standing_exemptions(options, report.time);
-        if (services.paths.live()) {
+    const bool required = mandate == EncryptionMandate::required;
+    report.configured = judge_after(services, wanted_of(report, options), [&] {
+        if (required && services.paths.live()) {
             report.canary = services.probe.canary();
         }
+    });
+    if (required) {
+        report.exemptions = standing_exemptions(options, report.time);
     }
     look_around(services, report);
     for (const auto& server : options.servers) {

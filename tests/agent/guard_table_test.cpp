@@ -9,8 +9,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <utility>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -20,24 +23,112 @@ namespace {
 
 constexpr std::chrono::system_clock::time_point now{std::chrono::seconds(1'795'000'000)};
 
-// as nft 1.0.6 prints it
-const std::string listing = R"({"nftables": [{"metainfo": {"version": "1.0.6"}},
- {"table": {"family": "inet", "name": "gpseal", "handle": 3}},
- {"counter": {"family": "inet", "name": "clear_smb2", "table": "gpseal", "handle": 5, "packets": 7, "bytes": 900}},
- {"counter": {"family": "inet", "name": "compound", "table": "gpseal", "handle": 6, "packets": 2, "bytes": 90}},
- {"set": {"family": "inet", "name": "exempt4", "flags": ["timeout"], "elem": [
-  {"elem": {"val": {"concat": ["192.0.2.1", 445]}, "timeout": 90, "expires": 89, "comment": "until 1795000090"}},
-  {"elem": {"val": {"concat": ["192.0.2.2", 445]}, "timeout": 900, "expires": 900, "comment": "until 1795000090"}},
-  {"elem": {"val": {"concat": ["192.0.2.3", 445]}, "timeout": 60, "expires": 50}},
-  {"concat": ["192.0.2.4", 139]}]}},
- {"set": {"family": "inet", "name": "exempt6", "flags": ["timeout"]}},
- {"set": {"family": "inet", "name": "hits4", "elem": [
-  {"elem": {"val": {"concat": ["192.0.2.9", 445, 1001]}, "expires": 604799, "counter": {"packets": 4, "bytes": 624}}}]}},
- {"set": {"family": "inet", "name": "fhits4", "elem": [
-  {"elem": {"val": {"concat": ["192.0.2.9", 445, "10.77.0.2"]}, "expires": 9, "counter": {"packets": 8, "bytes": 9}}}]}},
- {"set": {"family": "inet", "name": "khits6", "elem": [
-  {"elem": {"val": {"concat": ["2001:db8::1", 139]}, "expires": 60, "counter": {"packets": 5, "bytes": 6}}}]}},
- {"rule": {"family": "inet", "table": "gpseal", "chain": "cut", "expr": [{"match": {}}, {"reject": {"type": "tcp reset"}}]}}]})";
+// as nft 1.0.6 prints it, with and without what changes
+const std::string head = "table inet gpseal {\n\tcomment \"gpseal enforce 0123456789ab\"\n";
+const std::string listing = head + R"(	counter clear_smb2 {
+		packets 7 bytes 900
+	}
+
+	counter compound {
+		packets 2 bytes 90
+	}
+
+	set exempt4 {
+		type ipv4_addr . inet_service
+		flags timeout
+		elements = { 192.0.2.1 . 445 timeout 1m30s expires 1m29s500ms comment "until 1795000090",
+			     192.0.2.2 . 445 timeout 15m expires 15m comment "until 1795000090", 192.0.2.3 . 445 timeout 1m expires 50s,
+			     192.0.2.4 . 139 }
+	}
+
+	set exempt6 {
+		type ipv6_addr . inet_service
+		flags timeout
+	}
+
+	set legacy4 {
+		type ipv4_addr . inet_service . inet_service
+		elements = { 192.0.2.9 . 445 . 50000 expires 1m59s }
+	}
+
+	set hits4 {
+		type ipv4_addr . inet_service . uid
+		counter
+		elements = { 192.0.2.9 . 445 . 1001 counter packets 4 bytes 624 expires 6d23h57m32s404ms }
+	}
+
+	set fhits4 {
+		type ipv4_addr . inet_service . ipv4_addr
+		elements = { 192.0.2.9 . 445 . 10.77.0.2 counter packets 8 bytes 9 expires 9s }
+	}
+
+	set khits6 {
+		elements = { 2001:db8::1 . 139 counter packets 5 bytes 6 expires 1m }
+	}
+
+	chain cut {
+		meta l4proto tcp reject with tcp reset
+	}
+
+	chain clear_smb2 {
+		counter name "clear_smb2" goto cut
+	}
+}
+)";
+const std::string rules = head + R"(	counter clear_smb2 {
+	}
+
+	counter compound {
+	}
+
+	set exempt4 {
+		type ipv4_addr . inet_service
+		flags timeout
+	}
+
+	set exempt6 {
+		type ipv6_addr . inet_service
+		flags timeout
+	}
+
+	set legacy4 {
+		type ipv4_addr . inet_service . inet_service
+	}
+
+	set hits4 {
+		type ipv4_addr . inet_service . uid
+		counter
+	}
+
+	set fhits4 {
+		type ipv4_addr . inet_service . ipv4_addr
+	}
+
+	set khits6 {
+	}
+
+	chain cut {
+		meta l4proto tcp reject with tcp reset
+	}
+
+	chain clear_smb2 {
+		counter name "clear_smb2" goto cut
+	}
+}
+)";
+
+std::string replaced(std::string text, std::string_view what, std::string_view with)
+{
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.substr(0, at).append(with).append(text.substr(at + what.size()));
+}
+
+Result<GuardCounters> parse_guard_counters(std::string_view text, std::chrono::system_clock::time_point at)
+{
+    auto parsed = parse_guard_listing(text, at);
+    return parsed ? Result<GuardCounters>(std::move(parsed->counters)) : fail(parsed.error());
+}
 
 WantedState required(GuardMode mode = GuardMode::enforce)
 {
@@ -107,12 +198,47 @@ TEST_CASE("guard counters: no truncation of a listing is taken for one")
 {
     for (std::size_t length = 0; length < listing.size(); ++length) {
         CAPTURE(length);
-        CHECK_FALSE(parse_guard_counters(std::string_view(listing).substr(0, length), now));
+        CHECK_FALSE(parse_guard_listing(std::string_view(listing).substr(0, length), now));
     }
-    CHECK_FALSE(parse_guard_counters(R"({"nftables": []})", now));
-    CHECK_FALSE(parse_guard_counters(R"({"nftables": [{"table": {}}, {"counter": {"name": "x"}}]})", now));
-    CHECK_FALSE(parse_guard_counters("[1]", now));
-    CHECK_FALSE(parse_guard_counters(std::string(100000, '['), now));
+    CHECK_FALSE(parse_guard_listing("table inet other {\n}\n", now));
+    CHECK_FALSE(parse_guard_listing(listing + "\n", now));
+    CHECK_FALSE(parse_guard_listing("{\"nftables\": []}", now));
+    CHECK(parse_guard_listing("table inet gpseal {\n}\n", now));
+}
+
+TEST_CASE("guard listing: what is left of it is the table without counts and elements, whatever those are")
+{
+    const auto parsed = parse_guard_listing(listing, now);
+    REQUIRE(parsed);
+    CHECK(parsed->rules == rules);
+    CHECK(parse_guard_listing(rules, now).value().rules == rules);
+    CHECK_FALSE(parse_guard_listing(replaced(listing, "reject with tcp reset", "accept"), now)->counters.cuts);
+}
+
+TEST_CASE("guard listing: a rule, set or counter that was altered shows")
+{
+    for (const auto& [what, with] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {"reject with tcp reset", "accept"},
+             {"counter name", "tcp dport 445 accept\n\t\tcounter name"},
+             {"flags timeout", "flags interval"},
+             {"packets 7 bytes 900", "packets seven"},
+             {"packets 7 bytes 900\n", "packets 7 bytes 900\n\t\tpackets 7 bytes 900\n"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 . 139 . 5 . 6 }"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 }"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 . smb }"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 . 139 : accept }"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 . 139 comment \"x }"},
+             {"192.0.2.4 . 139 }", "192.0.2.4 . 139, }"},
+             {"expires 50s", "expires 50y"},
+             {"expires 50s", "expires 99999999999999999999s"},
+             {". 1001 counter", ". root counter"},
+             {"counter packets 4", "counter packets -4"}}) {
+        CAPTURE(what);
+        CAPTURE(with);
+        const auto altered = parse_guard_listing(replaced(listing, what, with), now);
+        REQUIRE(altered);
+        CHECK(altered->rules != rules);
+    }
 }
 
 TEST_CASE("guard listing: the mode is read from our own comment and nowhere else")

@@ -1,7 +1,5 @@
 #include "enforce/guard_evidence.hpp"
 
-#include "service/sha256.hpp"
-
 #include <algorithm>
 #include <tuple>
 
@@ -20,20 +18,6 @@ GuardEvidence evidence_of(const GuardCounters& counters)
                std::tie(a.packets, b.server, b.port, b.uid, b.source);
     });
     evidence.requests.resize(std::min(evidence.requests.size(), max_reported_requests));
-    return evidence;
-}
-
-std::optional<GuardEvidence> read_guard_evidence()
-{
-    const auto listing = list_guard_table();
-    const auto counters = read_guard_counters();
-    if (!listing || !*listing || !counters) {
-        return std::nullopt;
-    }
-    auto evidence = evidence_of(*counters);
-    const auto mode = listed_mode(**listing);
-    evidence.mode = mode ? std::string(to_string(*mode)) : "unknown";
-    evidence.listing_sha256 = sha256_hex(**listing);
     return evidence;
 }
 

@@ -6,10 +6,7 @@
 
 namespace gpseal::agent {
 
-/// The table as it is loaded now; nullopt: there is none, or it cannot be asked.
-[[nodiscard]] std::optional<GuardEvidence> read_guard_evidence();
-
-/// Its part that was counted. Pure.
+/// What was counted; `mode` and `listing_sha256` are left empty. Pure.
 [[nodiscard]] GuardEvidence evidence_of(const GuardCounters& counters);
 
 } // namespace gpseal::agent

@@ -1,5 +1,6 @@
 #include "enforce/guard_stack.hpp"
 
+#include "enforce/guard_evidence.hpp"
 #include "enforce/guard_record.hpp"
 #include "enforce/guard_ruleset.hpp"
 #include "service/sha256.hpp"
@@ -28,6 +29,7 @@ struct Found {
     bool intact = false;           ///< and it does
     std::optional<GuardMode> mode; ///< as its comment says
     std::string comment;
+    std::string listing_sha256;
     GuardCounters counters;
 };
 
@@ -55,23 +57,21 @@ std::string listed_comment(std::string_view listing)
 
 Result<Found> look(const std::filesystem::path& state)
 {
-    const auto listing = list_guard_table();
+    auto listing = look_at_guard();
     if (!listing) {
         return fail(listing.error());
     }
     if (!*listing) {
         return Found{};
     }
-    auto counters = read_guard_counters();
-    if (!counters) {
-        return fail(counters.error());
-    }
+    const auto& rules = (*listing)->rules;
     const auto record = read_guard_record(state);
-    Found found{.present = true, .recorded = record.has_value(), .mode = listed_mode(**listing)};
-    found.intact = record && record->listing_sha256 == sha256_hex(**listing) && found.mode &&
+    Found found{.present = true, .recorded = record.has_value(), .mode = listed_mode(rules)};
+    found.listing_sha256 = sha256_hex(rules);
+    found.intact = record && record->listing_sha256 == found.listing_sha256 && found.mode &&
                    record->mode == to_string(*found.mode);
-    found.comment = found.mode ? listed_comment(**listing) : std::string{};
-    found.counters = *std::move(counters);
+    found.comment = found.mode ? listed_comment(rules) : std::string{};
+    found.counters = std::move((*listing)->counters);
     return found;
 }
 
@@ -199,7 +199,7 @@ Result<void> put_into_force(const Wanted& wanted, const std::filesystem::path& s
     if (!loaded) {
         return loaded;
     }
-    const auto listing = list_guard_table();
+    const auto listing = look_at_guard();
     if (!listing) {
         return fail(listing.error());
     }
@@ -207,11 +207,12 @@ Result<void> put_into_force(const Wanted& wanted, const std::filesystem::path& s
         return *listing ? fail(Errc::io, "the guard is still there after its removal", std::string(target))
                         : remove_guard_record(state);
     }
-    if (!*listing || listed_mode(**listing) != wanted.mode || listed_comment(**listing) != guard_comment(wanted.mode)) {
+    const auto rules = *listing ? (*listing)->rules : std::string();
+    if (listed_mode(rules) != wanted.mode || listed_comment(rules) != guard_comment(wanted.mode)) {
         return fail(Errc::io, "the guard is not in force after it was loaded", std::string(target));
     }
     return write_guard_record(state,
-                              {.mode = std::string(to_string(wanted.mode)), .listing_sha256 = sha256_hex(**listing)});
+                              {.mode = std::string(to_string(wanted.mode)), .listing_sha256 = sha256_hex(rules)});
 }
 
 std::string found_word(const Wanted& wanted, const Found& found)
@@ -226,6 +227,17 @@ std::string found_word(const Wanted& wanted, const Found& found)
         return "altered";
     }
     return std::string(to_string(*found.mode));
+}
+
+std::optional<GuardEvidence> evidence_in(const Found& found)
+{
+    if (!found.present) {
+        return std::nullopt;
+    }
+    auto evidence = evidence_of(found.counters);
+    evidence.mode = found.mode ? std::string(to_string(*found.mode)) : "unknown";
+    evidence.listing_sha256 = found.listing_sha256;
+    return evidence;
 }
 
 } // namespace
@@ -281,6 +293,7 @@ std::vector<ConfiguredState> GuardStack::judge(const WantedState& wanted)
     const auto wish = translate(wanted);
     ConfiguredState row{.stack = "guard", .target = std::string(target), .found = "unknown", .known = false};
     row.wanted = to_string(wish ? wish->mode : wanted.guard);
+    evidence_.reset();
     if (!paths_.live()) {
         row.found = "not touched under --root";
         return {row};
@@ -290,6 +303,7 @@ std::vector<ConfiguredState> GuardStack::judge(const WantedState& wanted)
         row.found = "unknown: " + describe(found.error());
         return {row};
     }
+    evidence_ = evidence_in(*found);
     row.found = found_word(*wish, *found);
     row.known = row.found != "unknown";
     row.drift = row.known && row.found != (wish->mode == GuardMode::off ? "absent" : row.wanted);

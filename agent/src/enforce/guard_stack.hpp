@@ -24,8 +24,12 @@ public:
     /// One row. found: enforce, audit, absent, altered (not as we loaded it, or other exemptions), unknown.
     [[nodiscard]] std::vector<ConfiguredState> judge(const WantedState& wanted) override;
 
+    /// Of the same look at the table as the last judge().
+    [[nodiscard]] std::optional<GuardEvidence> evidence() const override { return evidence_; }
+
 private:
     RootedPaths paths_;
+    std::optional<GuardEvidence> evidence_;
 };
 
 } // namespace gpseal::agent

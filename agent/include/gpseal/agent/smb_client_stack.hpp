@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gpseal/agent/guard_evidence.hpp>
 #include <gpseal/agent/workstation_setting.hpp>
 #include <gpseal/base/diagnostics.hpp>
 #include <gpseal/base/result.hpp>
@@ -89,6 +90,8 @@ public:
     [[nodiscard]] virtual Result<void> apply(const WantedState& wanted, const std::optional<Loosening>& loosening) = 0;
     /// How it is set now. What cannot be observed is a row with known = false, not an error.
     [[nodiscard]] virtual std::vector<ConfiguredState> judge(const WantedState& wanted) = 0;
+    /// What the last judge() saw besides; nullopt: nothing to be told.
+    [[nodiscard]] virtual std::optional<GuardEvidence> evidence() const { return std::nullopt; }
 };
 
 } // namespace gpseal::agent
