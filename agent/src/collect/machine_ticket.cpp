@@ -168,12 +168,12 @@ void KerberosSession::set(const char* name, const std::string& value)
 }
 
 /// Stands before the machine's own file, so that its words count first. A service's principal is made of the name that
-/// we chose, never of what DNS says that name or its address is called. SPAKE is for passwords that can be guessed, which
-/// the keytab's is not; no Active Directory speaks it, and its plug-in brings all of OpenSSL.
+/// we chose, never of what DNS says that name or its address is called. SPAKE is for passwords that can be guessed,
+/// which the keytab's is not; no Active Directory speaks it, and its plug-in brings all of OpenSSL.
 Result<void> KerberosSession::write_config()
 {
     std::string text = "[libdefaults]\n\trdns = false\n\tdns_canonicalize_hostname = false\n"
-                       "\tdns_lookup_realm = false\n"
+                       "\tdns_lookup_realm = false\n\tudp_preference_limit = 1\n"
                        "[plugins]\n\tclpreauth = {\n\t\tdisable = spake\n\t}\n[realms]\n";
     std::string hosts = "[domain_realm]\n";
     for (const auto& [realm, kdc] : kdcs_) {
