@@ -4,7 +4,6 @@
 
 #include <gpseal/base/utf.hpp>
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -85,15 +84,23 @@ std::size_t character_size(std::string_view text)
     return continues(1) && continues(2) && continues(3) && !is_overlong && !is_too_large ? 4 : 0;
 }
 
+std::uint64_t eight_bytes(const char* from)
+{
+    std::uint64_t block = 0;
+    std::memcpy(&block, from, sizeof block);
+    return block;
+}
+
 /// How many bytes from the start are ASCII, found 32 at a time: most text is nothing else.
 std::size_t ascii_size(std::string_view text)
 {
     constexpr std::uint64_t high_bits = 0x8080808080808080U;
+    constexpr std::size_t step = 32;
     std::size_t at = 0;
-    std::array<std::uint64_t, 4> block{};
-    for (; at + sizeof block <= text.size(); at += sizeof block) {
-        std::memcpy(block.data(), text.data() + at, sizeof block);
-        if (((block[0] | block[1] | block[2] | block[3]) & high_bits) != 0) {
+    for (; at + step <= text.size(); at += step) {
+        const auto* const from = text.data() + at; // four loads; an array of four would be copied first
+        if (((eight_bytes(from) | eight_bytes(from + 8) | eight_bytes(from + 16) | eight_bytes(from + 24)) &
+             high_bits) != 0) {
             break;
         }
     }
