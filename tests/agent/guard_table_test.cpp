@@ -217,7 +217,7 @@ TEST_CASE("guard listing: what is left of it is the table without counts and ele
 
 TEST_CASE("guard listing: a rule, set or counter that was altered shows")
 {
-    for (const auto& [what, with] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+    for (const auto& change : std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {"reject with tcp reset", "accept"},
              {"counter name", "tcp dport 445 accept\n\t\tcounter name"},
              {"flags timeout", "flags interval"},
@@ -233,9 +233,9 @@ TEST_CASE("guard listing: a rule, set or counter that was altered shows")
              {"expires 50s", "expires 99999999999999999999s"},
              {". 1001 counter", ". root counter"},
              {"counter packets 4", "counter packets -4"}}) {
-        CAPTURE(what);
-        CAPTURE(with);
-        const auto altered = parse_guard_listing(replaced(listing, what, with), now);
+        CAPTURE(change.first);
+        CAPTURE(change.second);
+        const auto altered = parse_guard_listing(replaced(listing, change.first, change.second), now);
         REQUIRE(altered);
         CHECK(altered->rules != rules);
     }
