@@ -54,6 +54,7 @@ int run_report(const Invocation& call);
 int run_status(const Invocation& call);
 int run_snapshot(const Invocation& call);
 int run_result(const Invocation& call);
+int run_history(const Invocation& call);
 int run_revert(const Invocation& call);
 int run_release(const Invocation& call);
 int run_get(const Invocation& call);

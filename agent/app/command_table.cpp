@@ -4,6 +4,7 @@
 #include "doctor_spec.hpp"
 #include "domain_specs.hpp"
 #include "help.hpp"
+#include "history_spec.hpp"
 #include "impact_spec.hpp"
 #include "pol_edit_specs.hpp"
 #include "pol_exchange_specs.hpp"
@@ -244,12 +245,12 @@ CommandSpec help_command()
 std::span<const CommandSpec> command_table()
 {
     static const std::vector<CommandSpec> table{
-        status_command(),     refresh_command(),   result_command(),    snapshot_command(),    resolve_command(),
-        verify_command(),     probe_command(),     impact_command(),    report_command(),      get_command(),
-        set_command(),        unset_command(),     doctor_command(),    revert_command(),      release_command(),
-        pol_show_command(),   pol_set_command(),   pol_unset_command(), pol_diff_command(),    pol_export_command(),
-        pol_import_command(), admx_list_command(), admx_show_command(), admx_search_command(), admx_lint_command(),
-        help_command(),
+        status_command(),     refresh_command(),    result_command(),    snapshot_command(),  resolve_command(),
+        verify_command(),     probe_command(),      impact_command(),    report_command(),    history_command(),
+        get_command(),        set_command(),        unset_command(),     doctor_command(),    revert_command(),
+        release_command(),    pol_show_command(),   pol_set_command(),   pol_unset_command(), pol_diff_command(),
+        pol_export_command(), pol_import_command(), admx_list_command(), admx_show_command(), admx_search_command(),
+        admx_lint_command(),  help_command(),
     };
     return table;
 }

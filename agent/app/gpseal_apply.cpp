@@ -90,6 +90,7 @@ agent::RunSummary summary_of(const agent::CycleOutcome& outcome, const agent::Ro
             .verdict = std::string(to_string(report.verdict.result)),
             .health = std::string(to_string(report.health.status)),
             .changes = static_cast<unsigned>(outcome.changes.size()),
+            .repairs = static_cast<unsigned>(outcome.repaired.size()),
             .sysvol_encrypted = app::mandate_may_stand(paths),
             .again_in = again_in(options, std::chrono::system_clock::now()),
             .time = agent::format_time(report.time)};
@@ -136,7 +137,7 @@ int apply(const app::ServiceArguments& arguments)
     const auto before = agent::load_report(paths);
     app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(record)));
     const auto outcome = run_cycle(live.services(), *options);
-    app::log_run(before ? *before : std::nullopt, outcome, options->repair);
+    app::log_run(before ? *before : std::nullopt, outcome);
     std::cout << to_text(summary_of(outcome, paths, *options)) << std::flush;
     return number_of(outcome.code);
 }

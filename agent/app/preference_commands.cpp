@@ -68,7 +68,9 @@ Result<void> store(const agent::RootedPaths& paths, const LocalPreference& befor
     const agent::ConfigChange change{.target = kept.file(),
                                      .diff = line_of(before.require_encryption, '-') + line_of(wanted, '+'),
                                      .loosens = wanted != true && before.require_encryption != wanted};
-    if (auto recorded = agent::record_changes(paths, "", "an administrator's gpseal set or unset", {change});
+    const auto* const command = wanted ? "gpseal set" : "gpseal unset";
+    if (auto recorded =
+            agent::record_changes(paths, {agent::command_entry(agent::ChangeCause::preference, command, change)});
         !recorded) {
         return recorded;
     }

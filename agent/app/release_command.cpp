@@ -4,14 +4,12 @@
 #include "refresh_run.hpp"
 #include "release_journal.hpp"
 #include "root_check.hpp"
+#include "service/acting_user.hpp"
 #include "service/run_lock.hpp"
 
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/release.hpp>
 
-#include <unistd.h>
-
-#include <fstream>
 #include <optional>
 
 namespace gpseal::app {
@@ -19,15 +17,6 @@ namespace gpseal::app {
 using agent::Release;
 
 namespace {
-
-/// Who logged on, which sudo does not change; where the kernel does not keep that, who this process runs as.
-std::uint32_t who()
-{
-    constexpr std::uint32_t nobody_logged_on = 0xffffffff;
-    std::uint32_t uid = nobody_logged_on;
-    std::ifstream file("/proc/self/loginuid");
-    return (file >> uid) && uid != nobody_logged_on ? uid : ::getuid();
-}
 
 Result<Release> release_of(const Invocation& call)
 {
@@ -39,7 +28,8 @@ Result<Release> release_of(const Invocation& call)
     if (!given(call, "reason")) {
         return fail(Errc::usage, "--until needs --reason TEXT: every report says why");
     }
-    Release release{.from = clock, .until = *until, .uid = who(), .reason = text_option(call, "reason", "")};
+    Release release{
+        .from = clock, .until = *until, .uid = agent::acting_user(), .reason = text_option(call, "reason", "")};
     if (auto checked = agent::check_release_reason(release.reason); !checked) {
         return fail(checked.error());
     }
@@ -53,7 +43,7 @@ Result<void> store(const Invocation& call, const std::optional<Release>& release
         return fail(lock.error());
     }
     return release ? begin_release(call.globals.paths, *release)
-                   : end_release(call.globals.paths, "an administrator's gpseal release --end");
+                   : end_release(call.globals.paths, ReleaseEnd::administrator);
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 namespace gpseal::app {
 
+using agent::ChangeCause;
+
 namespace {
 
 std::string lines_of(const std::string& text, char sign)
@@ -24,14 +26,17 @@ Result<void> begin_release(const agent::RootedPaths& paths, const agent::Release
     agent::ReleaseStore store(paths);
     const agent::ConfigChange change{
         .target = store.file(), .diff = lines_of(agent::release_text(release), '+'), .loosens = true};
-    if (auto recorded = agent::record_changes(paths, "", "an administrator's gpseal release", {change}); !recorded) {
+    auto entry = agent::command_entry(ChangeCause::release, "gpseal release", change);
+    entry.uid = release.uid;
+    if (auto recorded = agent::record_changes(paths, {entry}); !recorded) {
         return recorded;
     }
     return store.save(release);
 }
 
-Result<void> end_release(const agent::RootedPaths& paths, std::string_view why)
+Result<void> end_release(const agent::RootedPaths& paths, ReleaseEnd by)
 {
+    const std::string_view why = by == ReleaseEnd::time ? "the release is over" : "gpseal release --end";
     agent::ReleaseStore store(paths);
     const auto kept = store.load();
     if (!kept.release && !kept.damage) {
@@ -40,7 +45,11 @@ Result<void> end_release(const agent::RootedPaths& paths, std::string_view why)
     const agent::ConfigChange change{.target = store.file(),
                                      .diff = kept.release ? lines_of(agent::release_text(*kept.release), '-') : "",
                                      .loosens = false};
-    if (auto recorded = agent::record_changes(paths, "", why, {change}); !recorded) {
+    auto entry = agent::command_entry(ChangeCause::release, std::string(why), change);
+    if (by == ReleaseEnd::time) {
+        entry.uid.reset();
+    }
+    if (auto recorded = agent::record_changes(paths, {entry}); !recorded) {
         return recorded;
     }
     return store.clear();
@@ -52,7 +61,7 @@ Result<void> forget_old_release(const agent::RootedPaths& paths)
     if (!kept.release || holds(*kept.release, agent::read_machine_clock())) {
         return {};
     }
-    return end_release(paths, "the release is over");
+    return end_release(paths, ReleaseEnd::time);
 }
 
 } // namespace gpseal::app

@@ -1,6 +1,7 @@
 #include "call_options.hpp"
 #include "command.hpp"
 #include "daemon/service_client.hpp"
+#include "diff_text.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
 #include "output_file.hpp"
@@ -52,33 +53,6 @@ void print_failures(const Invocation& call, const CycleOutcome& outcome)
     }
 }
 
-std::string printable_but_tabs(std::string_view line)
-{
-    std::string text;
-    for (auto tab = line.find('\t'); tab != std::string_view::npos; tab = line.find('\t')) {
-        text.append(printable(line.substr(0, tab))).push_back('\t');
-        line.remove_prefix(tab + 1);
-    }
-    return text + printable(line);
-}
-
-/// On a terminal every line is made harmless; elsewhere the diff is what `patch` takes.
-std::string shown_diff(const std::string& diff, const Terminal& terminal)
-{
-    if (!terminal.interactive) {
-        return diff;
-    }
-    std::string text;
-    for (std::size_t at = 0; at < diff.size();) {
-        const auto end = std::min(diff.find('\n', at), diff.size());
-        const auto line = printable_but_tabs(std::string_view(diff).substr(at, end - at));
-        const auto tone = line.starts_with('+') ? Tone::good : line.starts_with('-') ? Tone::bad : Tone::faint;
-        text += terminal.paint(tone, line) + "\n";
-        at = end + 1;
-    }
-    return text;
-}
-
 void print_changes(const Invocation& call, const CycleOutcome& outcome, bool planned)
 {
     const auto terminal = terminal_of(1, call.globals);
@@ -89,7 +63,8 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
         call.out << terminal.paint(Tone::heading, planned ? "Would change " : "Changed ") << printable(change.target)
                  << (change.loosens ? " (takes protection away)" : "") << '\n';
         if (flag(call, "diff")) {
-            call.out << shown_diff(change.diff, terminal);
+            // elsewhere than on a terminal it is what `patch` takes
+            call.out << (terminal.interactive ? diff_text(change.diff, terminal) : change.diff);
         }
     }
 }

@@ -100,17 +100,15 @@ void log_verdict(const std::optional<ComplianceReport>& before, const Compliance
 
 } // namespace
 
-void log_run(const std::optional<ComplianceReport>& before, const agent::CycleOutcome& outcome, bool repair)
+void log_run(const std::optional<ComplianceReport>& before, const agent::CycleOutcome& outcome)
 {
     const auto& report = outcome.report;
     log_mandate(before, report);
-    for (const auto& change : outcome.changes) {
-        if (repair) {
-            auto fields = fields_of(report);
-            fields.emplace_back("TARGET", change.target);
-            log_event(Event::drift_repaired, LogLevel::warning,
-                      change.target + " had been changed by somebody else; it is again as it must be", fields);
-        }
+    for (const auto& target : outcome.repaired) {
+        auto fields = fields_of(report);
+        fields.emplace_back("TARGET", target);
+        log_event(Event::drift_repaired, LogLevel::warning,
+                  target + " had been changed by somebody else; it is again as it must be", fields);
     }
     for (const auto& failure : outcome.failures) {
         log_event(Event::run_failed, LogLevel::error, describe(failure), fields_of(report));

@@ -6,8 +6,7 @@
 
 namespace gpseal::app {
 
-/// What a run of the service changed against the one before, as journal entries; nothing when nothing did. `repair`: it
-/// did not look for policy.
-void log_run(const std::optional<agent::ComplianceReport>& before, const agent::CycleOutcome& outcome, bool repair);
+/// What a run of the service changed against the one before, as journal entries; nothing when nothing did.
+void log_run(const std::optional<agent::ComplianceReport>& before, const agent::CycleOutcome& outcome);
 
 } // namespace gpseal::app

@@ -1,3 +1,4 @@
+#include "change_record.hpp"
 #include "course.hpp"
 #include "enforce/enforcement.hpp"
 #include "known_policy.hpp"
@@ -6,7 +7,6 @@
 #include "preflight_run.hpp"
 #include "report/report_store.hpp"
 #include "service/held_mandate.hpp"
-#include "service/journal.hpp"
 
 #include <gpseal/agent/cycle.hpp>
 
@@ -100,8 +100,9 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     report.policy = settled.policy;
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
-    if (const auto last = load_report(services.paths); options.repair && last && *last) {
-        stay_as_looked_at((*last)->health, report.health);
+    const auto last = load_report(services.paths).value_or(std::nullopt);
+    if (options.repair && last) {
+        stay_as_looked_at(last->health, report.health);
     }
     note_doubts(options, report.health);
 
@@ -119,8 +120,9 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     }
     const bool as_wanted = planned.empty() && outcome.failures.empty();
     outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
+    ChangeRecord record(services, {report, last, options}, planned);
+    keep(record.begin(), outcome.failures);
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
-    keep(record_changes(services.paths, report.run_id, reason_of(report), planned), outcome.failures);
     keep(HeldMandate(services.paths).set(turned_on && way.course != Course::enforce), outcome.failures);
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
@@ -133,6 +135,8 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
         keep_known_good(services, collected, report, outcome.failures);
     }
     outcome.changes = made_of(stacks_of(services), wanted_of(report, options), std::move(planned));
+    outcome.repaired = record.repaired(outcome.changes);
+    keep(record.end(outcome), outcome.failures);
 
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
@@ -196,7 +200,7 @@ CycleOutcome run_revert(const Services& services, RevertScope scope)
     const WantedState nothing{.mandate = EncryptionMandate::none};
     auto planned = plan_all(stacks_of(services), nothing, outcome.failures);
     outcome.failures.clear(); // see run_cycle
-    keep(record_changes(services.paths, outcome.report.run_id, "revert", planned), outcome.failures);
+    keep(record_revert(services, outcome.report, planned), outcome.failures);
     keep(begin_report(services.paths, outcome.report,
                       "gpseal revert took back what was set; gpseal refresh sets it again"),
          outcome.failures);

@@ -13,6 +13,7 @@ RunSummary typical()
             .verdict = "fail",
             .health = "degraded",
             .changes = 3,
+            .repairs = 2,
             .sysvol_encrypted = false,
             .again_in = std::chrono::seconds(90),
             .time = "2026-12-01T00:00:00Z"};

@@ -54,6 +54,7 @@ std::string to_text(const RunSummary& summary)
     text += "\nverdict " + summary.verdict;
     text += "\nhealth " + summary.health;
     text += "\nchanges " + std::to_string(summary.changes);
+    text += "\nrepairs " + std::to_string(summary.repairs);
     text += "\nsysvol_encrypted " + std::to_string(static_cast<int>(summary.sysvol_encrypted));
     text += "\nagain_in " + std::to_string(summary.again_in ? summary.again_in->count() : -1);
     text += "\ntime " + summary.time + "\n";
@@ -71,10 +72,11 @@ Result<RunSummary> parse_run_summary(std::string_view text)
         take_word(value_of(text, "mandate"), summary.mandate) &&
         take_word(value_of(text, "verdict"), summary.verdict) && take_word(value_of(text, "health"), summary.health) &&
         take_number(value_of(text, "changes"), summary.changes) &&
+        take_number(value_of(text, "repairs"), summary.repairs) &&
         take_number(value_of(text, "sysvol_encrypted"), encrypted) &&
         take_number(value_of(text, "again_in"), again_in) && take_word(value_of(text, "time"), summary.time) &&
         text.empty();
-    if (!whole || encrypted < 0 || encrypted > 1 || again_in < -1) {
+    if (!whole || encrypted < 0 || encrypted > 1 || again_in < -1 || summary.repairs > summary.changes) {
         return fail(Errc::malformed, "is not a run's summary");
     }
     summary.sysvol_encrypted = encrypted == 1;

@@ -16,6 +16,7 @@ struct RunSummary {
     std::string verdict = "unknown"; ///< as in a report
     std::string health = "stale";
     unsigned changes = 0;                              ///< made to the machine
+    unsigned repairs = 0;                              ///< of those: what others had changed, taken back
     bool sysvol_encrypted = true;                      ///< the next look must read SYSVOL encrypted
     std::optional<std::chrono::seconds> again_in = {}; ///< something ends then: a release, an exemption
     std::string time;                                  ///< of the run, "2026-12-01T00:00:00Z"

@@ -254,9 +254,8 @@ void Service::note_run(const Worker::End& end)
         looks_failed_ += good ? 0 : 1;
         schedule_.look_ended(now, good);
         door_->serve_waiting(looks_, "done " + std::to_string(last_.exit_code) + "\n");
-    } else {
-        repairs_ += last_.changes > 0 ? 1 : 0;
     }
+    repairs_ += last_.repairs > 0 ? 1 : 0;
     schedule_.proof_ended(now, !done_right(last_)  ? Schedule::Proof::failed
                                : last_.changes > 0 ? Schedule::Proof::repaired
                                                    : Schedule::Proof::kept);

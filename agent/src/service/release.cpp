@@ -36,42 +36,6 @@ std::string_view take(std::string_view& text, std::string_view name)
     return named ? line.substr(name.size() + 1) : std::string_view{};
 }
 
-/// "+2h"
-std::optional<std::chrono::minutes> parse_length(std::string_view text)
-{
-    constexpr unsigned most = 100000;
-    unsigned count = 0;
-    if (text.size() < 3 || !read_number(text.substr(1, text.size() - 2), count) || count > most) {
-        return std::nullopt;
-    }
-    switch (text.back()) {
-    case 'm':
-        return std::chrono::minutes(count);
-    case 'h':
-        return std::chrono::hours(count);
-    case 'd':
-        return std::chrono::hours(24) * static_cast<int>(count);
-    }
-    return std::nullopt;
-}
-
-/// "2026-12-01T20:00:00+02:00"
-std::optional<WallTime> parse_offset_time(std::string_view text)
-{
-    constexpr std::size_t local_size = 19;
-    constexpr std::size_t whole_size = 25;
-    int hours = 0;
-    int minutes = 0;
-    if (text.size() != whole_size || (text[local_size] != '+' && text[local_size] != '-') || text[22] != ':' ||
-        !read_number(text.substr(20, 2), hours) || !read_number(text.substr(23, 2), minutes) || hours < 0 ||
-        hours > 23 || minutes < 0 || minutes > 59) {
-        return std::nullopt;
-    }
-    const auto local = parse_utc_time(std::string(text.substr(0, local_size)) + "Z");
-    const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-    return local ? std::optional(text[local_size] == '+' ? *local - offset : *local + offset) : std::nullopt;
-}
-
 } // namespace
 
 MachineClock read_machine_clock()
@@ -107,10 +71,10 @@ Result<WallTime> parse_release_end(std::string_view text, WallTime now)
 {
     std::optional<WallTime> end;
     if (text.starts_with('+')) {
-        const auto length = parse_length(text);
+        const auto length = parse_length(text.substr(1));
         end = length ? std::optional(now + *length) : std::nullopt;
     } else {
-        end = text.ends_with('Z') ? parse_utc_time(text) : parse_offset_time(text);
+        end = parse_zoned_time(text);
     }
     if (!end) {
         return fail(Errc::usage, "'" + printable(text) + "' is no time: say 2026-12-01T18:00:00Z, +30m, +2h or +3d");

@@ -52,6 +52,7 @@ struct CycleOutcome {
     std::vector<ConfigChange> changes; ///< made; under dry_run: to be made
     std::vector<Error> failures;       ///< of apply and of keeping state
     ExitCode code = ExitCode::internal;
+    std::vector<std::string> repaired = {}; ///< targets of `changes` that somebody else had changed
 };
 
 /// collect → resolve → plan → apply → verify → report. The caller holds the run lock (unless dry_run).

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "command_table.hpp"
+
+namespace gpseal::app {
+
+[[nodiscard]] CommandSpec history_command();
+
+} // namespace gpseal::app
