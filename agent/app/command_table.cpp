@@ -223,8 +223,10 @@ CommandSpec help_command()
 {
     return {.words = {"help"},
             .summary = "show help, or make the manual page and shell completions",
-            .description = "Without a command it lists all commands. The other formats are made from the same table: "
-                           "man is a manual page, bash, zsh and fish are completion scripts.",
+            .description =
+                "Without a command it lists all commands. The other formats are made from the same table: "
+                "man is a manual page, bash, zsh and fish are completion scripts. The service, gpseald, has its "
+                "own of each.",
             .options = {{.name = "format",
                          .kind = ValueKind::choice,
                          .help = "default: text",
@@ -235,7 +237,8 @@ CommandSpec help_command()
                                          .many = true,
                                          .required = false},
             .examples = {{"gpseal help pol show", "one command"},
-                         {"gpseal help --format man > gpseal.1", "the manual page"}},
+                         {"gpseal help --format man > gpseal.1", "the manual page"},
+                         {"gpseal help gpseald", "the service"}},
             .exits = {ExitCode::ok, ExitCode::usage},
             .run = run_help};
 }

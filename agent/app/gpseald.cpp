@@ -3,6 +3,7 @@
 #include "service/run_lock.hpp"
 #include "service/sha256.hpp"
 #include "service_arguments.hpp"
+#include "service_help.hpp"
 
 #include <gpseal/agent/config.hpp>
 #include <gpseal/agent/exit_code.hpp>
@@ -18,22 +19,6 @@
 namespace {
 
 using namespace gpseal;
-
-constexpr const char* help = R"(gpseald: keeps the mandate of Group Policy true on this machine
-
-usage: gpseald [--config FILE]
-
-  --config FILE    instead of /etc/gpseal/gpseal.conf
-  --programs DIR   where gpseal-fetch and gpseal-apply are
-  --help, --version
-
-Runs in the foreground as root, as systemd wants it. It looks for policy at its start, every 90 to 120 minutes or as
-policy or [service] says, when the network comes back after a look that failed, and when 'gpseal refresh' asks; it takes
-back what others change in smb.conf or the guard's table within a second, and proves every hour that all is as it must be.
-
-SIGHUP reads the configuration and looks at once; SIGTERM ends it: what is in force stays in force.
-'gpseal status' says how it is; journalctl -u gpseald, what happened.
-)";
 
 /// This machine's own number, the same after every start.
 std::uint64_t host_seed()
@@ -103,7 +88,7 @@ int main(int argc, char** argv)
             return app::fail_service("gpseald", arguments.error());
         }
         if (arguments->help || arguments->version) {
-            std::cout << (arguments->help ? help : "gpseald " GPSEAL_VERSION "\n");
+            std::cout << (arguments->help ? app::service_help() : "gpseald " GPSEAL_VERSION "\n");
             return 0;
         }
         return serve(*arguments);

@@ -1,5 +1,6 @@
 #include "error_output.hpp"
 #include "help.hpp"
+#include "service_help.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 struct Topic {
     const CommandSpec* command = nullptr;
     std::string group;
+    bool service = false; ///< gpseald
 };
 
 Result<Topic> topic_of(const Invocation& call)
@@ -28,11 +30,23 @@ Result<Topic> topic_of(const Invocation& call)
     if (words.size() == 1 && !commands_of_group(words.front()).empty()) {
         return Topic{nullptr, given.front()};
     }
+    if (words.size() == 1 && words.front() == "gpseald") {
+        return Topic{nullptr, {}, true};
+    }
     std::string name;
     for (const auto& word : given) {
         name += (name.empty() ? "" : " ") + word;
     }
     return fail(Errc::usage, "there is no command '" + printable(name) + "'");
+}
+
+std::string service_page(const std::string& format)
+{
+    return format == "text"   ? service_help()
+           : format == "man"  ? service_man_page()
+           : format == "bash" ? service_bash_completion()
+           : format == "zsh"  ? service_zsh_completion()
+                              : service_fish_completion();
 }
 
 std::string text_of(const Topic& topic)
@@ -45,6 +59,9 @@ std::string text_of(const Topic& topic)
 
 Result<std::string> page_for(const Topic& topic, const std::string& format)
 {
+    if (topic.service) {
+        return service_page(format);
+    }
     if (format == "text") {
         return text_of(topic);
     }

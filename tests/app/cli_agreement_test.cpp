@@ -1,6 +1,7 @@
 #include "command_table.hpp"
 #include "golden.hpp"
 #include "help.hpp"
+#include "service_help.hpp"
 #include "text_layout.hpp"
 
 #include <gpseal/agent/child_process.hpp>
@@ -163,7 +164,7 @@ TEST_CASE("agreement: the table keeps its own rules")
 
 TEST_CASE("help: the texts are as they were read last, and fit 80 columns")
 {
-    std::vector<std::pair<std::string, std::string>> texts{{"overview", overview_text()}};
+    std::vector<std::pair<std::string, std::string>> texts{{"overview", overview_text()}, {"gpseald", service_help()}};
     for (const auto word : first_words()) {
         if (!commands_of_group(word).empty()) {
             texts.emplace_back(word, group_text(word));
@@ -187,7 +188,7 @@ TEST_CASE("help: the texts are as they were read last, and fit 80 columns")
 
 TEST_CASE("man: mandoc and groff find nothing to say")
 {
-    std::vector<std::string> pages{man_page(nullptr)};
+    std::vector<std::string> pages{man_page(nullptr), service_man_page()};
     for (const auto& command : command_table()) {
         pages.push_back(man_page(&command));
     }
@@ -221,12 +222,42 @@ TEST_CASE("bash: completion offers what can stand at each place")
 
 TEST_CASE("zsh and fish: the scripts parse")
 {
-    if (const auto zsh = try_run({"zsh", "-n"}, zsh_completion())) {
-        CHECK(zsh->exit_code == 0);
-        CHECK(zsh->error == "");
+    for (const auto& script : {zsh_completion(), service_zsh_completion()}) {
+        if (const auto zsh = try_run({"zsh", "-n"}, script)) {
+            CHECK(zsh->exit_code == 0);
+            CHECK(zsh->error == "");
+        }
     }
-    if (const auto fish = try_run({"fish", "--no-execute"}, fish_completion())) {
-        CHECK(fish->exit_code == 0);
-        CHECK(fish->error == "");
+    for (const auto& script : {fish_completion(), service_fish_completion()}) {
+        if (const auto fish = try_run({"fish", "--no-execute"}, script)) {
+            CHECK(fish->exit_code == 0);
+            CHECK(fish->error == "");
+        }
+    }
+}
+
+TEST_CASE("agreement: every option of gpseald is in its help, manual and the three completions")
+{
+    std::set<std::string> asked;
+    std::istringstream words(service_help());
+    for (std::string word; words >> word;) {
+        if (word.starts_with("--")) {
+            asked.insert(word);
+        }
+    }
+    CHECK((asked == std::set<std::string>{"--config", "--programs", "--help", "--version"}));
+    for (const auto& option : asked) {
+        CAPTURE(option);
+        CHECK(service_man_page().find("\\fB" + escaped(option) + "\\fR") != std::string::npos);
+        CHECK(service_bash_completion().find(option) != std::string::npos);
+        CHECK(service_zsh_completion().find("'" + option + "[") != std::string::npos);
+        CHECK(service_fish_completion().find(" -l " + option.substr(2) + " ") != std::string::npos);
+    }
+    const auto script = service_bash_completion() + "\nCOMP_WORDS=(gpseald --)\nCOMP_CWORD=1\n_gpseald\n"
+                                                    "printf '%s\\n' \"${COMPREPLY[@]}\"\n";
+    const auto offered = agent::run_child({.arguments = {"bash", "-s"}, .input = script});
+    REQUIRE(offered);
+    for (const auto& option : asked) {
+        CHECK(has_word(offered->output, option));
     }
 }
