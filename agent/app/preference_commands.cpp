@@ -1,5 +1,6 @@
 #include "call_options.hpp"
 #include "command.hpp"
+#include "daemon/service_client.hpp"
 #include "error_output.hpp"
 #include "known_policy.hpp"
 #include "live_services.hpp"
@@ -52,6 +53,7 @@ Result<SettingView> view_of(const Invocation& call)
     view.pending = is_pending(call, view.known.policy);
     if (view.pending) { // what stands is the preference of before, and the next run decides
         std::erase(view.known.health.reasons, agent::unexplained_mandate);
+        view.service = call.globals.paths.live() && agent::service_status(call.globals.paths).has_value();
     }
     return view;
 }

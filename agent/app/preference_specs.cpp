@@ -47,12 +47,13 @@ CommandSpec set_command()
             "Keeps the local preference, as Set-SmbClientConfiguration -RequireEncryption does on Windows. Policy "
             "outranks it: a GPO that enables or disables Require Encryption decides, and the preference waits "
             "until no GPO configures it any more.\n\n"
-            "The preference is stored and nothing else is changed; the next gpseal refresh applies it, or --refresh "
-            "does at once. A file that is damaged later never loosens: what is in force stays until it is set "
+            "The preference is stored and nothing else is changed; gpseald applies it at once where it runs, else the "
+            "next gpseal refresh does, or --refresh. A file that is damaged later never loosens: what is in force "
+            "stays until it is set "
             "again.",
         .options = {refresh_option()},
         .positional = PositionalSpec{.name = "value", .placeholder = "true|false", .help = "the preference"},
-        .examples = {{"gpseal set require-encryption true", "store it; the next refresh applies it"},
+        .examples = {{"gpseal set require-encryption true", "store it; gpseald or the next refresh applies it"},
                      {"gpseal set require-encryption true --refresh", "store it and apply it now"}},
         .exits = exits(),
         .run = run_set};

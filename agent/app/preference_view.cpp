@@ -79,7 +79,9 @@ std::string setting_text(const SettingView& view, const Terminal& terminal)
     for (const auto& reason : view.known.health.reasons) {
         text += labelled_line(terminal, "", terminal.paint(Tone::warning, "note") + ": " + printable(reason));
     }
-    return view.pending ? text + labelled_line(terminal, "Pending", "gpseal refresh applies it") : text;
+    return view.pending ? text + labelled_line(terminal, "Pending",
+                                               view.service ? "gpseald applies it now" : "gpseal refresh applies it")
+                        : text;
 }
 
 std::string setting_json(const SettingView& view)

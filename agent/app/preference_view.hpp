@@ -17,6 +17,7 @@ struct SettingView {
     agent::KnownPolicy known;
     agent::LocalPreference preference;
     bool pending = false; ///< the last run went by something else: gpseal refresh applies this
+    bool service = false; ///< gpseald runs and does so now
 
     /// The preference is set, and policy has the say.
     [[nodiscard]] bool outranked() const;

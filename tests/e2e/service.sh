@@ -158,6 +158,32 @@ cp "$work/conf" /etc/gpseal/gpseal.conf
 kill -HUP "$pid"
 within 10 "mended, and read again at SIGHUP" ok status health
 
+# an administrator's word is taken at once: no refresh is asked for
+mv "$work/gpo/Machine/Registry.pol" "$work/pol"
+printf 'PReg\001\000\000\000' >"$work/gpo/Machine/Registry.pol"
+is "a policy that says nothing" "$(ask refresh)" "done 0"
+is "requires nothing" "$(in_force)" none
+is "set says who applies it" "$("$gpseal" set require-encryption true | grep -c 'gpseald applies it now')" 1
+within 20 "a preference is applied" required in_force
+"$gpseal" unset require-encryption >/dev/null
+within 20 "and taken back" none in_force
+mv "$work/pol" "$work/gpo/Machine/Registry.pol"
+is "policy again" "$(ask refresh)" "done 0"
+before=$(status repairs)
+"$gpseal" release --until +1h --reason 'a test' >/dev/null
+within 10 "a release" none in_force
+sleep 1
+is "stays while the service runs" "$(in_force)" none
+rm /var/lib/gpseal/release
+within 20 "one that is gone ends at once" required in_force
+"$gpseal" release --until +1h --reason 'a test' >/dev/null
+is "ended by its word" "$("$gpseal" release --end >/dev/null; in_force)" required
+is "none of it is called a repair" "$(($(status repairs) - before))" 0
+nft delete table inet gpseal
+within 10 "a local edit is" required in_force
+told() { "$gpseal" history --limit 1 --json | grep -o '"cause": "[a-z_]*"'; }
+within 5 "and stands in the history" '"cause": "local_edit"' told
+
 # a look that hangs does not keep a repair waiting; a killed one is made again
 mkdir -p "$work/programs"
 cp "$programs"/gpseald "$programs"/gpseal-apply "$programs"/gpseal-smb "$work/programs/"

@@ -65,7 +65,8 @@ void Service::wait()
 {
     set_timer();
     ready_ = {{signals_.get(), POLLIN, 0}, {timer_.get(), POLLIN, 0}};
-    for (const int fd : {files_ ? files_->fd() : -1, table_ ? table_->fd() : -1, network_ ? network_->fd() : -1}) {
+    for (const int fd : {files_ ? files_->fd() : -1, words_ ? words_->fd() : -1, table_ ? table_->fd() : -1,
+                         network_ ? network_->fd() : -1}) {
         ready_.push_back({fd, POLLIN, 0}); // -1 is left out by poll
     }
     for (const auto* worker : {look_ ? &*look_ : nullptr, run_ ? &*run_ : nullptr}) {
@@ -128,6 +129,11 @@ void Service::take_events()
     if (file || table) {
         watch_files(); // what was replaced is another file now
         schedule_.drift_seen(now);
+    }
+    if (words_ && is_ready(ready_, words_->fd()) && words_->changed()) {
+        watch_words();
+        schedule_.drift_seen(now); // tightens at once, also where no domain answers
+        schedule_.asked(now);      // and only who has looked may loosen
     }
     if (network_ && is_ready(ready_, network_->fd()) && network_->changed()) {
         schedule_.network_changed(now);

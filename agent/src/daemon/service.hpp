@@ -49,6 +49,7 @@ private:
     void start_look();
     void start_run(const std::optional<std::string>& record);
     void watch_files();
+    void watch_words();
     void look_failed(Error why);
     void note_run(const Worker::End& end);
     void set_timer();
@@ -63,7 +64,8 @@ private:
     Schedule schedule_;
     UniqueFd signals_;
     UniqueFd timer_;
-    std::optional<FileWatch> files_;
+    std::optional<FileWatch> files_; ///< what we set
+    std::optional<FileWatch> words_; ///< an administrator's: gpseal release, set and unset
     std::optional<TableWatch> table_;
     std::optional<NetworkWatch> network_;
     std::optional<StatusSocket> door_;

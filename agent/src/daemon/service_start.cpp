@@ -40,6 +40,13 @@ Service::Service(ServiceSetup setup, Schedule schedule, UniqueFd signals, Unique
 {
 }
 
+void Service::watch_words()
+{
+    if (words_) {
+        words_->watch({setup_.paths.state() / "release", setup_.paths.state() / "preference"});
+    }
+}
+
 Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
 {
     auto signals = take_over_signals();
@@ -47,8 +54,10 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
     if (!signals || !timer) {
         return fail(errno_error("cannot set up signals and time", {}));
     }
-    if (auto made = make_folder(setup.paths.run(), 0755); !made) {
-        return fail(made.error());
+    for (const auto& [folder, mode] : {std::pair(setup.paths.run(), 0755U), std::pair(setup.paths.state(), 0700U)}) {
+        if (auto made = make_folder(folder, mode); !made) {
+            return fail(made.error());
+        }
     }
     const Schedule schedule(setup.read_settings().value_or(Schedule::Settings{}), setup.host_seed, BootClock::now());
     std::unique_ptr<Service> service(new Service(std::move(setup), schedule, std::move(signals), std::move(timer)));
@@ -66,6 +75,8 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
     }
     self.door_.emplace(*std::move(door));
     self.files_ = or_without(FileWatch::start(), "smb.conf");
+    self.words_ = or_without(FileWatch::start(), "the local preference");
+    self.watch_words();
     self.table_ = or_without(TableWatch::start("gpseal"), "the guard's table");
     self.network_ = or_without(NetworkWatch::start(), "the network");
     self.watch_files();
