@@ -1,0 +1,218 @@
+"""Breaks gpseal-apply, the program that changes the machine for the service: killed at its system calls, told an error
+there, on a full disk, without memory. What it sets is the old or the new state, part by part; success is never said of
+less; the next run gives the new state without litter; and nothing that stood is loosened. Runs by in_namespace.sh.
+
+usage: apply_matrix.py PROGRAMS MAKE_POL MALLOC_FAIL [--seconds N] [KIND…]   kinds: kill errno full memory
+--seconds N: as many points of each kind as N seconds allow, in an order that is random and always the same."""
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from apply_machine import CONF, ORIGINAL, STATE, Machine, older, run, slurp  # noqa: E402
+
+ERRNOS = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EINTR", "ENOMEM")
+CHANGING = re.compile(r"(write|pwrite64|fsync|fdatasync|rename|renameat2?|unlink|unlinkat|mkdir|mkdirat|fchmod|fchown|"
+                      r"fsetxattr|ftruncate|rmdir|clone3?|wait4|sendto|flock)$")
+NO_ERROR = {"exit_group", "brk", "mmap", "munmap", "mprotect", "close", "execve", "arch_prctl", "rseq", "wait4", "futex",
+            "set_tid_address", "set_robust_list", "rt_sigprocmask", "rt_sigaction", "restart_syscall"}
+SCENARIOS = {"enable": ("original", "enforced", "enabled"), "disable": ("enforced", "original", "disabled"),
+             "upgrade": ("older", "enforced", "enabled")}
+
+
+class Matrix:
+    def __init__(self, machine, malloc_fail):
+        self.machine, self.malloc_fail = machine, malloc_fail
+        self.failures = self.points = self.hit = 0
+
+    def broken(self, what):
+        self.failures += 1
+        print("BROKEN:", what, flush=True)
+
+    def prepare(self):
+        machine = self.machine
+        os.unlink("/etc/gpseal/gpseal.conf")
+        with open(CONF, "wb") as file:
+            file.write(ORIGINAL)
+        os.makedirs(STATE, exist_ok=True)
+        machine.keep("original")
+        with open("/etc/gpseal/gpseal.conf", "w", encoding="ascii") as file:
+            file.write("[guard]\nmode = audit\n")
+        machine.once("enabled")
+        machine.keep("audit")
+        os.unlink("/etc/gpseal/gpseal.conf")
+        machine.put_back("original")
+        if machine.once("enabled").returncode != 0:
+            sys.exit("cannot enforce without a fault")
+        machine.keep("enforced")
+        machine.put_back("enforced")
+        again = machine.once("enabled")
+        if b"\nchanges 0\n" not in again.stdout:
+            sys.exit("what is put back is not what was kept: " + again.stdout.decode())
+        with open(CONF, "wb") as file:
+            file.write(older(machine.kept["enforced"][0][CONF]))
+        machine.keep("older")
+        if slurp(CONF) == machine.kept["enforced"][0][CONF]:
+            sys.exit("the older version's words are not older")
+
+    def judge(self, scenario, fault, ended):
+        """What is left, and what the next run makes of it."""
+        base, end, record = SCENARIOS[scenario]
+        machine = self.machine
+        what = f"{scenario}, {fault}, exit {ended}"
+        parts = machine.which([base, end, "audit"])
+        for part, names in parts.items():
+            if not [name for name in names if name in (base, end) or part == "table"]:
+                self.broken(f"{what}: {part} is neither the old nor the new one")
+            if ended == 0 and end not in names:
+                self.broken(f"{what}: {part} is not the new one")
+        if base != "original" and end != "original" and not machine.cuts():
+            self.broken(f"{what}: the guard does not cut any more")
+        again = machine.once(record)
+        if again.returncode != 0 or any(end not in names for names in machine.which([end]).values()):
+            self.broken(f"{what}: the next run ends with {again.returncode} and does not converge: "
+                        f"{again.stderr.decode(errors='replace')[:300]} {machine.which([base, end, 'audit'])}")
+        if machine.litter():
+            self.broken(f"{what}: litter: {machine.litter()}")
+        if not machine.journal_is_readable():
+            self.broken(f"{what}: the journal cannot be read")
+
+    def fault(self, scenario, what, **how):
+        self.points += 1
+        self.machine.put_back(SCENARIOS[scenario][0])
+        ended = self.machine.once(SCENARIOS[scenario][2], **how).returncode
+        self.hit += ended in (-signal.SIGKILL, 137)
+        self.judge(scenario, what, ended)
+        return ended
+
+    def system_calls(self, kinds):
+        """Every call that changes something, and where another process is waited for: what lies between two of them
+        is one state. kill: before the call is made."""
+        jobs = []
+        for scenario, (base, _, record) in SCENARIOS.items():
+            self.machine.put_back(base)
+            for name, k, line in self.machine.calls(record):
+                changes = CHANGING.match(name) or (name == "openat" and re.search("O_CREAT|O_WRONLY|O_RDWR", line))
+                if "kill" in kinds and changes:
+                    jobs.append((scenario, f"{name}:signal=KILL:when={k}"))
+                if "errno" in kinds and name not in NO_ERROR:
+                    jobs += [(scenario, f"{name}:error={errno}:when={k}") for errno in ERRNOS]
+        return jobs
+
+    def at_calls(self, kinds, until):
+        jobs = self.system_calls(kinds)
+        random.Random(1).shuffle(jobs)
+        jobs.sort(key=lambda job: not CHANGING.match(job[1].split(":")[0]))  # what matters most, first
+        done = self.points
+        kills = 0
+        for scenario, injection in jobs:
+            if time.monotonic() > until:
+                break
+            name = injection.split(":")[0]
+            before = ("strace", "-qq", "-o", "/dev/null", "-e", "trace=" + name, "-e", "inject=" + injection)
+            ended = self.fault(scenario, injection, before=before)
+            if "signal" in injection:
+                kills += 1
+                if ended not in (-signal.SIGKILL, 137):
+                    self.broken(f"{scenario}, {injection}: was not killed")
+        print(f"{'/'.join(kinds)}: {self.points - done} of {len(jobs)} points, {kills} of them kills", flush=True)
+
+    def full_disk(self, until):
+        """/etc/samba and the state on file systems of their own with 0, 512, … bytes left, 129 levels."""
+        levels = list(range(0, 65536 + 1, 512))
+        random.Random(1).shuffle(levels)
+        levels.sort(key=lambda level: level not in (0, 4096, 8192))
+        folders = ("/etc/samba", STATE)
+        images = []
+        for folder in folders:
+            kept = tempfile.mkdtemp(dir=self.machine.work)
+            shutil.copytree(folder, kept, dirs_exist_ok=True)
+            if run(["mount", "-t", "tmpfs", "-o", "size=2m,mode=755", "none", folder]).returncode != 0:
+                sys.exit("cannot mount a tmpfs")
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+            images.append(folder)
+        count = 0
+        for level in levels:
+            for scenario in SCENARIOS:
+                if time.monotonic() > until:
+                    break
+                self.on_full_disk(scenario, level, folders)
+                count += 1
+        for folder in images:
+            run(["umount", folder])
+        print(f"full: {count} of {len(levels) * len(SCENARIOS)} points", flush=True)
+
+    def on_full_disk(self, scenario, level, folders):
+        self.points += 1
+        machine = self.machine
+        machine.put_back(SCENARIOS[scenario][0])
+        for folder in folders:
+            space = os.statvfs(folder)
+            with open(folder + "/.ballast", "wb") as file:
+                file.write(b"\0" * max(0, space.f_bavail * space.f_bsize - level))
+        ended = machine.once(SCENARIOS[scenario][2]).returncode
+        for folder in folders:
+            os.unlink(folder + "/.ballast")
+        self.judge(scenario, f"{level} bytes left", ended)
+
+    def without_memory(self, until):
+        """One allocation fails, or all from one on; in gpseal-apply, and in gpseal-fetch, whose record is whole or none."""
+        chance = random.Random(1)
+        count = 0
+        codes = {}
+        while time.monotonic() < until:
+            wish = str(int(10 ** chance.uniform(0, 5))) + chance.choice(("", "+"))
+            environment = {"LD_PRELOAD": self.malloc_fail, "GPSEAL_FAIL_MALLOC": wish}
+            scenario = chance.choice(list(SCENARIOS))
+            ended = self.fault(scenario, f"allocation {wish} fails", environment=environment)
+            codes[ended] = codes.get(ended, 0) + 1
+            self.fetch_without_memory(environment, wish)
+            count += 1
+        print(f"memory: {count} points, gpseal-apply's exit codes {codes}", flush=True)
+
+    def fetch_without_memory(self, environment, wish):
+        folder = self.machine.work + "/enabled"
+        with open("/etc/gpseal/fetch.conf", "w", encoding="ascii") as file:
+            file.write(f"[policy]\nsource = files\nfiles = {folder}\n")
+        said = run([self.machine.fetch, "--config", "/etc/gpseal/fetch.conf"], input=b"look\n",
+                   env={**os.environ, **environment}).stdout
+        body = said.split(b"\n", 1)[-1][64:]
+        if said and said != self.machine.records["enabled"] and (len(said) < 80 or body[:1] != b"\0"):
+            self.broken(f"fetch, allocation {wish} fails: a complete record that is another one")
+
+
+def main():
+    arguments = sys.argv[1:]
+    seconds = None
+    if "--seconds" in arguments:
+        at = arguments.index("--seconds")
+        seconds = float(arguments[at + 1])
+        del arguments[at:at + 2]
+    programs, make_pol, malloc_fail, *kinds = arguments
+    kinds = kinds or ["kill", "errno", "full", "memory"]
+    if shutil.which("strace") is None:
+        print("skipped: strace is not installed")
+        sys.exit(77)
+    with tempfile.TemporaryDirectory(dir="/run") as work:
+        matrix = Matrix(Machine(programs, make_pol, work), malloc_fail)
+        matrix.prepare()
+        share = (seconds or 1e9) / len(kinds)
+        begin = time.monotonic()
+        for number, kind in enumerate(kinds, 1):
+            until = begin + share * number if seconds else (time.monotonic() + 600 if kind == "memory" else 1e12)
+            if kind in ("kill", "errno"):
+                matrix.at_calls([kind], until)
+            elif kind == "full":
+                matrix.full_disk(until)
+            else:
+                matrix.without_memory(until)
+        print(f"{matrix.points} faults, {matrix.failures} broken promises, {time.monotonic() - begin:.0f} s")
+        sys.exit(matrix.failures > 0)
+
+
+main()
