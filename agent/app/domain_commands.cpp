@@ -17,6 +17,7 @@
 #include <gpseal/agent/domain_source.hpp>
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/security_settings.hpp>
 
 #include <unistd.h>
 
@@ -59,11 +60,11 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
 
 /// The policy of this result, and which of the GPOs said so. What was not read completely may say "required" and
 /// nothing else.
-agent::PolicySection policy_of(const policy::DomainResult& result)
+agent::PolicySection policy_of(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
 {
     agent::PolicySection section{.decision = policy::decide_require_encryption(result),
                                  .source = agent::MandateSource::fallback};
-    const auto others = policy::decide_workstation_policies(result.applied);
+    const auto others = policy::decide_workstation_policies(result.applied, policy::security_of(snapshot));
     const bool complete = result.completeness == policy::Completeness::complete;
     section.workstation =
         agent::settle_workstation(others.settings, complete ? agent::Seen::completely : agent::Seen::in_part, {},
@@ -78,7 +79,7 @@ agent::PolicySection policy_of(const policy::DomainResult& result)
 /// In the format that was asked for; --json is the short form of one of them.
 std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
 {
-    const auto policy = policy_of(result);
+    const auto policy = policy_of(snapshot, result);
     const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
     if (format == "json") {
         return agent::result_to_json(snapshot, result, policy);

@@ -24,7 +24,7 @@ std::optional<WorkstationNumber> in_force(std::span<const SettledSetting> settin
 std::optional<bool> at_least_as_strict(WorkstationPolicy policy, WorkstationNumber a, WorkstationNumber b)
 {
     constexpr std::array more_is_stricter = {WorkstationPolicy::min_dialect, WorkstationPolicy::block_ntlm,
-                                             WorkstationPolicy::audit_encryption};
+                                             WorkstationPolicy::audit_encryption, WorkstationPolicy::require_signing};
     if (std::find(more_is_stricter.begin(), more_is_stricter.end(), policy) != more_is_stricter.end()) {
         return a >= b;
     }

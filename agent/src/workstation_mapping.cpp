@@ -16,7 +16,7 @@ struct Row {
 };
 
 /// The first row that fits counts. README.md has the same table for people; a test compares them.
-constexpr std::array<Row, 24> table = {{
+constexpr std::array<Row, 27> table = {{
     {WorkstationPolicy::min_dialect,
      {},
      {Reach::partly, "client min protocol in smb.conf; a kernel mount only by its own vers="}},
@@ -43,8 +43,8 @@ constexpr std::array<Row, 24> table = {{
     {WorkstationPolicy::audit_encryption, 0, {Reach::held, "nothing to set"}},
     {WorkstationPolicy::audit_encryption,
      {},
-     {Reach::partly, "the guard counts and logs requests in the clear while encryption is required; 'gpseal impact' "
-                     "asks the servers"}},
+     {Reach::held, "the guard counts and logs requests in the clear, with server and user; 'gpseal impact' asks the "
+                   "servers"}},
     {WorkstationPolicy::audit_signing, 0, {Reach::held, "nothing to set"}},
     {WorkstationPolicy::audit_signing,
      {},
@@ -66,6 +66,11 @@ constexpr std::array<Row, 24> table = {{
      {},
      {Reach::partly, "gpseal reads SYSVOL by it; smb.conf and the kernel have no settings for single paths, so other "
                      "clients are not held to it"}},
+    {WorkstationPolicy::require_signing, 0, {Reach::held, "nothing to set: Samba's clients sign where a server asks"}},
+    {WorkstationPolicy::require_signing,
+     {},
+     {Reach::partly, "client signing = required in smb.conf; a kernel mount only by its own sign"}},
+    {WorkstationPolicy::enable_signing, {}, {Reach::none, "a switch of SMB1, which Windows ignores from SMB 2 on"}},
 }};
 
 constexpr PolicyMapping compresses_nothing{Reach::held, "nothing to set: no SMB client here compresses"};

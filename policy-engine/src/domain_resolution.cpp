@@ -2,7 +2,9 @@
 #include "gpo_content.hpp"
 
 #include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/extension_names.hpp>
 #include <gpseal/policy/gpo_precedence.hpp>
+#include <gpseal/policy/security_settings.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -55,6 +57,13 @@ struct DirectoryView {
     GpoIndex gpos;
 };
 
+/// Whether all that keeps a GPO from applying is that it has no registry policy, and security settings it has.
+bool has_security_alone(const GpoVerdict& verdict, const GpoSnapshot* snapshot)
+{
+    return verdict.denied == DenyReason::no_registry_cse && snapshot != nullptr &&
+           names_extension(snapshot->attributes.machine_extension_names, security_extension);
+}
+
 /// Builds the result, each GPO judged once however often it is linked.
 class Resolution {
 public:
@@ -73,6 +82,12 @@ public:
     {
         for (const auto& place : view_.order.in_force) {
             const auto& content = content_of(view_.link_at(place).gpo);
+            if (content.security &&
+                content.verdict.denied.value_or(DenyReason::no_registry_cse) == DenyReason::no_registry_cse) {
+                auto& gpo = security_.emplace_back();
+                gpo.identity = placed(content.verdict.identity, place);
+                gpo.security = *content.security;
+            }
             if (content.verdict.denied) {
                 deny(place, content.verdict.identity, *content.verdict.denied, content.verdict.detail);
             } else if (!apply(place, content)) {
@@ -84,7 +99,10 @@ public:
             }
         }
         std::reverse(result_.applied.begin(), result_.applied.end());
+        std::reverse(security_.begin(), security_.end());
     }
+
+    [[nodiscard]] std::vector<GroupPolicyObject> security() && { return std::move(security_); }
 
     [[nodiscard]] DomainResult result() &&
     {
@@ -125,13 +143,21 @@ private:
         if (fresh) {
             const auto* const snapshot = view_.gpos.find(dn);
             auto verdict = judge_attributes(dn, snapshot, view_.domain.token);
-            it->second =
-                verdict.denied ? GpoContent{.verdict = std::move(verdict)} : judge_files(std::move(verdict), *snapshot);
+            it->second = judge_content(std::move(verdict), snapshot);
             auto& judged = it->second.verdict;
             std::move(judged.problems.begin(), judged.problems.end(), std::back_inserter(result_.problems));
             std::move(judged.findings.begin(), judged.findings.end(), std::back_inserter(result_.findings));
         }
         return it->second;
+    }
+
+    [[nodiscard]] static GpoContent judge_content(GpoVerdict verdict, const GpoSnapshot* snapshot)
+    {
+        if (!verdict.denied) {
+            return judge_files(std::move(verdict), *snapshot);
+        }
+        return has_security_alone(verdict, snapshot) ? judge_security_alone(std::move(verdict), *snapshot)
+                                                     : GpoContent{.verdict = std::move(verdict)};
     }
 
     [[nodiscard]] bool apply(const PlacedLink& place, const GpoContent& content)
@@ -154,6 +180,7 @@ private:
     DomainResult result_;
     std::map<std::string, GpoContent> contents_;
     std::set<std::pair<std::string, DenyReason>> denied_;
+    std::vector<GroupPolicyObject> security_;
     std::size_t applied_bytes_ = 0;
 };
 
@@ -175,44 +202,6 @@ private:
 
 } // namespace
 
-std::string_view to_string(DenyReason reason)
-{
-    switch (reason) {
-    case DenyReason::link_disabled:
-        return "link_disabled";
-    case DenyReason::blocked_inheritance:
-        return "blocked_inheritance";
-    case DenyReason::not_found_or_no_read:
-        return "not_found_or_no_read";
-    case DenyReason::functionality_version:
-        return "functionality_version";
-    case DenyReason::gpo_disabled:
-        return "gpo_disabled";
-    case DenyReason::security_filter:
-        return "security_filter";
-    case DenyReason::empty:
-        return "empty";
-    case DenyReason::no_registry_cse:
-        return "no_registry_cse";
-    case DenyReason::wmi_filter:
-        return "wmi_filter";
-    }
-    return "not_found_or_no_read";
-}
-
-std::string_view to_string(Completeness completeness)
-{
-    switch (completeness) {
-    case Completeness::complete:
-        return "complete";
-    case Completeness::degraded:
-        return "degraded";
-    case Completeness::unusable:
-        return "unusable";
-    }
-    return "unusable";
-}
-
 std::vector<std::string> linked_gpos(const DomainSnapshot& snapshot)
 {
     const DirectoryView view(snapshot);
@@ -232,7 +221,9 @@ std::vector<std::string> gpos_to_read(const DomainSnapshot& snapshot)
     NameList list;
     for (const auto& place : view.order.in_force) {
         const auto& dn = view.link_at(place).gpo;
-        if (!judge_attributes(dn, view.gpos.find(dn), view.domain.token).denied) {
+        const auto* const gpo = view.gpos.find(dn);
+        const auto verdict = judge_attributes(dn, gpo, view.domain.token);
+        if (!verdict.denied || has_security_alone(verdict, gpo)) {
             list.add(dn);
         }
     }
@@ -254,6 +245,17 @@ DomainResult resolve_domain(const DomainSnapshot& snapshot)
     resolution.apply_links();
     resolution.deny_links();
     return std::move(resolution).result();
+}
+
+std::vector<GroupPolicyObject> security_of(const DomainSnapshot& snapshot)
+{
+    const DirectoryView view(snapshot);
+    if (!view.domain.fatal.empty()) {
+        return {};
+    }
+    Resolution resolution(view);
+    resolution.apply_links();
+    return std::move(resolution).security();
 }
 
 PolicyDecision decide_require_encryption(const DomainResult& result)

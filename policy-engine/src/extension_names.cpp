@@ -63,6 +63,12 @@ Result<ExtensionNames> parse_extension_names(std::string_view text)
     return names;
 }
 
+bool names_extension(const std::optional<std::string>& machine_extension_names, std::string_view guid)
+{
+    const auto names = parse_extension_names(machine_extension_names.value_or(""));
+    return names && names->contains(guid);
+}
+
 bool has_wmi_filter(std::string_view text)
 {
     return !trimmed(text).empty();

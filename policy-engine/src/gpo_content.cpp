@@ -155,6 +155,31 @@ void choose_registry_pol(const GpoSnapshot& snapshot, GpoContent& content)
     }
 }
 
+/// Security settings have no last good copy: where they cannot be read, the run is degraded, and what is in force
+/// stays.
+void read_security_template(const GpoSnapshot& snapshot, GpoContent& content)
+{
+    const auto& file = snapshot.security_template;
+    auto& verdict = content.verdict;
+    if (!names_extension(snapshot.attributes.machine_extension_names, security_extension) ||
+        file.status == FileStatus::absent || file.status == FileStatus::not_read) {
+        return;
+    }
+    if (const auto problem = problem_of(file, "GptTmpl.inf")) {
+        verdict.doubt(problem->code, problem->message);
+        return;
+    }
+    auto parsed = parse_security_template(file.content, file.path);
+    if (!parsed) {
+        verdict.doubt(parsed.error().code, "its GptTmpl.inf is damaged: " + parsed.error().message);
+        return;
+    }
+    if (!file.reported_size) {
+        verdict.doubt(Errc::unsupported, "its GptTmpl.inf may be cut off: the server did not say how long it is");
+    }
+    content.security = *std::move(parsed);
+}
+
 /// The GPO's own word, as if it were the only one.
 PolicyState state_alone(const GpoContent& content)
 {
@@ -198,7 +223,17 @@ GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
         return content;
     }
     choose_registry_pol(snapshot, content);
+    read_security_template(snapshot, content);
     judge_wmi_filter(snapshot, content);
+    return content;
+}
+
+GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
+{
+    GpoContent content{.verdict = std::move(verdict)};
+    if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
+        read_security_template(snapshot, content);
+    }
     return content;
 }
 

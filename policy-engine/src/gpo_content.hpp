@@ -7,17 +7,21 @@
 
 namespace gpseal::policy {
 
-/// What a GPO says: the registry.pol that counts for it.
+/// What a GPO says: the registry.pol and the security settings that count for it.
 struct GpoContent {
     GpoVerdict verdict;
     std::span<const std::byte> registry_pol; ///< views the snapshot; empty: it says nothing
     bool has_registry_pol = false;
+    std::optional<SecurityTemplate> security; ///< nullopt: it has none that counts
 };
 
 /// The filters that need the GPO's files: empty, WMI; and which Registry.pol counts: this run's, or the last good one
 /// where this run's is damaged, unread, or missing for less than max_absent_runs. Takes a verdict that denies nothing
 /// yet.
 [[nodiscard]] GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot);
+
+/// Of a GPO that only lacks the registry extension: the security settings that it has nonetheless.
+[[nodiscard]] GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot);
 
 /// After so many runs an absence is no longer taken for replication lag (DESIGN.md section 3).
 inline constexpr unsigned max_absent_runs = 2;

@@ -2,7 +2,7 @@
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/registry_image.hpp>
 #include <gpseal/policy/resultant_set.hpp>
-#include <gpseal/policy/workstation_policies.hpp>
+#include <gpseal/policy/security_settings.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -47,10 +47,16 @@ WorkstationNumber cipher_id(std::string line)
 
 class Decider {
 public:
-    explicit Decider(std::span<const GroupPolicyObject> gpos) : gpos_(gpos) {}
+    Decider(std::span<const GroupPolicyObject> gpos, std::span<const GroupPolicyObject> security)
+        : gpos_(gpos), security_(security)
+    {
+    }
 
     void decide(const WorkstationPolicyInfo& info)
     {
+        if (decide_by_template(info)) {
+            return;
+        }
         const auto result = resolve_value(gpos_, info.key, info.value_name);
         if (!result.value || !result.winner) {
             return;
@@ -60,6 +66,31 @@ public:
         setting_ = {info.policy, std::nullopt, gpo.name, gpo.path + "@" + std::to_string(event.offset)};
         read(info, *result.value);
         found_.settings.push_back(std::move(setting_));
+    }
+
+    /// Security settings apply after registry.pol, so they outrank it, whichever GPO has them.
+    [[nodiscard]] bool decide_by_template(const WorkstationPolicyInfo& info)
+    {
+        const TemplateValue* said = nullptr;
+        for (auto gpo = security_.rbegin(); gpo != security_.rend() && said == nullptr; ++gpo) {
+            said = policy::find(gpo->security, info.key, info.value_name);
+            if (said != nullptr) {
+                setting_ = {info.policy, std::nullopt, gpo->identity.name,
+                            gpo->security.path + ":" + std::to_string(said->line)};
+            }
+        }
+        if (said == nullptr) {
+            return false;
+        }
+        if (const auto number = dword_of(*said)) {
+            set_flag(info, *number);
+        } else {
+            found_.findings.push_back({Severity::error, "unrecognised_value",
+                                       std::string(info.value_name) + " is no number of type 4 (REG_DWORD)",
+                                       "set it again in the Group Policy editor", setting_.where});
+        }
+        found_.settings.push_back(std::move(setting_));
+        return true;
     }
 
     /// Hardened UNC Paths has a value for each path.
@@ -117,12 +148,16 @@ private:
 
     void read_flag(const WorkstationPolicyInfo& info, const RegistryValue& value)
     {
-        const auto number = dword(info, value);
-        if (number) {
-            setting_.number = *number == 0 ? 0 : 1;
+        if (const auto number = dword(info, value)) {
+            set_flag(info, *number);
         }
-        if (number && *number > 1) {
-            note("nonstandard_value", std::string(info.value_name) + " is " + std::to_string(*number) +
+    }
+
+    void set_flag(const WorkstationPolicyInfo& info, std::uint32_t number)
+    {
+        setting_.number = number == 0 ? WorkstationNumber{0} : WorkstationNumber{1};
+        if (number > 1) {
+            note("nonstandard_value", std::string(info.value_name) + " is " + std::to_string(number) +
                                           "; only 0 and 1 are defined, any other number counts as Enabled");
         }
     }
@@ -188,6 +223,7 @@ private:
     }
 
     std::span<const GroupPolicyObject> gpos_;
+    std::span<const GroupPolicyObject> security_;
     WorkstationSetting setting_;
     WorkstationPolicies found_;
 };
@@ -196,7 +232,13 @@ private:
 
 WorkstationPolicies decide_workstation_policies(std::span<const GroupPolicyObject> gpos)
 {
-    Decider decider(gpos);
+    return decide_workstation_policies(gpos, gpos);
+}
+
+WorkstationPolicies decide_workstation_policies(std::span<const GroupPolicyObject> registry,
+                                                std::span<const GroupPolicyObject> security)
+{
+    Decider decider(registry, security);
     for (const auto& info : known_workstation_policies()) {
         if (info.value_name.empty()) {
             decider.count_values(info);

@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::string_view workstation_key = R"(Software\Policies\Microsoft\Windows\LanmanWorkstation)";
 constexpr std::string_view provider_key = R"(Software\Policies\Microsoft\Windows\NetworkProvider)";
+constexpr std::string_view parameters_key = R"(System\CurrentControlSet\Services\LanmanWorkstation\Parameters)";
 constexpr std::string_view paths_key = R"(Software\Policies\Microsoft\Windows\NetworkProvider\HardenedPaths)";
 
 using Policy = WorkstationPolicy;
 using Kind = WorkstationKind;
 
-constexpr std::array<WorkstationPolicyInfo, 19> table = {{
+constexpr std::array<WorkstationPolicyInfo, 21> table = {{
     {Policy::min_dialect, "min_dialect", "Mandate the minimum version of SMB", workstation_key, "MinSmb2Dialect",
      Kind::dialect},
     {Policy::max_dialect, "max_dialect", "Mandate the maximum version of SMB", workstation_key, "MaxSmb2Dialect",
@@ -48,6 +49,11 @@ constexpr std::array<WorkstationPolicyInfo, 19> table = {{
      "EnableHandleCachingForCAFiles", Kind::flag},
     {Policy::mailslots, "mailslots", "Enable remote mailslots", provider_key, "EnableMailslots", Kind::flag},
     {Policy::hardened_paths, "hardened_paths", "Hardened UNC Paths", paths_key, "", Kind::list},
+    {Policy::require_signing, "require_signing", "Microsoft network client: Digitally sign communications (always)",
+     parameters_key, "RequireSecuritySignature", Kind::flag},
+    {Policy::enable_signing, "enable_signing",
+     "Microsoft network client: Digitally sign communications (if server agrees)", parameters_key,
+     "EnableSecuritySignature", Kind::flag},
 }};
 
 struct Dialect {

@@ -27,6 +27,8 @@ DomainSnapshot everything()
     x.registry_pol.sha256 = sha256_hex(x.registry_pol.content);
     x.last_good = LastGoodCopy{.registry_pol = x.registry_pol, .version = {7, std::nullopt}};
     x.absent_runs = 1;
+    x.security_template = file_with(bytes_of("[Registry Values]\r\n"), "GptTmpl.inf");
+    x.security_template.sha256 = sha256_hex(x.security_template.content);
     auto& y = builder.gpo({.name = "y", .read = false});
     y.lookup = GpoLookup::failed;
     y.problem = Error{Errc::io, "no", ""};

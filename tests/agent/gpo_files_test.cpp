@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::chrono::system_clock::time_point noon{std::chrono::hours(1000)};
 
+const std::string security_alone = "[{827D319E-6EAC-11D2-A4EA-00C04F79F83A}{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]";
+const std::string both_extensions =
+    "[{35378EAC-683F-11D2-A89A-00C04FBBCFA2}{D02B1F72-3407-48AE-BA88-E8213C6761F1}]" + security_alone;
+
 /// A share of files by path; counts what is asked of it.
 class FakeSysvol : public Sysvol {
 public:
@@ -160,6 +164,32 @@ TEST_CASE("gpo files: runs without a Registry.pol that must be there are counted
     const auto back = run(sysvol, &third, directory_says("2"));
     const auto after = run(sysvol, &back, directory_says("3"));
     CHECK(only(after).absent_runs == 0);
+}
+
+TEST_CASE("gpo files: security settings are read where the GPO names their extension, and kept with the rest")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
+    sysvol.files[inf] = "[Registry Values]\n";
+    const auto without = run(sysvol, nullptr, directory_says());
+    CHECK(only(without).security_template.status == FileStatus::not_read);
+    CHECK(sysvol.reads[inf] == 0);
+
+    auto both = directory_says();
+    both.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
+    const auto first = run(sysvol, nullptr, both);
+    CHECK(only(first).security_template.status == FileStatus::read);
+    CHECK(only(first).registry_pol.status == FileStatus::read);
+    const auto second = run(sysvol, &first, both);
+    CHECK(only(second).security_template == only(first).security_template);
+    CHECK(sysvol.reads[inf] == 1);
+
+    auto alone = directory_says();
+    alone.snapshot.gpos[0].attributes.machine_extension_names = security_alone;
+    const auto third = run(sysvol, nullptr, alone);
+    CHECK(only(third).security_template.status == FileStatus::read);
+    CHECK(only(third).registry_pol.status == FileStatus::not_read);
 }
 
 TEST_CASE("gpo files: a GPO that is written while it is read is tried twice, then failed")

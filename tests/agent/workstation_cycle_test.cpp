@@ -14,13 +14,24 @@ namespace {
 constexpr std::string_view key = PolBuilder::key;
 const std::string plain = "[global]\n\tworkgroup = X\n[data]\n\tpath = /srv\n";
 
+/// Writes smb.conf; what Samba reads in it is for tests/e2e to say.
+class WritingSamba : public SambaStack {
+public:
+    using SambaStack::SambaStack;
+    [[nodiscard]] std::vector<ConfiguredState> judge(const WantedState& wanted) override
+    {
+        (void)wanted;
+        return {};
+    }
+};
+
 /// A cycle on fakes, but for smb.conf, which is a real file.
 struct Member {
     TemporaryFolder folder;
     RootedPaths paths{folder.path()};
     std::vector<std::string> log;
     FakeSource source;
-    SambaStack samba{paths};
+    WritingSamba samba{paths};
     FakeStack guard{"guard", log};
     FakeProbe probe{guard};
     PolicyStore store{paths};
@@ -174,6 +185,35 @@ TEST_CASE("workstation cycle: revert takes back everything, byte for byte")
     CHECK(member.text() != plain);
     (void)run_revert(member.services(), RevertScope::stacks);
     CHECK(member.text() == plain);
+}
+
+TEST_CASE("workstation cycle: signing is required where the security template says so, with no mandate by it")
+{
+    Member member;
+    constexpr std::string_view parameters = R"(System\CurrentControlSet\Services\LanmanWorkstation\Parameters)";
+    (void)member.run(PolBuilder().dword(parameters, "RequireSecuritySignature", 1));
+    CHECK(member.held() == smb_conf_block::Settings{{smb_conf_block::setting_names[1], "required"}});
+    (void)member.run(PolBuilder().dword(parameters, "RequireSecuritySignature", 0));
+    CHECK(member.text() == plain);
+}
+
+TEST_CASE("workstation cycle: the audit policy makes the guard watch without a mandate, and cut with one")
+{
+    Member member;
+    const auto audit = PolBuilder().dword(key, "AuditServerDoesNotSupportEncryption", 1);
+    const auto outcome = member.run(audit);
+    CHECK(member.guard.protection == 1);
+    CHECK(outcome.report.verdict.result == ComplianceResult::not_applicable);
+    CHECK(outcome.code == ExitCode::ok);
+    (void)member.run(PolBuilder().require_encryption(1).dword(key, "AuditServerDoesNotSupportEncryption", 1));
+    CHECK(member.guard.protection == 2);
+    (void)member.run(audit);
+    CHECK(member.guard.protection == 1);
+    (void)member.run_in_part(PolBuilder());
+    CHECK(member.guard.protection == 1);
+    member.options.guard = GuardMode::off;
+    (void)member.run(audit);
+    CHECK(member.guard.protection == 0);
 }
 
 TEST_CASE("workstation cycle: the report comes back with the policies, and last known good holds them")

@@ -166,6 +166,41 @@ refresh 0 any "no guests"
 is "a guest is refused" "$(guest)" refused
 is "a user gets in" "$(client 0 default)" ok
 
+# signing, from the security settings of a GPO
+inf=$work/gpo/Machine/Microsoft/Windows\ NT/SecEdit/GptTmpl.inf
+signing() { # DATA: GptTmpl.inf in UTF-16, as Windows writes it
+    gpo
+    mkdir -p "${inf%/*}"
+    printf '[Unicode]\r\nUnicode=yes\r\n[Registry Values]\r\n%s=%s\r\n' \
+        'MACHINE\System\CurrentControlSet\Services\LanmanWorkstation\Parameters\RequireSecuritySignature' "$1" |
+        iconv -t UTF-16 >"$inf"
+}
+run 0 none "revert before signing" revert
+signing 4,1
+refresh 0 any "signing"
+is "testparm as nobody" "$(setting 'client signing')" required
+says "the report names where it stands" 'Digitally sign communications (always): enabled'
+truncate -s -21 "$inf"
+refresh 5 any "GptTmpl.inf cut off"
+is "signing stays" "$(setting 'client signing')" required
+signing 4,0
+refresh 0 none "no signing"
+
+# the guard watches where the audit policy asks for it
+gpo AuditServerDoesNotSupportEncryption DWORD 1
+refresh 0 any "audit"
+is "the guard's table" "$(nft list table inet gpseal | grep -c 'reject with tcp reset')" 0
+is "a request in the clear passes" "$(client 0 smb21)" ok
+refresh 0 any "audit, again" --json
+is "it is counted" "$(python3 -c 'import json, sys
+print(any(r["server"] == sys.argv[2] for r in json.load(open(sys.argv[1]))["guard"]["requests"]))' \
+    "$work/out" "$(farm_address smb21)")" True
+run 5 any "the folder is gone" refresh --gpo "$work/none"
+is "the table stays" "$(nft list tables | grep -c 'inet gpseal')" 1
+is "and cuts nothing" "$(nft list table inet gpseal | grep -c 'reject with tcp reset')" 0
+gpo
+refresh 0 none "audit no more"
+
 # what no client here can be held to is said
 gpo EnableSMBQUIC DWORD 1 BlockNTLMServerExceptionList MULTI_SZ nas1,nas2
 refresh 0 none "not mappable"

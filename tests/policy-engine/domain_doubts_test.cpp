@@ -3,6 +3,7 @@
 #include "domain_with_x.hpp"
 
 #include <gpseal/policy/gp_link.hpp>
+#include <gpseal/policy/security_settings.hpp>
 
 using namespace gpseal;
 using namespace gpseal::policy;
@@ -81,5 +82,59 @@ TEST_CASE("domain: one odd link is skipped, and is a doubt, as is a gPLink that 
     check_unusable(domain);
     domain.unit().gp_link = link_to("x");
     domain.unit().gp_options = "yes";
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+}
+
+namespace {
+
+const std::string security_alone = "[{827D319E-6EAC-11D2-A4EA-00C04F79F83A}{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]";
+
+std::optional<WorkstationNumber> signing_of(const DomainSnapshot& snapshot)
+{
+    const auto decided = decide_workstation_policies({}, security_of(snapshot));
+    const auto* const found = find(decided.settings, WorkstationPolicy::require_signing);
+    return found == nullptr ? std::nullopt : found->number;
+}
+
+} // namespace
+
+TEST_CASE("domain: security settings apply by their own extension, without registry policy")
+{
+    WithX domain;
+    auto& gpo = domain.x();
+    gpo.attributes.machine_extension_names = security_alone;
+    gpo.registry_pol = {};
+    gpo.last_good.reset();
+    gpo.security_template =
+        file_with(bytes_of("[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Services\\LanmanWorkstation\\"
+                           "Parameters\\RequireSecuritySignature=4,1\r\n"),
+                  "GptTmpl.inf");
+    const auto result = domain.resolve();
+    CHECK(result.completeness == Completeness::complete);
+    CHECK(denials(result) == std::vector<std::string>{"x no_registry_cse"}); // as far as registry policy goes
+    CHECK(signing_of(domain.snapshot()) == 1);
+    CHECK(gpos_to_read(domain.snapshot()) == std::vector<std::string>{gpo.dn});
+    gpo.attributes.wql_filter = "[corp.example;{B0F1FF0A-0000-0000-0000-000000000000};0]";
+    CHECK_FALSE(signing_of(domain.snapshot()));
+    gpo.attributes.wql_filter.reset();
+    gpo.security_template = {.status = FileStatus::absent};
+    CHECK(domain.resolve().completeness == Completeness::complete);
+}
+
+TEST_CASE("domain: security settings that cannot be read, or not wholly, are a doubt")
+{
+    WithX domain;
+    auto& gpo = domain.x();
+    gpo.attributes.machine_extension_names = security_alone;
+    gpo.registry_pol = {};
+    fail_file(gpo.security_template);
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    for (const auto* const text :
+         {"[Registry Values]\r\nMACHINE\\A\\B=4", "[Registry Values]\r\nMACHINE\\A\\B=4,1\r\n"}) {
+        gpo.security_template = file_with(bytes_of(text), "GptTmpl.inf");
+        gpo.security_template.reported_size.reset();
+        CHECK(domain.resolve().completeness == Completeness::degraded);
+    }
+    gpo.security_template.reported_size = 1000;
     CHECK(domain.resolve().completeness == Completeness::degraded);
 }

@@ -3,6 +3,7 @@ gpseal_add_test(policy unit
   SOURCES policy-engine/registry_policy_file_test.cpp policy-engine/encryption_mandate_test.cpp
     policy-engine/registry_image_test.cpp policy-engine/policy_state_test.cpp policy-engine/policy_edit_test.cpp
     policy-engine/policy_edit_broken_test.cpp policy-engine/workstation_policies_test.cpp
+    policy-engine/security_template_test.cpp
   DEPS gpseal::policy)
 gpseal_add_test(exchange unit
   SOURCES
@@ -67,7 +68,7 @@ gpseal_add_test(domain unit
     policy-engine/security_descriptor_test.cpp
     policy-engine/sysvol_path_test.cpp
   DEPS gpseal::policy)
-foreach(name dn gp_link security_descriptor)
+foreach(name dn gp_link security_descriptor security_template)
   gpseal_add_fuzzer(${name} SOURCE fuzz/${name}_fuzz.cpp DEPS gpseal::policy
     SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/${name})
 endforeach()

@@ -70,13 +70,14 @@ public:
 private:
     [[nodiscard]] int level(const agent::WantedState& wanted) const
     {
-        if (wanted.mandate == policy::EncryptionMandate::none || part == Part::not_there) {
-            return 0;
+        if (name_ == "guard") {
+            const auto mode = agent::guard_mode(wanted);
+            if (mode == agent::GuardMode::off && !wanted.workstation && protection == 1) {
+                return 1; // the other policies are not known: who watches stays
+            }
+            return mode == agent::GuardMode::enforce ? 2 : mode == agent::GuardMode::audit ? 1 : 0;
         }
-        if (name_ != "guard") {
-            return 2;
-        }
-        return wanted.guard == agent::GuardMode::enforce ? 2 : wanted.guard == agent::GuardMode::audit ? 1 : 0;
+        return wanted.mandate == policy::EncryptionMandate::none || part == Part::not_there ? 0 : 2;
     }
 
     std::string name_;

@@ -13,6 +13,7 @@
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/hardened_paths.hpp>
+#include <gpseal/policy/security_settings.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -250,6 +251,21 @@ Diagnostics findings_of(Diagnostics findings)
 
 } // namespace
 
+namespace {
+
+/// The other policies again, with the security settings, which apply by an extension of their own.
+void add_security(const DomainSnapshot& snapshot, const policy::DomainResult& result, CollectedPolicy& collected)
+{
+    const auto security = policy::security_of(snapshot);
+    auto others = policy::decide_workstation_policies(result.applied, security);
+    collected.workstation = std::move(others.settings);
+    auto& told = collected.decision.findings;
+    std::copy_if(others.findings.begin(), others.findings.end(), std::back_inserter(told),
+                 [&](const Finding& finding) { return std::find(told.begin(), told.end(), finding) == told.end(); });
+}
+
+} // namespace
+
 CollectedPolicy DomainSource::collect()
 {
     auto before = last_look(paths_);
@@ -259,6 +275,7 @@ CollectedPolicy DomainSource::collect()
     const auto kept = look(paths_, options_, memory_of(before));
     auto result = policy::resolve_domain(kept.snapshot);
     auto collected = decide(result.applied);
+    add_security(kept.snapshot, result, collected);
     collected.problems = reasons_of(kept.snapshot, result);
     collected.findings = findings_of(std::move(result.findings));
     if (!kept.snapshot.domain_controller.empty()) {

@@ -3,6 +3,7 @@
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/distinguished_name.hpp>
 #include <gpseal/policy/domain_result.hpp>
+#include <gpseal/policy/extension_names.hpp>
 #include <gpseal/policy/gpt_ini.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
 #include <gpseal/policy/sysvol_path.hpp>
@@ -21,7 +22,6 @@ using WallTime = std::chrono::system_clock::time_point;
 namespace {
 
 constexpr int attempts = 2; ///< a GPO that is edited while it is read gets a second chance
-constexpr std::size_t files_of_gpo = 3;
 
 /// Of a snapshot, const or not; nullptr: it is not in there.
 template <typename Snapshot> auto* find(Snapshot& snapshot, const std::string& dn)
@@ -29,6 +29,16 @@ template <typename Snapshot> auto* find(Snapshot& snapshot, const std::string& d
     const auto found = std::find_if(snapshot.gpos.begin(), snapshot.gpos.end(),
                                     [&](const GpoSnapshot& gpo) { return equals_icase(gpo.dn, dn); });
     return found == snapshot.gpos.end() ? nullptr : &*found;
+}
+
+bool has_registry_policy(const GpoSnapshot& gpo)
+{
+    return policy::names_extension(gpo.attributes.machine_extension_names, policy::registry_extension);
+}
+
+bool has_security_settings(const GpoSnapshot& gpo)
+{
+    return policy::names_extension(gpo.attributes.machine_extension_names, policy::security_extension);
 }
 
 std::optional<policy::GptIni> gpt_of(const GpoSnapshot& gpo)
@@ -100,7 +110,12 @@ void bring_over(const GpoSnapshot& before, GpoSnapshot& now)
 bool unchanged(const GpoSnapshot& before, const GpoSnapshot& now)
 {
     const auto gpt = gpt_of(before);
-    return before.attributes == now.attributes && gpt && directory_version(now) == gpt->version && good_copy(before);
+    const bool pol_is_sound = !has_registry_policy(before) || good_copy(before);
+    const bool template_is_sound = !has_security_settings(before) ||
+                                   before.security_template.status == FileStatus::read ||
+                                   before.security_template.status == FileStatus::absent;
+    return before.attributes == now.attributes && gpt && directory_version(now) == gpt->version && pol_is_sound &&
+           template_is_sound;
 }
 
 bool is_recent(const KeptSnapshot& before, const std::string& dn, WallTime time)
@@ -131,7 +146,8 @@ Result<std::string> folder_of(const GpoSnapshot& gpo)
 void fail_files(GpoSnapshot& gpo, const Error& why)
 {
     gpo.gpt_ini = {.status = FileStatus::failed, .problem = why};
-    gpo.registry_pol = gpo.gpt_ini;
+    gpo.registry_pol = has_registry_policy(gpo) ? gpo.gpt_ini : FileSnapshot{};
+    gpo.security_template = has_security_settings(gpo) ? gpo.gpt_ini : FileSnapshot{};
 }
 
 /// One GPO to read, and where.
@@ -145,23 +161,30 @@ std::vector<Wanted> read_once(Sysvol& sysvol, const std::vector<Wanted>& wanted,
 {
     std::vector<std::string> paths;
     for (const auto& [gpo, folder] : wanted) {
-        paths.insert(paths.end(), {folder + "/GPT.INI", folder + "/Machine/Registry.pol", folder + "/GPT.INI"});
+        paths.push_back(folder + "/GPT.INI");
+        if (has_registry_policy(*gpo)) {
+            paths.push_back(folder + "/Machine/Registry.pol");
+        }
+        if (has_security_settings(*gpo)) {
+            paths.push_back(folder + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf");
+        }
+        paths.push_back(folder + "/GPT.INI");
     }
     auto answer = sysvol.read(paths);
     outcome.transport = std::move(answer.transport);
     outcome.unreachable = std::move(answer.unreachable);
     std::vector<Wanted> torn;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        auto* files = &answer.files[i * files_of_gpo];
-        auto& gpo = *wanted[i].gpo;
-        const bool same = files[0].status == files[2].status && files[0].content == files[2].content;
-        if (!same) {
-            fail_files(gpo, {Errc::conflict, "was changed while it was read", files[0].path});
-            torn.push_back(wanted[i]);
-            continue;
+    auto file = answer.files.begin();
+    for (const auto& each : wanted) {
+        auto& gpo = *each.gpo;
+        gpo.gpt_ini = std::move(*file++);
+        gpo.registry_pol = has_registry_policy(gpo) ? std::move(*file++) : FileSnapshot{};
+        gpo.security_template = has_security_settings(gpo) ? std::move(*file++) : FileSnapshot{};
+        const auto& after = *file++;
+        if (gpo.gpt_ini.status != after.status || gpo.gpt_ini.content != after.content) {
+            fail_files(gpo, {Errc::conflict, "was changed while it was read", after.path});
+            torn.push_back(each);
         }
-        gpo.gpt_ini = std::move(files[0]);
-        gpo.registry_pol = std::move(files[1]);
     }
     return torn;
 }
@@ -177,6 +200,7 @@ std::vector<Wanted> choose(const KeptSnapshot* before, KeptSnapshot& now, WallTi
         if (gpo != nullptr && old != nullptr && is_recent(*before, old->dn, time) && unchanged(*old, *gpo)) {
             gpo->gpt_ini = old->gpt_ini;
             gpo->registry_pol = old->registry_pol;
+            gpo->security_template = old->security_template;
             now.read_at[gpo->dn] = before->read_at.at(old->dn);
             continue;
         }

@@ -39,6 +39,15 @@ Result<policy::GptIni> read_gpt_ini(const fs::path& path)
     return policy::parse_gpt_ini(*bytes, path.string());
 }
 
+Result<policy::SecurityTemplate> read_security_template(const fs::path& path)
+{
+    const auto bytes = read_file(path, policy::max_security_template_size);
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    return policy::parse_security_template(*bytes, path.string());
+}
+
 Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdentity& identity)
 {
     const auto xml = read_text(manifest, max_manifest_size);
@@ -59,7 +68,16 @@ Result<void> read_identity_of_backup(const fs::path& manifest, policy::GpoIdenti
 struct FolderShape {
     policy::GpoIdentity identity;
     std::optional<fs::path> registry_pol;
+    std::optional<fs::path> security_template; ///< of the computer side
 };
+
+/// GptTmpl.inf below `half`, the folder that holds Machine.
+Result<std::optional<fs::path>> find_security_template(const fs::path& half, PolicySide side)
+{
+    return side == PolicySide::computer
+               ? find_path(half, {folder_of(side), "Microsoft", "Windows NT", "SecEdit", "GptTmpl.inf"})
+               : std::optional<fs::path>();
+}
 
 /// Backup.xml lists every file of the backup; only a whole one that does not list it makes a missing registry.pol
 /// mean "no registry policy".
@@ -95,10 +113,13 @@ Result<FolderShape> read_backup(const fs::path& folder, const fs::path& sysvol, 
         }
     }
     auto pol = find_path(sysvol, {"GPO", folder_of(side), "Registry.pol"});
-    if (!pol) {
-        return fail(pol.error());
+    const auto half = find_icase(sysvol, "GPO");
+    auto security = half && *half ? find_security_template(**half, side) : std::optional<fs::path>();
+    if (!pol || !security) {
+        return fail(!pol ? pol.error() : security.error());
     }
     shape.registry_pol = *std::move(pol);
+    shape.security_template = *std::move(security);
     if (!shape.registry_pol) {
         const auto listed = backup_has_registry_policy(folder, side);
         if (!listed) {
@@ -120,8 +141,9 @@ Result<FolderShape> read_sysvol(const fs::path& folder, PolicySide side, std::ve
     const auto ini = find_icase(folder, "gpt.ini");
     const auto half = find_icase(folder, folder_of(side));
     auto pol = find_path(folder, {folder_of(side), "Registry.pol"});
-    if (!ini || !half || !pol) {
-        return fail(!ini ? ini.error() : !half ? half.error() : pol.error());
+    auto security = find_security_template(folder, side);
+    if (!ini || !half || !pol || !security) {
+        return fail(!ini ? ini.error() : !half ? half.error() : !pol ? pol.error() : security.error());
     }
     if (!*ini && !*half) {
         return fail(Errc::not_found,
@@ -130,6 +152,7 @@ Result<FolderShape> read_sysvol(const fs::path& folder, PolicySide side, std::ve
                     folder);
     }
     shape.registry_pol = *std::move(pol);
+    shape.security_template = *std::move(security);
     if (!*ini) {
         doubts.push_back({Errc::not_found, "has no gpt.ini, so it may be incomplete", folder});
         return shape;
@@ -141,7 +164,7 @@ Result<FolderShape> read_sysvol(const fs::path& folder, PolicySide side, std::ve
     }
     const auto version = side == PolicySide::user ? gpt->user_version() : gpt->machine_version();
     shape.identity.version.sysvol = version;
-    if (!shape.registry_pol && version != 0) {
+    if (!shape.registry_pol && version != 0 && !shape.security_template) { // which is what the version may be of
         doubts.push_back(
             {Errc::not_found,
              "has version " + std::to_string(version) + " but no " + std::string(folder_of(side)) + "/Registry.pol",
@@ -197,6 +220,13 @@ Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::v
         }
         gpo = *std::move(read);
         shape->identity.pol_sha256 = gpo.identity.pol_sha256;
+    }
+    if (shape->security_template) {
+        if (auto read = read_security_template(*shape->security_template)) {
+            gpo.security = *std::move(read);
+        } else {
+            doubts.push_back(read.error());
+        }
     }
     shape->identity.path = shape->registry_pol ? shape->registry_pol->string() : plain.string();
     gpo.identity = std::move(shape->identity);

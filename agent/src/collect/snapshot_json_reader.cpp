@@ -7,6 +7,7 @@
 #include <gpseal/policy/gpt_ini.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
 #include <gpseal/policy/security_descriptor.hpp>
+#include <gpseal/policy/security_template.hpp>
 
 #include <limits>
 
@@ -155,6 +156,9 @@ GpoSnapshot gpo_from(StrictObject object)
     gpo.attributes = attributes_from(object.object("attributes"));
     gpo.gpt_ini = file_from(object.object("gpt_ini"), policy::max_gpt_ini_size);
     gpo.registry_pol = file_from(object.object("registry_pol"), policy::max_registry_policy_size);
+    if (auto security = object.object_if_there("security_template")) {
+        gpo.security_template = file_from(*std::move(security), policy::max_security_template_size);
+    }
     gpo.last_good = last_good_from(object.object_or_null("last_good"));
     gpo.absent_runs = static_cast<unsigned>(object.number("absent_runs", std::numeric_limits<std::int32_t>::max()));
     object.end();

@@ -114,6 +114,9 @@ json::Object::Ptr gpo_to_json(const GpoSnapshot& gpo)
     object->set("attributes", attributes_to_json(gpo.attributes));
     object->set("gpt_ini", file_to_json(gpo.gpt_ini));
     object->set("registry_pol", file_to_json(gpo.registry_pol));
+    if (gpo.security_template.status != policy::FileStatus::not_read) {
+        object->set("security_template", file_to_json(gpo.security_template));
+    }
     set_last_good(object, gpo.last_good);
     object->set("absent_runs", gpo.absent_runs);
     return object;

@@ -32,7 +32,7 @@ public:
     Sysvol& operator=(const Sysvol&) = delete;
     virtual ~Sysvol() = default;
 
-    /// `paths` below the share, with '/': made by us, of letters, digits and "-._{}" only.
+    /// `paths` below the share, with '/': made by us, of letters, digits, blanks and "-._{}" only.
     [[nodiscard]] virtual SysvolAnswer read(const std::vector<std::string>& paths) = 0;
 };
 

@@ -47,6 +47,16 @@ std::string_view to_string(GuardMode mode)
     return "off";
 }
 
+GuardMode guard_mode(const WantedState& wanted)
+{
+    if (wanted.mandate == policy::EncryptionMandate::required || wanted.guard == GuardMode::off) {
+        return wanted.guard;
+    }
+    const auto* const audit =
+        wanted.workstation ? find_in_force(*wanted.workstation, policy::WorkstationPolicy::audit_encryption) : nullptr;
+    return audit != nullptr && audit->in_force == policy::WorkstationNumber{1} ? GuardMode::audit : GuardMode::off;
+}
+
 std::vector<ConfigChange> plan_all(const EnforcedStacks& stacks, const WantedState& wanted,
                                    std::vector<Error>& failures)
 {
@@ -91,7 +101,7 @@ std::vector<ConfigChange> plan_held(const EnforcedStacks& stacks, const WantedSt
                                     std::vector<Error>& failures)
 {
     std::vector<ConfigChange> changes;
-    for (auto* const stack : stacks.settings) {
+    for (auto* const stack : stacks.all()) {
         auto plan = stack->plan(wanted);
         if (!plan) {
             failures.push_back(plan.error());
@@ -105,7 +115,7 @@ std::vector<ConfigChange> plan_held(const EnforcedStacks& stacks, const WantedSt
 std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted)
 {
     std::vector<Error> failures;
-    for (auto* const stack : stacks.settings) {
+    for (auto* const stack : stacks.all()) {
         const auto plan = stack->plan(wanted);
         if (plan && plan->loosens()) {
             continue;

@@ -34,7 +34,7 @@ struct RightsToWeaken {
 [[nodiscard]] std::vector<Error> loosen(const EnforcedStacks& stacks, const WantedState& wanted,
                                         const Loosening& right);
 
-/// Of the settings only what loosens nothing; the guard stays as it is.
+/// Only what loosens nothing; a stack that would have to loosen something stays as it is.
 [[nodiscard]] std::vector<ConfigChange> plan_held(const EnforcedStacks& stacks, const WantedState& wanted,
                                                   std::vector<Error>& failures);
 [[nodiscard]] std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted);

@@ -19,7 +19,8 @@ constexpr std::string_view target = "nft table inet gpseal";
 struct Wanted {
     GuardMode mode = GuardMode::off;
     std::vector<GuardExemption> exemptions;
-    std::chrono::system_clock::time_point now;
+    WallTime now;
+    bool may_watch = false; ///< the other policies are not known: a table that only watches stays
 };
 
 /// What is in force.
@@ -36,14 +37,15 @@ struct Found {
 Result<Wanted> translate(const WantedState& wanted)
 {
     const auto now = std::chrono::system_clock::now();
-    if (wanted.mandate == policy::EncryptionMandate::none || wanted.guard == GuardMode::off) {
-        return Wanted{.now = now};
+    const auto mode = guard_mode(wanted);
+    if (mode == GuardMode::off) {
+        return Wanted{.now = now, .may_watch = !wanted.workstation};
     }
     auto exemptions = canonical_exemptions(wanted.exemptions, now);
     if (!exemptions) {
         return fail(exemptions.error());
     }
-    return Wanted{wanted.guard, *std::move(exemptions), now};
+    return Wanted{.mode = mode, .exemptions = *std::move(exemptions), .now = now};
 }
 
 std::string listed_comment(std::string_view listing)
@@ -100,7 +102,7 @@ bool same_exemptions(const Wanted& wanted, const Found& found)
 bool as_wanted(const Wanted& wanted, const Found& found)
 {
     if (wanted.mode == GuardMode::off) {
-        return !found.present;
+        return !found.present || (wanted.may_watch && found.intact && found.mode == GuardMode::audit);
     }
     return found.intact && found.comment == guard_comment(wanted.mode) && same_exemptions(wanted, found);
 }
@@ -183,11 +185,8 @@ std::string diff(const Wanted& wanted, const Found& found)
 
 std::string why_replaced(const Wanted& wanted, const Found& found)
 {
-    if (wanted.mode == GuardMode::off) {
-        return "removed";
-    }
-    if (!found.intact) {
-        return "altered";
+    if (wanted.mode == GuardMode::off || !found.intact) {
+        return wanted.mode == GuardMode::off ? "removed" : "altered";
     }
     return found.comment == guard_comment(wanted.mode) ? "exemptions changed" : "rules changed";
 }

@@ -121,7 +121,8 @@ Settings settings_of(const Wish& wish)
     if (wish.mandate()) {
         add(encrypt, std::string(required));
     }
-    if (wish.mandate() || wish.is(WorkstationPolicy::insecure_guests, 0)) {
+    if (wish.mandate() || wish.is(WorkstationPolicy::insecure_guests, 0) ||
+        wish.is(WorkstationPolicy::require_signing, 1)) {
         add(signing, std::string(required));
     }
     const auto floor = wish.mandate() ? policy::smb3_00 : WorkstationNumber{0};

@@ -81,6 +81,11 @@ std::optional<StrictObject> StrictObject::object_or_null(const std::string& name
     return StrictObject(found.extract<Object::Ptr>(), path_of(name));
 }
 
+std::optional<StrictObject> StrictObject::object_if_there(const std::string& name)
+{
+    return object_->has(name) ? std::optional(object(name)) : std::nullopt;
+}
+
 std::vector<StrictObject> StrictObject::objects(const std::string& name, std::size_t most)
 {
     std::vector<StrictObject> all;

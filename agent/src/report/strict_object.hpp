@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::vector<std::string> texts(const std::string& name, std::size_t most);
     [[nodiscard]] StrictObject object(const std::string& name);
     [[nodiscard]] std::optional<StrictObject> object_or_null(const std::string& name);
+    /// The one kind of member that may be missing.
+    [[nodiscard]] std::optional<StrictObject> object_if_there(const std::string& name);
     [[nodiscard]] std::vector<StrictObject> objects(const std::string& name, std::size_t most);
 
     /// To be called last: refuses members that nobody asked for.

@@ -32,12 +32,16 @@ struct Exemption {
 /// What the machine shall be set to.
 struct WantedState {
     policy::EncryptionMandate mandate = policy::EncryptionMandate::none;
-    GuardMode guard = GuardMode::enforce; ///< counts only while the mandate is `required`
+    GuardMode guard = GuardMode::enforce; ///< the most that it may do; see guard_mode()
     std::vector<Exemption> exemptions;
     bool edit_mounts = false; ///< whether fstab and its like may be changed, or are only looked at
     /// The other policies in force; nullopt: what they come to is not known, and what stands of them stays.
     std::optional<SettledSettings> workstation = SettledSettings{};
 };
+
+/// The guard's mode by policy and configuration: also without a mandate it watches where the policy "Audit server does
+/// not support encryption" asks for it.
+[[nodiscard]] GuardMode guard_mode(const WantedState& wanted);
 
 /// One change of one thing, before it is made.
 struct ConfigChange {

@@ -83,7 +83,8 @@ struct GpoSnapshot {
     std::optional<Error> problem; ///< when the lookup failed
     GpoAttributes attributes;
     FileSnapshot gpt_ini;
-    FileSnapshot registry_pol; ///< of the computer side
+    FileSnapshot registry_pol;      ///< of the computer side; not read when it has security settings alone
+    FileSnapshot security_template; ///< its GptTmpl.inf; not read when it names no security extension
     std::optional<LastGoodCopy> last_good;
     /// Runs before this one, without a break, in which Registry.pol was absent although the version was not 0.
     unsigned absent_runs = 0;

@@ -4,6 +4,7 @@
 #include <gpseal/policy/guid.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,8 @@ namespace gpseal::policy {
 
 /// The client-side extension that reads registry.pol ([MS-GPREG] 1.9).
 inline constexpr std::string_view registry_extension = "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}";
+/// The one that reads GptTmpl.inf ([MS-GPSB] 1.9).
+inline constexpr std::string_view security_extension = "{827D319E-6EAC-11D2-A4EA-00C04F79F83A}";
 
 /// gPCMachineExtensionNames, `[{CSE}{TOOL}…]…`: the extensions that have something to do for a GPO.
 struct ExtensionNames {
@@ -25,6 +28,9 @@ inline constexpr std::size_t max_extension_names_size = std::size_t{64} << 10;
 
 /// Space stands for nothing; anything else that is no `[{CSE}…]` is an error.
 [[nodiscard]] Result<ExtensionNames> parse_extension_names(std::string_view text);
+
+/// Whether a GPO with these gPCMachineExtensionNames has something for the extension to do.
+[[nodiscard]] bool names_extension(const std::optional<std::string>& machine_extension_names, std::string_view guid);
 
 /// gPCWQLFilter, `[domain;{GUID};0]`: whether the GPO has a WMI filter.
 [[nodiscard]] bool has_wmi_filter(std::string_view text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gpseal/policy/registry_policy_file.hpp>
+#include <gpseal/policy/security_template.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,7 @@ struct GroupPolicyObject {
     GpoIdentity identity;
     std::vector<std::byte> bytes; ///< registry.pol as read; a moved vector keeps its buffer, so views stay valid
     RegistryPolicyFile registry;  ///< views `bytes`; empty when the GPO has no registry.pol
+    SecurityTemplate security;    ///< empty when the GPO has no GptTmpl.inf, or it was not asked for
 };
 
 } // namespace gpseal::policy

@@ -13,7 +13,8 @@
 namespace gpseal::policy {
 
 /// The policies beside Require Encryption that say how this computer's SMB client behaves (LanmanWorkstation.admx,
-/// NetworkProvider.admx). The numbers stand in the policy record: new ones go to the end.
+/// NetworkProvider.admx, and the security options of GptTmpl.inf). The numbers stand in the policy record: new ones go
+/// to the end.
 enum class WorkstationPolicy : std::uint8_t {
     min_dialect,
     max_dialect,
@@ -34,6 +35,8 @@ enum class WorkstationPolicy : std::uint8_t {
     handle_caching,
     mailslots,
     hardened_paths,
+    require_signing,
+    enable_signing,
 };
 
 /// What a policy's number means.
@@ -74,7 +77,7 @@ struct WorkstationSetting {
     WorkstationPolicy policy = WorkstationPolicy::min_dialect;
     std::optional<WorkstationNumber> number; ///< nullopt: what stands there has no meaning
     std::string gpo;                         ///< the winner's name
-    std::string where;                       ///< PATH@OFFSET of its entry
+    std::string where;                       ///< PATH@OFFSET of its entry, PATH:LINE of a security template
 
     bool operator==(const WorkstationSetting&) const = default;
 };
