@@ -29,7 +29,7 @@ constexpr std::array codes = {
     FindingCode{"duplicate_item_value", warning, "two items of an enum set the same", true},
     FindingCode{"duplicate_namespace", error, "two files define one namespace; the first counts"},
     FindingCode{"element_case", note, "an element is spelt in another case than the schema's", true},
-    FindingCode{"element_on_policy_value", warning, "an element writes the policy's own value", true},
+    FindingCode{"element_on_policy_value", note, "an element writes the policy's own value", true},
     FindingCode{"element_without_value_name", warning, "an element says no value to write", true},
     FindingCode{"element_without_widget", warning, "an element that nobody can set: its presentation lacks it", true},
     FindingCode{"empty_enum", warning, "an enum has no items", true},

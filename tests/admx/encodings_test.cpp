@@ -42,10 +42,10 @@ TEST_CASE("encodings: bytes that are no UTF-8 are read as their label says")
         Sample{"big5", "\xB5\xA6", "策"},
         Sample{"euc-kr", "\xC1\xA4", "정"},
     };
-    for (const auto& [label, bytes, text] : samples) {
-        CAPTURE(label);
-        const auto catalog = catalog_of(tests::admx(one_policy), labelled(label, bytes));
-        CHECK(only(catalog, "P").display_name == text);
+    for (const auto& sample : samples) {
+        CAPTURE(sample.label);
+        const auto catalog = catalog_of(tests::admx(one_policy), labelled(sample.label, sample.bytes));
+        CHECK(only(catalog, "P").display_name == sample.text);
         CHECK(catalog.findings().empty());
     }
     // what is UTF-8 is never anything else

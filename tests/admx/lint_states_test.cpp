@@ -27,8 +27,8 @@ TEST_CASE("lint: two states that write the same, and an element on the policy's 
         return of_policy("key='K' valueName='V'", "<elements>\n<decimal id='E' " + attributes + "/></elements>",
                          "<decimalTextBox refId='E'>l</decimalTextBox>");
     };
-    CHECK(own("valueName='v'") == Said{"warning element_on_policy_value 3:1"});
-    CHECK(own("valueName='V' key='k'") == Said{"warning element_on_policy_value 3:1"});
+    CHECK(own("valueName='v'") == Said{"note element_on_policy_value 3:1"});
+    CHECK(own("valueName='V' key='k'") == Said{"note element_on_policy_value 3:1"});
     CHECK(own("valueName='V' key='L'") == Said{});
     CHECK(own("valueName='W'") == Said{});
 }
