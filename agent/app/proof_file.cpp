@@ -23,8 +23,10 @@ Result<void> save_proof(const Invocation& call, const agent::ComplianceReport& r
         return written;
     }
     const auto hash = agent::sha256_hex(text);
-    const std::vector<agent::ConfigChange> entry{{.target = name, .diff = "SHA-256 " + hash, .loosens = false}};
-    if (auto noted = agent::record_changes(call.globals.paths, report.run_id, "a proof was saved", entry); !noted) {
+    auto entry = agent::command_entry(agent::ChangeCause::other, "a proof was saved",
+                                      {.target = name, .diff = "SHA-256 " + hash, .loosens = false});
+    entry.run_id = report.run_id;
+    if (auto noted = agent::record_changes(call.globals.paths, {entry}); !noted) {
         return noted;
     }
     if (!call.globals.quiet) {

@@ -7,7 +7,7 @@ gpseal_add_test(admx corpus
     admx/corpus_test.cpp
     admx/lanman_workstation_corpus_test.cpp
   DEPS gpseal::admx Poco::JSON
-  TIMEOUT 180)
+  TIMEOUT 600)
 target_compile_definitions(test_corpus_admx PRIVATE GPSEAL_DEFAULT_CORPUS="${GPSEAL_DEFAULT_CORPUS}")
 gpseal_add_test(admx unit
   SOURCES
@@ -40,11 +40,11 @@ gpseal_add_fuzzer(cmtx
 gpseal_add_test(gpreport corpus
   SOURCES policy-engine/gpreport_corpus_test.cpp
   DEPS gpseal::policy Poco::JSON
-  TIMEOUT 180)
+  TIMEOUT 600)
 gpseal_add_test(policy_edit corpus
   SOURCES policy-engine/policy_edit_corpus_test.cpp
   DEPS gpseal::policy Poco::JSON
-  TIMEOUT 180)
+  TIMEOUT 600)
 foreach(name gpreport policy_edit)
   target_compile_definitions(test_corpus_${name} PRIVATE GPSEAL_DEFAULT_CORPUS="${GPSEAL_DEFAULT_CORPUS}")
 endforeach()

@@ -24,4 +24,4 @@ add_test(NAME e2e.guard_forward
 add_test(NAME e2e.truth_table
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/truth_table.sh $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.guard_stack e2e.guard_wire e2e.guard_clients e2e.guard_forward e2e.truth_table PROPERTIES
-  LABELS e2e TIMEOUT 400 SKIP_RETURN_CODE 77)
+  LABELS e2e TIMEOUT 600 SKIP_RETURN_CODE 77)

@@ -30,26 +30,26 @@ foreach(name fixtures corpus)
   target_include_directories(test_policy_${name} PRIVATE support)
   target_link_libraries(test_policy_${name} PRIVATE gpseal::policy Poco::Foundation Poco::JSON gpseal::flags)
   add_test(NAME ${name}.registry_policy COMMAND test_policy_${name})
-  set_tests_properties(${name}.registry_policy PROPERTIES LABELS ${name} TIMEOUT 120 SKIP_RETURN_CODE 77
+  set_tests_properties(${name}.registry_policy PROPERTIES LABELS ${name} TIMEOUT 600 SKIP_RETURN_CODE 77
     ENVIRONMENT "GPSEAL_TEST_DATA=${CMAKE_CURRENT_SOURCE_DIR}/data")
 endforeach()
 add_executable(test_exchange_corpus policy-engine/exchange_corpus_test.cpp)
 target_include_directories(test_exchange_corpus PRIVATE support)
 target_link_libraries(test_exchange_corpus PRIVATE gpseal::policy Poco::Foundation Poco::JSON gpseal::flags)
 add_test(NAME corpus.exchange COMMAND test_exchange_corpus)
-set_tests_properties(corpus.exchange PROPERTIES LABELS corpus TIMEOUT 120 SKIP_RETURN_CODE 77
+set_tests_properties(corpus.exchange PROPERTIES LABELS corpus TIMEOUT 600 SKIP_RETURN_CODE 77
   ENVIRONMENT "GPSEAL_TEST_DATA=${CMAKE_CURRENT_SOURCE_DIR}/data")
 add_executable(test_gpo_links_fixtures policy-engine/gpo_links_fixtures_test.cpp)
 target_include_directories(test_gpo_links_fixtures PRIVATE support)
 target_link_libraries(test_gpo_links_fixtures PRIVATE gpseal::policy Poco::Foundation Poco::JSON gpseal::flags)
 add_test(NAME fixtures.gpo_links COMMAND test_gpo_links_fixtures)
-set_tests_properties(fixtures.gpo_links PROPERTIES LABELS fixtures TIMEOUT 60
+set_tests_properties(fixtures.gpo_links PROPERTIES LABELS fixtures TIMEOUT 300
   ENVIRONMENT "GPSEAL_TEST_DATA=${CMAKE_CURRENT_SOURCE_DIR}/data")
 add_test(NAME fixtures.mutants_made COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/data/mutants/mutants.py
   --seed 1 --out ${CMAKE_CURRENT_BINARY_DIR}/mutants)
 add_test(NAME fixtures.mutants COMMAND test_policy_fixtures ${CMAKE_CURRENT_BINARY_DIR}/mutants)
-set_tests_properties(fixtures.mutants_made PROPERTIES LABELS fixtures TIMEOUT 120 FIXTURES_SETUP mutants)
-set_tests_properties(fixtures.mutants PROPERTIES LABELS fixtures TIMEOUT 120 FIXTURES_REQUIRED mutants)
+set_tests_properties(fixtures.mutants_made PROPERTIES LABELS fixtures TIMEOUT 600 FIXTURES_SETUP mutants)
+set_tests_properties(fixtures.mutants PROPERTIES LABELS fixtures TIMEOUT 600 FIXTURES_REQUIRED mutants)
 
 # The domain: links, filters, precedence
 gpseal_add_test(domain unit
