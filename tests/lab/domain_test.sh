@@ -153,6 +153,18 @@ run 5 required "it is dead" refresh
 run 5 any "status" status
 "$here/dc_start" || exit 1
 run 0 none "it is back, and its word counts" refresh
+# security settings: a GPO that has nothing else
+security='[{827D319E-6EAC-11D2-A4EA-00C04F79F83A}{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]'
+dc "gpo S; mkdir -p \"\$(gpo_folder S)/Machine/Microsoft/Windows NT/SecEdit\""
+dc 'printf "[Unicode]\r\nUnicode=yes\r\n[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters\\RequireSecuritySignature=4,1\r\n" \
+    >"$(gpo_folder S)/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"'
+dc "set_attribute \"\$(gpo_dn S)\" gPCMachineExtensionNames '$security'; version S 1; links $OU B S"
+client_signing() { member testparm -s -v 2>/dev/null | sed -n 's/^\tclient signing = //p'; }
+run 0 none "signing from GptTmpl.inf" refresh
+is "it is in force" "$(client_signing)" required
+dc "links $OU B"
+run 0 none "and no longer linked" refresh
+is "it is gone" "$(client_signing)" default
 is "no ticket and no setting of ours is left" "$(member find /run/gpseal -name 'krb5*' | wc -l)" 0
 
 exit $((failures > 0))
