@@ -162,7 +162,13 @@ def prepare_homes():
 
 def javascript_rows(mode, wanted):
     if shutil.which("node") and os.path.isdir(FARM + "/node_modules"):
-        table(mode, {"javascript": (javascript, {"NODE_OPTIONS": "--openssl-legacy-provider"})}, lambda c, s: wanted, ["ntlmv1"])
+        # this client sometimes gives up by itself when it has read; what counts as cut has to be cut at every try
+        environment = {"NODE_OPTIONS": "--openssl-legacy-provider"}
+        for _ in range(3):
+            found = attempt(javascript, "ntlmv1", environment)
+            if (found == wanted) == wanted.startswith("read"):
+                break
+        expect(f"{mode}, javascript, ntlmv1", found, wanted)
     else:
         print(f"skipped: {mode}, javascript (no node, or npm could not fetch the client)")
 
