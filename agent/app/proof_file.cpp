@@ -1,6 +1,7 @@
 #include "proof_file.hpp"
 
 #include "call_options.hpp"
+#include "output_file.hpp"
 #include "program.hpp"
 #include "proof_exhibits.hpp"
 #include "service/journal.hpp"
@@ -8,21 +9,41 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <sys/stat.h>
+
 #include <ostream>
 #include <string>
 #include <vector>
 
 namespace gpseal::app {
 
+Result<void> check_proof(const Invocation& call)
+{
+    const auto name = text_option(call, "proof", "");
+    if (auto checked = check_output(name); !checked) {
+        return checked;
+    }
+    struct stat info {};
+    constexpr mode_t of_others = 0077;
+    if (::stat(name.c_str(), &info) == 0 && (info.st_mode & of_others) != 0) {
+        return fail(Errc::refused, "is there already, and others than its owner have rights to it; name a new file",
+                    name);
+    }
+    return {};
+}
+
 Result<void> save_proof(const Invocation& call, const agent::ComplianceReport& report)
 {
     const auto name = text_option(call, "proof", "");
     const auto text = agent::proof_to_json(report, proof_exhibits(call.globals.paths), program_version);
+    if (!text) {
+        return fail(text.error());
+    }
     constexpr mode_t owner_only = 0600;
-    if (auto written = agent::replace_file(name, text, {.mode = owner_only, .refuse_foreign = true}); !written) {
+    if (auto written = agent::replace_file(name, *text, {.mode = owner_only, .refuse_foreign = true}); !written) {
         return written;
     }
-    const auto hash = agent::sha256_hex(text);
+    const auto hash = agent::sha256_hex(*text);
     auto entry = agent::command_entry(agent::ChangeCause::other, "a proof was saved",
                                       {.target = name, .diff = "SHA-256 " + hash, .loosens = false});
     entry.run_id = report.run_id;

@@ -184,7 +184,7 @@ int run_verify(const Invocation& call)
     if (auto root = require_root(call, "gpseal verify"); !root) {
         return fail_run(call, root.error());
     }
-    if (auto checked = check_output(text_option(call, "proof", "")); !checked) {
+    if (auto checked = check_proof(call); !checked) {
         return fail_output(call, agent::report_schema, checked.error());
     }
     const auto lock = agent::RunLock::acquire(call.globals.paths, lock_patience);
@@ -211,7 +211,8 @@ int run_verify(const Invocation& call)
     print_failures(call, outcome);
     if (given(call, "proof")) {
         if (auto saved = save_proof(call, outcome.report); !saved) {
-            return fail_output(call, agent::report_schema, saved.error());
+            call.err << "gpseal: " << printable(describe(saved.error())) << '\n'; // the report is printed already
+            return number_of(worst(outcome.code, agent::ExitCode::not_applied));
         }
     }
     return number_of(outcome.code);

@@ -221,7 +221,30 @@ settings = "client smb encrypt = required" in shown["smb.conf as Samba reads it,
 print(wrong, proof["report"]["verdict"]["result"], settings, same[0] == same[1])
 PY
 )" "[] pass True True"
+is "every exhibit is there, with its text or the reason why not" "$(/usr/bin/python3 - "$work/proof.json" <<'PY'
+import json, sys
+shown = json.load(open(sys.argv[1]))["exhibits"]
+print(", ".join(e["what"] for e in shown), all(("text" in e) != (e.get("problem", "") != "" and "sha256" not in e) for e in shown))
+PY
+)" "policy as it was last known, gpseal.conf, smb.conf, how cifs is loaded, smb.conf as Samba reads it, smb.conf as Samba reads\
+ it, without rights, guard table, kernel cifs flags, kernel cifs sessions, SMB mounts, kernel, nft's version, Samba's version True"
 run 7 required "a proof that cannot be written" verify --proof "$work/no-such-folder/proof.json"
+run 0 required "the proof is replaced by a later one" verify --proof "$work/proof.json"
+before=$(sha256sum <"$work/proof.json")
+chmod 644 "$work/proof.json"
+run 7 required "a proof over a file that others may read" verify --proof "$work/proof.json"
+says "which is said" "^gpseal: $work/proof.json: is there already, and others than its owner have rights to it"
+is "it is as it was" "$(sha256sum <"$work/proof.json")" "$before"
+chmod 600 "$work/proof.json" && ln "$work/proof.json" "$work/proof.too"
+run 7 required "a proof that cannot be put in place" verify --json --proof "$work/proof.json"
+is "the report is all that is on standard output" "$(json verdict.result)" pass
+says "the reason is not" 'more than one hard link'
+echo precious >"$work/precious" && mkdir -m 1777 "$work/common" && mkfifo -m 600 "$work/common/fifo"
+ln -s "$work/precious" "$work/common/link" && chown -h 65534 "$work/common/link"
+for name in link fifo; do
+    run 7 required "a proof over somebody's $name" verify --proof "$work/common/$name"
+done
+is "what it leads to is as it was" "$(cat "$work/precious")" precious
 
 # what cannot be done
 mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba

@@ -28,15 +28,17 @@ json::Object::Ptr exhibit_to_json(const Exhibit& exhibit)
 
 } // namespace
 
-std::string proof_to_json(const ComplianceReport& report, const std::vector<Exhibit>& exhibits,
-                          std::string_view version)
+Result<std::string> proof_to_json(const ComplianceReport& report, const std::vector<Exhibit>& exhibits,
+                                  std::string_view version)
 {
+    const auto made = json::parse(to_json(report), "this report");
+    if (!made) {
+        return fail(made.error());
+    }
     auto object = json::object();
     json::set(object, "schema", proof_schema);
     json::set(object, "gpseal", version);
-    if (auto made = json::parse(to_json(report), "this report")) {
-        object->set("report", *made);
-    }
+    object->set("report", *made);
     json::Array::Ptr list = new json::Array;
     for (const auto& exhibit : exhibits) {
         list->add(exhibit_to_json(exhibit));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gpseal/agent/compliance_report.hpp>
+#include <gpseal/base/result.hpp>
 
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ struct Exhibit {
 
 /// A moment's proof for an auditor: the report and what it was made of, each with its size and SHA-256. JSON, ending in
 /// a newline. Bytes that are not UTF-8 are replaced in the text and `exact` is false; hash and size are the original's.
-[[nodiscard]] std::string proof_to_json(const ComplianceReport& report, const std::vector<Exhibit>& exhibits,
-                                        std::string_view version);
+/// An error where the report would not be in it.
+[[nodiscard]] Result<std::string> proof_to_json(const ComplianceReport& report, const std::vector<Exhibit>& exhibits,
+                                                std::string_view version);
 
 } // namespace gpseal::agent
