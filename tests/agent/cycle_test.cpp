@@ -302,7 +302,8 @@ TEST_CASE("verdict: plaintext on the wire is never compliant, and what proves no
 {
     ComplianceReport report;
     report.policy.decision.mandate = EncryptionMandate::required;
-    report.configured = {{"samba", "client smb encrypt", "required", "required", true, false}};
+    report.configured = {{"samba", "client smb encrypt", "required", "required", true, false},
+                         {"guard", "nft table inet gpseal", "enforce", "enforce", true, false}};
     report.canary = CanaryResult{.refused = true, .detail = "", .at = {}};
     const auto with = [&](ProbeVerdict verdict) {
         auto copy = report;
@@ -329,6 +330,11 @@ TEST_CASE("verdict: plaintext on the wire is never compliant, and what proves no
     CHECK(judge_compliance(exempt, {}).result == ComplianceResult::fail);
     auto unseen = report;
     unseen.configured[0].known = false;
+    CHECK(judge_compliance(unseen, {}).result == ComplianceResult::unknown);
+    unseen.configured.erase(unseen.configured.begin() + 1); // the guard's
+    unseen.configured[0].known = true;
+    CHECK(judge_compliance(unseen, {}).result == ComplianceResult::unknown);
+    unseen.configured.clear();
     CHECK(judge_compliance(unseen, {}).result == ComplianceResult::unknown);
     auto mandateless = report;
     mandateless.policy.decision.mandate.reset();

@@ -64,6 +64,10 @@ void judge_configured(const ComplianceReport& report, Judgement& judgement)
             judgement.fail("the guard cuts nothing: the configuration wants it " + row.wanted);
         }
     }
+    if (std::none_of(report.configured.begin(), report.configured.end(),
+                     [](const ConfiguredState& row) { return row.stack == "guard"; })) {
+        judgement.doubt("the guard was not looked at");
+    }
 }
 
 void judge_canary(const ComplianceReport& report, Judgement& judgement)
