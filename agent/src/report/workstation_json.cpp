@@ -71,7 +71,7 @@ SettledSetting setting_from_json(const json::Object::Ptr& object)
     said.where = json::string_at(object, "where");
     setting.in_force = number_at(object, "in_force_number", said.policy);
     setting.refusal = json::string_at(object, "refusal");
-    setting.conflict = object->optValue("conflict", false);
+    setting.conflict = object->getValue<bool>("conflict");
     return setting;
 }
 
