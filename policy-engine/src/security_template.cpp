@@ -82,6 +82,10 @@ Result<SecurityTemplate> parse_security_template(std::span<const std::byte> byte
     SecurityTemplate security{.path = std::string(origin), .values = {}};
     const auto& lines = ini->lines();
     for (std::size_t i = 0; i < lines.size(); ++i) {
+        // Windows takes "[Registry Values] ; note" for the section's name; what follows belongs to no other
+        if (lines[i].kind == IniLineKind::other && trimmed(lines[i].text).starts_with('[')) {
+            return fail(malformed("a section's name has no end, or something behind it", origin, i + 1));
+        }
         if (lines[i].kind == IniLineKind::other && equals_icase(lines[i].section, section_name)) {
             return fail(malformed("a line of [Registry Values] sets nothing", origin, i + 1));
         }

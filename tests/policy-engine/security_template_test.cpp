@@ -88,6 +88,12 @@ TEST_CASE(
     CHECK_FALSE(parse("[Registry Values]\nMACHINE\\A=4,1\n"));
     CHECK_FALSE(parse("[Registry Values]\nMACHINE\\A\\=4,1\n"));
     CHECK_FALSE(parse("[Registry Values]\nnonsense\n"));
+    for (const auto* const head :
+         {"[Registry Values] ; note", "[Registry Values", " [Registry Values]]", "[Unicode]\n[ Registry"}) {
+        CAPTURE(head);
+        CHECK_FALSE(parse(std::string(head) + "\nMACHINE\\A\\B=4,1\n")); // and never read as another section's
+    }
+    CHECK(parse("[ registry values ]\nMACHINE\\A\\B=4,1\n")->values.size() == 1);
     CHECK(parse("[Privilege Rights]\nnonsense\n[Registry Values]\n; nothing\n")->values.empty());
     CHECK(parse("[Registry Values]\nUSERS\\A\\B=4,1\n")->values.empty());
     CHECK(parse(std::string(max_security_template_size + 1, '\n')).error().code == Errc::limit_exceeded);

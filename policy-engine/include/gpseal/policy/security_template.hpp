@@ -34,8 +34,8 @@ struct SecurityTemplate {
 inline constexpr std::size_t max_security_template_size = std::size_t{1} << 20;
 
 /// UTF-16 with a byte order mark, UTF-8 or 8 bits. Sections and lines that are none of registry values are left to
-/// others. Errc::malformed: a line of that section that has no value or no type; Errc::limit_exceeded. `origin` names
-/// the input.
+/// others. Errc::malformed: a line of that section that has no value or no type, or a section's name that is not closed
+/// or not alone on its line; Errc::limit_exceeded. `origin` names the input.
 [[nodiscard]] Result<SecurityTemplate> parse_security_template(std::span<const std::byte> bytes,
                                                                std::string_view origin);
 
