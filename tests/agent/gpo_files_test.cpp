@@ -192,6 +192,26 @@ TEST_CASE("gpo files: security settings are read where the GPO names their exten
     CHECK(only(third).registry_pol.status == FileStatus::not_read);
 }
 
+TEST_CASE("gpo files: security settings that are damaged or not there yet are read again, the version being the same")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
+    auto both = directory_says();
+    both.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
+    auto kept = run(sysvol, nullptr, both);
+    CHECK(only(kept).security_template.status == FileStatus::absent);
+    for (const auto* const text : {"[Registry Values]\nMACHINE\\A\\B=4", "[Registry Values", "[Registry Values]\n"}) {
+        sysvol.files[inf] = text;
+        kept = run(sysvol, &kept, both);
+        CHECK(only(kept).security_template.content == bytes_of(text));
+    }
+    CHECK(sysvol.reads[inf] == 4);
+    sysvol.files[inf] = "[Registry Values]\nMACHINE\\A\\B=4,1\n"; // a sound one is kept, with the rest
+    kept = run(sysvol, &kept, both);
+    CHECK(sysvol.reads[inf] == 4);
+}
+
 TEST_CASE("gpo files: a GPO that is written while it is read is tried twice, then failed")
 {
     FakeSysvol sysvol;

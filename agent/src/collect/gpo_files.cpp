@@ -6,6 +6,7 @@
 #include <gpseal/policy/extension_names.hpp>
 #include <gpseal/policy/gpt_ini.hpp>
 #include <gpseal/policy/registry_policy_file.hpp>
+#include <gpseal/policy/security_template.hpp>
 #include <gpseal/policy/sysvol_path.hpp>
 
 #include <algorithm>
@@ -66,6 +67,12 @@ bool is_well_formed(const FileSnapshot& registry_pol)
            policy::parse_registry_policy(registry_pol.content, registry_pol.path);
 }
 
+bool is_well_formed_template(const FileSnapshot& file)
+{
+    return file.status == FileStatus::read && file.reported_size == file.content.size() &&
+           policy::parse_security_template(file.content, file.path);
+}
+
 /// What may stand in for this GPO later, when it cannot be read.
 std::optional<policy::LastGoodCopy> good_copy(const GpoSnapshot& gpo)
 {
@@ -111,9 +118,7 @@ bool unchanged(const GpoSnapshot& before, const GpoSnapshot& now)
 {
     const auto gpt = gpt_of(before);
     const bool pol_is_sound = !has_registry_policy(before) || good_copy(before);
-    const bool template_is_sound = !has_security_settings(before) ||
-                                   before.security_template.status == FileStatus::read ||
-                                   before.security_template.status == FileStatus::absent;
+    const bool template_is_sound = !has_security_settings(before) || is_well_formed_template(before.security_template);
     return before.attributes == now.attributes && gpt && directory_version(now) == gpt->version && pol_is_sound &&
            template_is_sound;
 }
