@@ -107,9 +107,14 @@ std::optional<LabelledText> decode_by_label(std::string_view bytes)
     std::array<char, 4096> buffer{};
     while (left > 0) {
         char* out = buffer.data();
-        std::size_t room = buffer.size();
+        constexpr std::size_t kept_free = 16; // for what is held back
+        std::size_t room = buffer.size() - kept_free;
         const auto done = ::iconv(converter.get(), &in, &left, &out, &room);
         const auto problem = done == static_cast<std::size_t>(-1) ? errno : 0;
+        room += kept_free;
+        if (problem != E2BIG) { // Vietnamese and Hebrew: a letter is held back, for an accent may follow
+            ::iconv(converter.get(), nullptr, nullptr, &out, &room);
+        }
         text.utf8.append(buffer.data(), buffer.size() - room);
         if (problem == EILSEQ || problem == EINVAL) { // no such character, or one that ends with the text
             text.first_unmapped = text.first_unmapped.value_or(text.utf8.size());

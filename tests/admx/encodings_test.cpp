@@ -71,6 +71,10 @@ TEST_CASE("encodings: what a label cannot explain is a finding that says so")
     CHECK(find_finding(unmapped, "bad_encoding")->message ==
           "bytes that windows-1251 does not have are shown as U+FFFD");
     CHECK(find_finding(unmapped, "bad_encoding")->where.starts_with("F/en-US/T.adml:2:"));
+    // a letter that an accent may follow is not moved behind what the label does not have
+    const auto held_back =
+        catalog_of(tests::admx(one_policy), labelled("windows-1258", "Vi\xEA\x80\xD2t a\x8Az e\x9A\x9D"));
+    CHECK(only(held_back, "P").display_name == "Viê€\u0309t a\uFFFDz e\uFFFD\uFFFD");
     for (const auto* const label : {"x-nothing", "utf-7", "iso-2022-jp", "ucs-2", "utf-8", "iso-8859-17",
                                     "windows-1259", "windows-125", "cp", "", "/etc/passwd"}) {
         CAPTURE(label);
