@@ -1,5 +1,7 @@
 #include "fake_machine.hpp"
 #include "pol_builder.hpp"
+#include "report/json_value.hpp"
+#include "report/proof_json.hpp"
 #include "service/sha256.hpp"
 
 #include <doctest/doctest.h>
@@ -56,6 +58,40 @@ TEST_CASE("report: JSON comes back as the report it was")
     CHECK_FALSE(report_from_json("[]", "x"));
     CHECK_FALSE(report_from_json("{\"schema\":\"gpseal.report/1\"}", "x"));
     CHECK_FALSE(report_from_json(text.substr(0, text.size() / 2), "x"));
+}
+
+TEST_CASE("report: a setting that does not say whether it conflicts is no setting without a conflict")
+{
+    ComplianceReport report;
+    report.policy.workstation = SettledSettings{
+        {.said = {policy::WorkstationPolicy::max_dialect, policy::WorkstationNumber{528}, "gpo", "pol@1"},
+         .refusal = "encryption needs more",
+         .conflict = true}};
+    auto text = to_json(report);
+    REQUIRE(report_from_json(text, "x"));
+    CHECK(report_from_json(text, "x")->policy.workstation == report.policy.workstation);
+    const std::string_view member = "\"conflict\"";
+    text.replace(text.find(member), member.size(), "\"comment\"");
+    CHECK_FALSE(report_from_json(text, "x"));
+}
+
+TEST_CASE("proof: an exhibit is hashed as it was, and says where its text is not that")
+{
+    const auto proof =
+        proof_to_json({}, {{"a", "/a", "caf\xe9", {}}, {"b", "/b", "", {}}, {"c", "/c", {}, "is not there"}}, "1");
+    REQUIRE(proof);
+    const auto root = json::parse(*proof, "proof").value();
+    const auto exhibits = root->getArray("exhibits");
+    REQUIRE(exhibits->size() == 3);
+    CHECK(exhibits->getObject(0)->getValue<std::string>("sha256") == sha256_hex("caf\xe9"));
+    CHECK(exhibits->getObject(0)->getValue<int>("bytes") == 4);
+    CHECK_FALSE(exhibits->getObject(0)->getValue<bool>("exact"));
+    CHECK(exhibits->getObject(1)->getValue<std::string>("sha256") == sha256_hex(""));
+    CHECK(exhibits->getObject(1)->getValue<bool>("exact"));
+    CHECK_FALSE(exhibits->getObject(2)->has("sha256"));
+    CHECK_FALSE(exhibits->getObject(2)->has("text"));
+    CHECK(exhibits->getObject(2)->getValue<std::string>("problem") == "is not there");
+    CHECK(root->getObject("report")->getObject("verdict")->getValue<std::string>("result") == "unknown");
 }
 
 TEST_CASE("store: what was kept comes back, and a kept file that was altered is noticed")
