@@ -212,6 +212,36 @@ TEST_CASE("gpo files: security settings that are damaged or not there yet are re
     CHECK(sysvol.reads[inf] == 4);
 }
 
+TEST_CASE(
+    "gpo files: security settings that vanish without a new version are a doubt, until they are back or taken out")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
+    sysvol.files[inf] = "[Registry Values]\n";
+    const auto both = [](const std::string& version) {
+        auto kept = directory_says(version);
+        kept.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
+        return kept;
+    };
+    const auto day = std::chrono::hours(24); // after which all is read again
+    auto kept = run(sysvol, nullptr, both("1"));
+    sysvol.files.erase(inf);
+    for (int days = 1; days < 4; ++days) {
+        kept = run(sysvol, &kept, both("1"), noon + days * day);
+        CHECK(only(kept).security_template.status == FileStatus::failed);
+        CHECK(only(kept).registry_pol.status == FileStatus::read);
+    }
+    const auto gone = kept;
+    sysvol.files[inf] = "[Registry Values]\n";
+    kept = run(sysvol, &gone, both("1"), noon + 4 * day);
+    CHECK(only(kept).security_template.status == FileStatus::read);
+    sysvol.files.erase(inf);
+    sysvol.put("a", "2", pol_bytes("1"));
+    kept = run(sysvol, &gone, both("2"), noon + 4 * day);
+    CHECK(only(kept).security_template.status == FileStatus::absent);
+}
+
 TEST_CASE("gpo files: a GPO that is written while it is read is tried twice, then failed")
 {
     FakeSysvol sysvol;

@@ -219,6 +219,22 @@ std::vector<Wanted> choose(const KeptSnapshot* before, KeptSnapshot& now, WallTi
     return wanted;
 }
 
+/// Security settings that were there at this version of the GPO and are gone: nobody took them back by an editor, which
+/// would have raised it. Until then, or until the file is back, they could not be read.
+void doubt_vanished_template(const GpoSnapshot& before, GpoSnapshot& now)
+{
+    const auto& old = before.security_template;
+    const bool was_there = old.status == FileStatus::read ||
+                           (old.status == FileStatus::failed && old.problem && old.problem->code == Errc::not_found);
+    const auto gpt = gpt_of(now);
+    const auto gpt_before = gpt_of(before);
+    if (now.security_template.status == FileStatus::absent && was_there && gpt && gpt_before &&
+        gpt->version == gpt_before->version) {
+        now.security_template.status = FileStatus::failed;
+        now.security_template.problem = Error{Errc::not_found, "is gone, the GPO's version being the same", {}};
+    }
+}
+
 } // namespace
 
 FilesRead read_gpo_files(Sysvol& sysvol, const KeptSnapshot* before, KeptSnapshot& now, WallTime time)
@@ -236,6 +252,11 @@ FilesRead read_gpo_files(Sysvol& sysvol, const KeptSnapshot* before, KeptSnapsho
             now.read_at[gpo->dn] = time;
         }
         wanted = read_once(sysvol, wanted, outcome);
+    }
+    for (auto& gpo : now.snapshot.gpos) {
+        if (const auto* old = before != nullptr ? find(before->snapshot, gpo.dn) : nullptr) {
+            doubt_vanished_template(*old, gpo);
+        }
     }
     return outcome;
 }
