@@ -4,6 +4,29 @@
 
 namespace gpseal::agent {
 
+ExitCode exit_code_of(const ComplianceReport& report)
+{
+    auto code = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
+    switch (report.verdict.result) {
+    case ComplianceResult::pass:
+    case ComplianceResult::not_applicable:
+        break;
+    case ComplianceResult::fail:
+        code = worst(code, ExitCode::not_compliant);
+        break;
+    case ComplianceResult::unknown:
+        code = worst(code, ExitCode::unknown);
+        break;
+    }
+    if (!report.verdict.findings.empty()) {
+        code = worst(code, ExitCode::not_compliant);
+    }
+    const bool unproven = std::any_of(report.effective.begin(), report.effective.end(), [](const auto& state) {
+        return state.verdict == ProbeVerdict::unreachable || state.verdict == ProbeVerdict::inconclusive;
+    });
+    return unproven ? worst(code, ExitCode::unknown) : code;
+}
+
 ExitCode code_of_failures(const std::vector<Error>& failures)
 {
     auto code = ExitCode::ok;

@@ -75,6 +75,26 @@ TEST_CASE("report: a setting that does not say whether it conflicts is no settin
     CHECK_FALSE(report_from_json(text, "x"));
 }
 
+TEST_CASE("verdict: an audit policy is not held where the guard is switched off, and not known where nobody looked")
+{
+    ComplianceReport report;
+    report.policy.decision.mandate = EncryptionMandate::none;
+    constexpr auto audit = policy::WorkstationPolicy::audit_encryption;
+    report.policy.workstation = SettledSettings{
+        {.said = {audit, policy::WorkstationNumber{1}, "gpo", "pol@1"}, .in_force = policy::WorkstationNumber{1}}};
+    const auto with = [&](std::string wanted, std::string found) {
+        report.configured = {
+            {.stack = "guard", .target = "table", .wanted = std::move(wanted), .found = std::move(found)}};
+        return judge_compliance(report, {}).result;
+    };
+    CHECK(with("audit", "audit") == ComplianceResult::not_applicable);
+    CHECK(with("off", "absent") == ComplianceResult::fail);
+    report.configured.clear();
+    CHECK(judge_compliance(report, {}).result == ComplianceResult::unknown);
+    report.policy.workstation->front().in_force = policy::WorkstationNumber{0};
+    CHECK(with("off", "absent") == ComplianceResult::not_applicable);
+}
+
 TEST_CASE("proof: an exhibit is hashed as it was, and says where its text is not that")
 {
     const auto proof =

@@ -125,10 +125,29 @@ void judge_required(const ComplianceReport& report, Judgement& judgement)
     }
 }
 
+/// The audit policy is the guard's to hold, which gpseal.conf may have switched off.
+void judge_watching(const ComplianceReport& report, Judgement& judgement)
+{
+    constexpr auto policy = policy::WorkstationPolicy::audit_encryption;
+    const auto* const setting = report.policy.workstation ? find_in_force(*report.policy.workstation, policy) : nullptr;
+    if (setting == nullptr || setting->in_force != policy::WorkstationNumber{1}) {
+        return;
+    }
+    const auto row = std::find_if(report.configured.begin(), report.configured.end(),
+                                  [](const ConfiguredState& each) { return each.stack == "guard"; });
+    if (row == report.configured.end()) {
+        judgement.doubt("the guard was not looked at");
+    } else if (row->known && !row->drift && row->wanted == to_string(GuardMode::off)) {
+        judgement.fail("the policy '" + std::string(policy::info_of(policy).name) +
+                       "' is enabled, but nothing counts: the configuration wants the guard off");
+    }
+}
+
 void judge_no_mandate(const ComplianceReport& report, Judgement& judgement)
 {
     const std::string why = report.release ? "the mandate is released" : "the policy does not require encryption";
     const bool others = report.policy.workstation && !report.policy.workstation->empty();
+    judge_watching(report, judgement);
     for (const auto& row : report.configured) {
         if (row.known && row.drift) {
             judgement.fail(others ? row.target + " is " + row.found + ", wanted " + row.wanted
@@ -256,29 +275,6 @@ ComplianceReport aged(ComplianceReport report, std::chrono::system_clock::time_p
             : "what was proven is " + format_age(std::chrono::duration_cast<std::chrono::seconds>(now - report.time)) +
                   " old; run gpseal verify");
     return report;
-}
-
-ExitCode exit_code_of(const ComplianceReport& report)
-{
-    auto code = report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
-    switch (report.verdict.result) {
-    case ComplianceResult::pass:
-    case ComplianceResult::not_applicable:
-        break;
-    case ComplianceResult::fail:
-        code = worst(code, ExitCode::not_compliant);
-        break;
-    case ComplianceResult::unknown:
-        code = worst(code, ExitCode::unknown);
-        break;
-    }
-    if (!report.verdict.findings.empty()) {
-        code = worst(code, ExitCode::not_compliant);
-    }
-    const bool unproven = std::any_of(report.effective.begin(), report.effective.end(), [](const auto& state) {
-        return state.verdict == ProbeVerdict::unreachable || state.verdict == ProbeVerdict::inconclusive;
-    });
-    return unproven ? worst(code, ExitCode::unknown) : code;
 }
 
 } // namespace gpseal::agent
