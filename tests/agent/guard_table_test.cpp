@@ -241,6 +241,26 @@ TEST_CASE("guard listing: a rule, set or counter that was altered shows")
     }
 }
 
+TEST_CASE("guard listing: nothing that is planted beside or inside of elements leaves the rules unseen")
+{
+    const std::string rule = "\n\tchain cut {\n\t\taccept\n";
+    for (const auto& element : std::initializer_list<std::string>{
+             "192.0.2.9 . 445 comment \"x }\n\t}" + rule + "\" }",
+             "192.0.2.9 . 445 comment \"x\" }\n\t}" + rule + "\t}\n\tset more {\n\t\telements = { 192.0.2.8 . 445 }",
+             "192.0.2.9 . 445 {" + rule + " }", "192.0.2.9 . 445 \"" + rule + "\" }",
+             "192.0.2.9 . 445 comment \"until 1\" comment" + rule + " }"}) {
+        CAPTURE(element);
+        const auto planted = parse_guard_listing(replaced(listing, "192.0.2.4 . 139 }", element), now);
+        CHECK((!planted ||
+               (planted->rules != rules && planted->rules.find("chain cut {\n\t\taccept") != std::string::npos)));
+    }
+    // an element that is none of ours is an exemption without end, or none: in force it is never as wanted
+    const auto endless =
+        parse_guard_listing(replaced(listing, "192.0.2.4 . 139 }", "192.0.2.9 . 445 comment \"until 1\" }"), now);
+    REQUIRE(endless);
+    CHECK(endless->counters.exemptions.back().until == std::numeric_limits<std::int64_t>::max());
+}
+
 TEST_CASE("guard listing: the mode is read from our own comment and nowhere else")
 {
     CHECK(listed_mode("table inet gpseal {\n\tcomment \"gpseal enforce 0123\"\n") == GuardMode::enforce);
