@@ -46,6 +46,10 @@ fingerprint() { # of all that is ours to keep; what a run of the service writes 
     stat -c '%n %a %u' /var/lib/gpseal /run/gpseal "$door"
 }
 before=$(fingerprint)
+for program in gpseal gpseald gpseal-apply gpseal-fetch; do # else every route below ends at the door of the build folder
+    user "$programs/$program" --version >"$home/out" 2>&1 </dev/null
+    is "this user can start $program" "$(($? < 126))" 1
+done
 # route WHAT COMMAND…: the user tries; then all is as it was
 route() {
     local what=$1

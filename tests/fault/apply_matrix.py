@@ -120,6 +120,8 @@ class Matrix:
                 kills += 1
                 if ended not in (-signal.SIGKILL, 137):
                     self.broken(f"{scenario}, {injection}: was not killed")
+        if self.points == done:
+            self.broken(f"{'/'.join(kinds)}: no point was tried, of {len(jobs)}")
         print(f"{'/'.join(kinds)}: {self.points - done} of {len(jobs)} points, {kills} of them kills", flush=True)
 
     def full_disk(self, until):
@@ -145,6 +147,8 @@ class Matrix:
                 count += 1
         for folder in images:
             run(["umount", folder])
+        if count == 0:
+            self.broken("full: no point was tried")
         print(f"full: {count} of {len(levels) * len(SCENARIOS)} points", flush=True)
 
     def on_full_disk(self, scenario, level, folders):
@@ -165,6 +169,9 @@ class Matrix:
         chance = random.Random(1)
         count = 0
         codes = {}
+        if self.fault("enable", "every allocation fails", environment={"LD_PRELOAD": self.malloc_fail,
+                                                                       "GPSEAL_FAIL_MALLOC": "1+"}) == 0:
+            self.broken("memory: no allocation fails: this trial shows nothing")
         while time.monotonic() < until:
             wish = str(int(10 ** chance.uniform(0, 5))) + chance.choice(("", "+"))
             environment = {"LD_PRELOAD": self.malloc_fail, "GPSEAL_FAIL_MALLOC": wish}
