@@ -1,4 +1,5 @@
 #include "collect/backup_manifest.hpp"
+#include "collect/folder_trust.hpp"
 #include "collect/icase_path.hpp"
 #include "service/sha256.hpp"
 
@@ -7,9 +8,6 @@
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/gpt_ini.hpp>
 #include <gpseal/policy/guid.hpp>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
@@ -233,22 +231,6 @@ Result<policy::GroupPolicyObject> read_gpo_folder(const fs::path& folder, std::v
     return gpo;
 }
 
-namespace {
-
-/// Whoever can change the policy can end it: what others than root and this user can write is read, and doubted.
-void check_trust(const fs::path& path, std::vector<Error>& doubts)
-{
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) {
-        return; // reading it says why
-    }
-    if ((info.st_uid != 0 && info.st_uid != ::geteuid()) || (info.st_mode & 022U) != 0) {
-        doubts.push_back({Errc::refused, "can be changed by others than root, so it may tighten but not loosen", path});
-    }
-}
-
-} // namespace
-
 CollectedPolicy decide(std::span<const policy::GroupPolicyObject> gpos)
 {
     CollectedPolicy collected{.decision = policy::decide_require_encryption(gpos),
@@ -271,8 +253,7 @@ CollectedPolicy FileSource::collect()
             continue;
         }
         if (trust_ == FolderTrust::checked) {
-            check_trust(folder, problems);
-            check_trust(gpo->identity.path, problems);
+            check_trust(folder, *gpo, problems);
         }
         gpos.push_back(*std::move(gpo));
     }
