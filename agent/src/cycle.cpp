@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 namespace gpseal::agent {
 
@@ -119,7 +120,8 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
         return finish_dry_run(std::move(outcome));
     }
     const bool as_wanted = planned.empty() && outcome.failures.empty();
-    outcome.failures.clear(); // what could not be planned fails again, with its own words, when it is applied
+    // what could not be planned fails again, with its own words, when it is applied
+    const auto not_planned = std::exchange(outcome.failures, {});
     ChangeRecord record(services, {report, last, options}, planned);
     keep(record.begin(), outcome.failures);
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
@@ -134,7 +136,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     if (settled.may_loosen && applied) {
         keep_known_good(services, collected, report, outcome.failures);
     }
-    outcome.changes = made_of(stacks_of(services), wanted_of(report, options), std::move(planned));
+    outcome.changes = made_of(stacks_of(services), wanted_of(report, options), {std::move(planned), not_planned});
     outcome.repaired = record.repaired(outcome.changes);
     keep(record.end(outcome), outcome.failures);
 
@@ -199,13 +201,13 @@ CycleOutcome run_revert(const Services& services, RevertScope scope)
     outcome.report = new_report(services);
     const WantedState nothing{.mandate = EncryptionMandate::none};
     auto planned = plan_all(stacks_of(services), nothing, outcome.failures);
-    outcome.failures.clear(); // see run_cycle
+    const auto not_planned = std::exchange(outcome.failures, {}); // see run_cycle
     keep(record_revert(services, outcome.report, planned), outcome.failures);
     keep(begin_report(services.paths, outcome.report,
                       "gpseal revert took back what was set; gpseal refresh sets it again"),
          outcome.failures);
     append(outcome.failures, loosen(stacks_of(services), nothing, Loosening{"an administrator's gpseal revert"}));
-    outcome.changes = made_of(stacks_of(services), nothing, std::move(planned));
+    outcome.changes = made_of(stacks_of(services), nothing, {std::move(planned), not_planned});
     if (scope == RevertScope::everything && outcome.failures.empty()) {
         std::error_code error;
         std::filesystem::remove_all(services.paths.state(), error);

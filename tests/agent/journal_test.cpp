@@ -154,6 +154,23 @@ TEST_CASE("history: what is left to do keeps its cause")
     CHECK(causes(machine).back() == "guard policy");
 }
 
+TEST_CASE("history: a stack that cannot be planned makes nothing of the others' changes undone")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.guard.plan_fails = Error{Errc::unsupported, "nft is not installed", "guard"};
+    machine.guard.apply_fails = machine.guard.plan_fails;
+    const auto outcome = machine.run();
+    CHECK(machine.samba.protection == 2);
+    CHECK(causes(machine) == Words{"samba policy"});
+    REQUIRE(outcome.changes.size() == 1);
+    CHECK(outcome.changes[0].target == "samba");
+    CHECK(outcome.code == ExitCode::not_applied);
+    machine.samba.protection = 0; // and what somebody takes out is a repair, not a change that was never made
+    CHECK(machine.run().repaired == Words{"samba"});
+    CHECK(causes(machine).back() == "samba local_edit");
+}
+
 TEST_CASE("history: a release, the configuration and a preference are named")
 {
     Machine machine;

@@ -127,20 +127,21 @@ std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted)
     return failures;
 }
 
-std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,
-                                  std::vector<ConfigChange> planned)
+std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted, PlannedChanges planned)
 {
-    if (planned.empty()) {
-        return planned;
+    if (planned.changes.empty()) {
+        return {};
     }
-    std::vector<Error> ignored; // whoever applied has told
-    const auto left = plan_all(stacks, wanted, ignored);
-    std::erase_if(planned, [&](const ConfigChange& change) {
-        return !ignored.empty() || std::any_of(left.begin(), left.end(), [&](const ConfigChange& still) {
-            return still.target == change.target;
-        });
+    std::vector<Error> failures; // whoever applied has told
+    const auto left = plan_all(stacks, wanted, failures);
+    const bool open = std::any_of(failures.begin(), failures.end(), [&](const Error& failure) {
+        return std::find(planned.failures.begin(), planned.failures.end(), failure) == planned.failures.end();
     });
-    return planned;
+    std::erase_if(planned.changes, [&](const ConfigChange& change) {
+        return open || std::any_of(left.begin(), left.end(),
+                                   [&](const ConfigChange& still) { return still.target == change.target; });
+    });
+    return std::move(planned.changes);
 }
 
 } // namespace gpseal::agent

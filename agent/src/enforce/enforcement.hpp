@@ -39,8 +39,15 @@ struct RightsToWeaken {
                                                   std::vector<Error>& failures);
 [[nodiscard]] std::vector<Error> hold(const EnforcedStacks& stacks, const WantedState& wanted);
 
-/// Those of the planned changes that are not still to be made.
+/// What was planned before anything was applied: by the stacks that could; the others' errors.
+struct PlannedChanges {
+    std::vector<ConfigChange> changes;
+    std::vector<Error> failures;
+};
+
+/// Those of the planned changes that are not still to be made. A stack that could plan and no longer can leaves it open
+/// which are; then none counts as made.
 [[nodiscard]] std::vector<ConfigChange> made_of(const EnforcedStacks& stacks, const WantedState& wanted,
-                                                std::vector<ConfigChange> planned);
+                                                PlannedChanges planned);
 
 } // namespace gpseal::agent
