@@ -83,7 +83,7 @@ CycleOutcome finish_dry_run(CycleOutcome outcome)
     const auto pending = outcome.changes.empty() ? ExitCode::ok : ExitCode::not_compliant;
     const auto health = outcome.report.health.status == HealthStatus::ok ? ExitCode::ok : ExitCode::stale;
     outcome.code = worst(code_of_failures(outcome.failures), worst(pending, health));
-    outcome.code = worst(outcome.code, code_of_preflight(outcome.report));
+    outcome.code = worst(outcome.code, worst(code_of_preflight(outcome.report), code_of_conflicts(outcome.report)));
     return outcome;
 }
 

@@ -59,13 +59,18 @@ ExitCode code_of_failures(const std::vector<Error>& failures)
     return code;
 }
 
+ExitCode code_of_conflicts(const ComplianceReport& report)
+{
+    const auto others = report.policy.workstation.value_or(SettledSettings{});
+    const bool any =
+        std::any_of(others.begin(), others.end(), [](const SettledSetting& setting) { return setting.conflict; });
+    return any ? ExitCode::refused : ExitCode::ok;
+}
+
 ExitCode code_of_cycle(const CycleOutcome& outcome, const CycleOptions& options)
 {
     auto code = worst(code_of_failures(outcome.failures), exit_code_of(outcome.report));
-    const auto others = outcome.report.policy.workstation.value_or(SettledSettings{});
-    if (std::any_of(others.begin(), others.end(), [](const SettledSetting& setting) { return setting.conflict; })) {
-        code = worst(code, ExitCode::refused);
-    }
+    code = worst(code, code_of_conflicts(outcome.report));
     const bool chosen =
         !outcome.report.exemptions.empty() || options.guard != GuardMode::enforce || outcome.report.release;
     if (outcome.report.verdict.result == ComplianceResult::fail && !chosen) {

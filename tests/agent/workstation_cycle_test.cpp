@@ -114,6 +114,8 @@ TEST_CASE("workstation cycle: a maximum that cannot encrypt is refused, exit 8, 
     const auto again = member.again();
     CHECK(again.code == ExitCode::refused);
     CHECK(again.changes.empty());
+    member.options.dry_run = true; // with nothing left to change it foretells the same
+    CHECK(member.again().code == ExitCode::refused);
 }
 
 TEST_CASE("workstation cycle: what could not be read loosens nothing, whatever the mandate")
