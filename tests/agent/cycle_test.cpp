@@ -319,6 +319,14 @@ TEST_CASE("verdict: plaintext on the wire is never compliant, and what proves no
     const auto refused = with(ProbeVerdict::refused_as_required);
     CHECK(refused.verdict.result == ComplianceResult::pass);
     CHECK(exit_code_of(refused) == ExitCode::not_compliant); // a given server must work encrypted
+    for (const auto verdict : {ProbeVerdict::unreachable, ProbeVerdict::inconclusive}) {
+        auto tried = with(verdict); // a test connection asked for that proved nothing, mandate or none
+        CHECK(exit_code_of(tried) == ExitCode::unknown);
+        tried.policy.decision.mandate = EncryptionMandate::none;
+        tried.verdict = judge_compliance(tried, {});
+        CHECK(tried.verdict.result == ComplianceResult::not_applicable);
+        CHECK(exit_code_of(tried) == ExitCode::unknown);
+    }
 
     auto open = report;
     open.canary->refused = false;

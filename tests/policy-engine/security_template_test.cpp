@@ -101,6 +101,17 @@ TEST_CASE(
     CHECK_FALSE(dword_of({.key = "k", .value_name = "v", .type = 1, .data = "1"}));
 }
 
+TEST_CASE("security template: of two lines for one value the later counts")
+{
+    const auto both = parse(signature("4,1") + signature("4,0").substr(signature("").find('\n') + 1));
+    REQUIRE(both);
+    REQUIRE(both->values.size() == 2);
+    const auto* const value = find(*both, parameters, signing);
+    REQUIRE(value != nullptr);
+    CHECK(value->line == 3);
+    CHECK(dword_of(*value) == 0);
+}
+
 TEST_CASE("security template: signing comes from the highest GPO that has it, and outranks registry.pol")
 {
     std::vector<GroupPolicyObject> gpos;
