@@ -1,6 +1,7 @@
 #include "enforce/samba_stack.hpp"
 #include "enforce/smb_conf_block.hpp"
 #include "fake_machine.hpp"
+#include "service/journal.hpp"
 
 #include <doctest/doctest.h>
 
@@ -231,4 +232,27 @@ TEST_CASE("workstation cycle: the report comes back with the policies, and last 
     const auto kept = member.store.load();
     REQUIRE(kept);
     CHECK((*kept)->workstation == outcome.report.policy.workstation);
+}
+
+TEST_CASE("workstation cycle: history names the policy that changed and its GPO, and the mandate's where that did")
+{
+    Member member;
+    const auto last = [&] {
+        const auto journal = read_journal(member.paths).value();
+        const auto& entry = journal.entries.back();
+        return entry.gpo + ": " + entry.reason;
+    };
+    const auto minimum = PolBuilder().dword(key, "MinSmb2Dialect", 785).dword(key, "EnableSMBQUIC", 1);
+    (void)member.run(minimum);
+    const auto gpo = member.again().report.policy.workstation.value().at(0).said.gpo;
+    REQUIRE(!gpo.empty());
+    CHECK(last() == gpo + ": Mandate the minimum version of SMB: SMB 3.1.1");
+    (void)member.run(PolBuilder().dword(key, "MinSmb2Dialect", 770));
+    CHECK(last() == gpo + ": Mandate the minimum version of SMB: SMB 3.0.2");
+    (void)member.run(PolBuilder());
+    CHECK(last() == ": Mandate the minimum version of SMB: not configured");
+    (void)member.run(PolBuilder().require_encryption(1).dword(key, "MinSmb2Dialect", 785));
+    CHECK(last() == gpo + ": enabled");
+    (void)member.run(PolBuilder().require_encryption(1).dword(key, "MinSmb2Dialect", 770));
+    CHECK(last() == gpo + ": Mandate the minimum version of SMB: SMB 3.0.2");
 }
