@@ -29,15 +29,23 @@ int fail_setting(const Invocation& call, const Error& error)
     return report_failure(call, setting_schema, error);
 }
 
-/// Whether the last run went by another answer than this one.
-bool is_pending(const Invocation& call, const agent::PolicySection& policy)
+/// Nothing is wanted any more of what stands: the preference that did, or did before it was damaged, is gone.
+bool is_left_behind(const SettingView& view)
 {
+    const auto& reasons = view.known.health.reasons;
+    return !view.preference.damage && reasons.size() == 1 && reasons.front() == agent::unexplained_mandate;
+}
+
+/// Whether the last run went by another answer than this one.
+bool is_pending(const Invocation& call, const SettingView& view)
+{
+    const auto& policy = view.known.policy;
     const auto last = agent::load_report(call.globals.paths);
     if (!last || !*last) {
         return policy.decision.mandate.has_value();
     }
     const auto& then = (*last)->policy;
-    return then.decision.mandate != policy.decision.mandate || then.source != policy.source;
+    return then.decision.mandate != policy.decision.mandate || then.source != policy.source || is_left_behind(view);
 }
 
 Result<SettingView> view_of(const Invocation& call)
@@ -50,7 +58,7 @@ Result<SettingView> view_of(const Invocation& call)
     agent::CycleOptions options;
     options.preference = *preference;
     SettingView view{.known = known_policy(live.services(), options), .preference = *std::move(preference)};
-    view.pending = is_pending(call, view.known.policy);
+    view.pending = is_pending(call, view);
     if (view.pending) { // what stands is the preference of before, and the next run decides
         std::erase(view.known.health.reasons, agent::unexplained_mandate);
         view.service = call.globals.paths.live() && agent::service_status(call.globals.paths).has_value();

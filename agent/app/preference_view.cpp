@@ -64,9 +64,9 @@ void set_or_null(json::Object::Ptr& object, const char* name, std::optional<bool
 
 bool SettingView::outranked() const
 {
-    const auto& decision = known.policy.decision;
-    return (preference.require_encryption || preference.damage) && decision.mandate &&
-           decision.state != PolicyState::not_configured;
+    const auto& policy = known.policy;
+    return (preference.require_encryption || preference.damage) && policy.decision.mandate &&
+           policy.decision.state != PolicyState::not_configured && policy.source == MandateSource::policy;
 }
 
 std::string setting_text(const SettingView& view, const Terminal& terminal)

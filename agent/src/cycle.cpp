@@ -98,6 +98,9 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     std::vector<std::string> doubts;
     const auto standing = load_standing(services, options.preference, doubts);
     const auto settled = settle(collected, standing, {options.bootstrap, options.preference}, report.time);
+    if (settled.may_loosen || settled.health.status == HealthStatus::ok) {
+        std::erase(doubts, unexplained_mandate); // this run tells
+    }
     report.policy = settled.policy;
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));

@@ -158,9 +158,13 @@ run 0 required "set back once more" set require-encryption true
 truncate -s -1 /var/lib/gpseal/preference
 run 5 required "a damaged preference never loosens" refresh --gpo "$work/gpo"
 run 3 required "get says that it is damaged" get
+silent_about "and no policy outranks it" 'outranks'
 run 0 required "unset" unset require-encryption
+says "the next run decides, of a damaged one, too" 'Pending'
+silent_about "no riddle beside that either" 'does not tell why'
 run 5 required "while the source is away it stays" refresh --gpo "$work/none"
 run 0 none "a complete run takes it back" refresh --gpo "$work/gpo"
+silent_about "and does not say that it stays" 'stays so'
 run 5 required "set and apply at once; no source is configured" set require-encryption true --refresh
 run 0 none "revert --all" revert --all
 is "removes the preference" "$([ -e /var/lib/gpseal/preference ] && echo there)" ""
