@@ -2,6 +2,7 @@
 
 #include "policy_text.hpp"
 #include "report/policy_json.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -79,9 +80,11 @@ std::string setting_text(const SettingView& view, const Terminal& terminal)
     for (const auto& reason : view.known.health.reasons) {
         text += labelled_line(terminal, "", terminal.paint(Tone::warning, "note") + ": " + printable(reason));
     }
-    return view.pending ? text + labelled_line(terminal, "Pending",
-                                               view.service ? "gpseald applies it now" : "gpseal refresh applies it")
-                        : text;
+    if (view.pending) {
+        text +=
+            labelled_line(terminal, "Pending", view.service ? "gpseald applies it now" : "gpseal refresh applies it");
+    }
+    return fitted(text, terminal.table_width);
 }
 
 std::string setting_json(const SettingView& view)

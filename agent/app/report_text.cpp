@@ -230,13 +230,15 @@ std::string preflight_text(const ComplianceReport& report, const Terminal& termi
 
 std::string report_text(const ComplianceReport& report, const Terminal& terminal)
 {
-    return labelled_line(terminal, "Host",
-                         printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
-                             std::to_string(report.seq)) +
-           policy_text(report.policy, terminal, Losers::few) + workstation_text(report.policy.workstation, terminal) +
-           preflight_text(report, terminal) + release_text(report, terminal) + configured_text(report, terminal) +
-           effective_text(report, terminal) + guard_text(report.guard, terminal) +
-           overrides_text(report.overrides, terminal) + health_text(report, terminal) + verdict_text(report, terminal);
+    const auto text =
+        labelled_line(terminal, "Host",
+                      printable(report.host) + ", " + agent::format_time(report.time) + ", run " +
+                          std::to_string(report.seq)) +
+        policy_text(report.policy, terminal, Losers::few) + workstation_text(report.policy.workstation, terminal) +
+        preflight_text(report, terminal) + release_text(report, terminal) + configured_text(report, terminal) +
+        effective_text(report, terminal) + guard_text(report.guard, terminal) +
+        overrides_text(report.overrides, terminal) + health_text(report, terminal) + verdict_text(report, terminal);
+    return fitted(text, terminal.table_width);
 }
 
 std::string status_text(const ComplianceReport& report, const Terminal& terminal,
@@ -256,7 +258,7 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - report.time);
     text +=
         labelled_line(terminal, "", "at " + agent::format_time(report.time) + ", " + agent::format_age(age) + " ago");
-    return text + health_text(report, terminal) + verdict_text(report, terminal);
+    return fitted(text + health_text(report, terminal) + verdict_text(report, terminal), terminal.table_width);
 }
 
 } // namespace gpseal::app

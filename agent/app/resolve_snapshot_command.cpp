@@ -140,12 +140,13 @@ int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const D
     }
     const auto terminal = terminal_of(1, call.globals);
     const bool more = call.globals.verbosity > 0;
-    call.out << seen_text(snapshot, terminal) << answer_text(section, health, terminal)
-             << incomplete_text(health, terminal);
+    call.out << fitted(seen_text(snapshot, terminal) + answer_text(section, health, terminal) +
+                           incomplete_text(health, terminal),
+                       terminal.table_width);
     if (result.completeness != Completeness::unusable) {
         call.out << applied_text(section, terminal, more) << denied_text(section, terminal, more);
     }
-    call.out << (more ? history_text(section.decision, terminal) : "");
+    call.out << (more ? fitted(history_text(section.decision, terminal), terminal.table_width) : "");
     return number_of(exit_code_of(health));
 }
 

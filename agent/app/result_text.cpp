@@ -125,7 +125,7 @@ std::string result_text(const policy::DomainSnapshot& snapshot, const policy::Do
         text += line(terminal, "Health", to_string(result.completeness));
     }
     text += policy.decision.mandate || result.completeness == Completeness::complete
-                ? policy_text(policy, terminal)
+                ? fitted(policy_text(policy, terminal), terminal.table_width)
                 : line(terminal, "Policy", "Require Encryption: unknown, the domain was not read completely");
     text += workstation_text(policy.workstation, terminal);
     text += "\n";

@@ -15,6 +15,7 @@
 #include "root_check.hpp"
 #include "service/run_lock.hpp"
 #include "terminal.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -80,12 +81,13 @@ void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool pla
     }
     const auto terminal = terminal_of(1, call.globals);
     if (planned) {
-        call.out << policy_text(outcome.report.policy, terminal, Losers::few)
-                 << preflight_text(outcome.report, terminal);
+        auto text =
+            policy_text(outcome.report.policy, terminal, Losers::few) + preflight_text(outcome.report, terminal);
         for (const auto& reason : outcome.report.health.reasons) {
-            call.out << terminal.paint(Tone::warning, to_string(outcome.report.health.status)) << ": "
-                     << printable(reason) << '\n';
+            text += terminal.paint(Tone::warning, to_string(outcome.report.health.status)) + ": " + printable(reason) +
+                    '\n';
         }
+        call.out << fitted(text, terminal.table_width);
     } else {
         call.out << report_text(outcome.report, terminal);
     }

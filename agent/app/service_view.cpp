@@ -2,6 +2,7 @@
 
 #include "policy_text.hpp"
 #include "service/timestamp.hpp"
+#include "text_layout.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -13,7 +14,7 @@ std::string service_line(const agent::ServiceStatus& service, const Terminal& te
     if (service.next_look.count() > 0) {
         words += "; looks for policy again in " + agent::format_age(service.next_look);
     }
-    return labelled_line(terminal, "Service", words);
+    return fitted(labelled_line(terminal, "Service", words), terminal.table_width);
 }
 
 std::string public_status_text(const agent::ServiceStatus& service, const Terminal& terminal)

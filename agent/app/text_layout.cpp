@@ -28,14 +28,26 @@ std::size_t after_colour(std::string_view text, std::size_t at)
     return at;
 }
 
-/// Where a line's value begins: behind a label and two blanks, if that leaves the value half of the width.
+/// Behind a mark of one word at `value`, "ok", and its blanks; nullopt: none stands there.
+std::optional<std::size_t> behind_mark(std::string_view line, std::size_t value)
+{
+    const auto end = line.find(' ', value);
+    const auto next = line.find_first_not_of(' ', end);
+    return end != std::string_view::npos && next != std::string_view::npos && next > end + 1 ? std::optional(next)
+                                                                                             : std::nullopt;
+}
+
+/// Where a line's value begins: behind a label and two blanks, and a mark, if that leaves the value half of the width.
 std::size_t value_start(std::string_view line, std::size_t width)
 {
     const auto indent = std::min(line.find_first_not_of(' '), line.size());
     const auto label_end = line.find("  ", indent);
     const auto value = line.find_first_not_of(' ', label_end);
     const bool has_label = label_end != std::string_view::npos && value != std::string_view::npos;
-    return has_label && width_of(line.substr(0, value)) <= width / 2 ? value : std::min(indent, width / 2);
+    const auto leaves_half = [&](std::size_t at) { return width_of(line.substr(0, at)) <= width / 2; };
+    const auto start = has_label && leaves_half(value) ? value : std::min(indent, width / 2);
+    const auto behind = start == value ? behind_mark(line, value) : std::nullopt;
+    return behind && leaves_half(*behind) ? *behind : start;
 }
 
 void wrap_paragraph(std::string_view text, std::size_t width, std::vector<std::string>& lines)

@@ -1,4 +1,5 @@
 #include "report_text.hpp"
+#include "text_layout.hpp"
 
 #include <doctest/doctest.h>
 
@@ -65,4 +66,28 @@ TEST_CASE("report text: a machine that knows nothing is not healthy, and says wh
     const auto text = report_text(report, Terminal{});
     CHECK(text.find("Health      unknown\n            - no policy is known") != std::string::npos);
     CHECK(text.find("Health      ok") == std::string::npos);
+}
+
+TEST_CASE("report text: what is too long for the terminal goes on below its value")
+{
+    ComplianceReport report;
+    report.host = "ws17";
+    report.configured = {{.stack = "samba",
+                          .target = "client smb encrypt (as uid 65534)",
+                          .wanted = "required",
+                          .found = "it cannot be asked: the program is not there",
+                          .known = false,
+                          .drift = false}};
+    report.health.reasons = {"a reason of a dozen words and more that does not fit into forty columns"};
+    for (const bool color : {false, true}) {
+        const Terminal narrow{.interactive = true, .color = color, .width = 40, .table_width = 40};
+        for (const auto& text : {report_text(report, narrow), status_text(report, narrow, report.time)}) {
+            for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+                CHECK(width_of(std::string_view(text).substr(at, text.find('\n', at) - at)) <= 40);
+            }
+        }
+    }
+    const auto text = report_text(report, Terminal{.interactive = true, .width = 40, .table_width = 40});
+    CHECK(text.find("Configured  unknown client smb encrypt\n") != std::string::npos);
+    CHECK(report_text(report, Terminal{}).find("fit into forty columns\n") != std::string::npos); // a file: as it is
 }

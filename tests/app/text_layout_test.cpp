@@ -111,6 +111,8 @@ TEST_CASE("fitted: a longer line goes on below its value, or further in, and col
 {
     CHECK(fitted("short\n\n  Key   a b\n", 20) == "short\n\n  Key   a b\n");
     CHECK(fitted("  Key   one two three four\n", 20) == "  Key   one two\n        three four\n");
+    CHECK(fitted("Set  ok   one two three\n", 20) == "Set  ok   one two\n          three\n");
+    CHECK(fitted("     drift  one two three\n", 24) == "     drift  one two\n            three\n");
     CHECK(fitted("one two three four five six\n", 12) == "one two\n  three four\n  five six\n");
     CHECK(fitted("  Key   one two three four\n", 0) == "  Key   one two three four\n");
     CHECK(fitted("  Key   Software\\Policies\\Long\n", 20) == "  Key   Software\\Policies\\Long\n");
