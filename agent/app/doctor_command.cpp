@@ -49,9 +49,11 @@ int run_doctor(const Invocation& call)
     }
     std::optional<agent::AgentConfig> config;
     auto checks = check_tools(call);
+    append(checks, check_cifs(call));
     append(checks, check_files(call, config));
     if (config) { // what a damaged one would say of source and guard is not known
         append(checks, check_source(call, *config, flag(call, "offline") ? AskDomain::no : AskDomain::yes));
+        append(checks, check_service(call));
         append(checks, check_policy(call, *config));
         append(checks, check_effect(call, *config));
     }

@@ -10,8 +10,10 @@ CommandSpec doctor_command()
         .words = {"doctor"},
         .summary = "check this machine, and say how to mend what is wrong",
         .description =
-            "Goes from what gpseal stands on to what it achieves: programs and kernel, gpseal.conf, the state folder "
-            "and smb.conf, keytab, DNS, domain controllers and their encryption, the clock, the last run, a release, "
+            "Goes from what gpseal stands on to what it achieves: programs, kernel and its SMB client, gpseal.conf, "
+            "the "
+            "state folder and smb.conf, keytab, DNS, domain controllers and their encryption, the clock, gpseald and "
+            "the socket of gpseal-fetch, the last run, a release, "
             "every setting, what passes over the settings, and whether a request in the clear is cut. Each check is "
             "ok, a problem with one thing to do about it, or unknown with the reason.\n\n"
             "It changes nothing. Without root it says what it could not see. What the guard holds is no problem here; "

@@ -59,8 +59,10 @@ std::string doctor_text(const Checks& checks, const Terminal& terminal)
     for (const auto& check : checks) {
         text += check_text(check, terminal);
     }
-    return text + std::to_string(checks.size()) + " checks: " + std::to_string(count(checks, CheckState::problem)) +
-           " problems, " + std::to_string(count(checks, CheckState::unknown)) + " unknown\n";
+    const auto problems = count(checks, CheckState::problem);
+    return text + std::to_string(checks.size()) + " checks: " + std::to_string(problems) +
+           (problems == 1 ? " problem, " : " problems, ") + std::to_string(count(checks, CheckState::unknown)) +
+           " unknown\n";
 }
 
 std::string doctor_json(const Checks& checks)

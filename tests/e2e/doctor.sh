@@ -111,6 +111,50 @@ problem no_testparm 'testparm it does not run: no such library'
 look setarch --uname-2.6
 is "a kernel that is too old" "$(sees 'problem kernel Linux 2\.6')" yes
 
+make_no_cifs() { # a share that nothing could mount
+    printf '//srv/share /mnt/share cifs seal,noauto 0 0\n' >>/etc/fstab
+    printf '#!/bin/sh\nexit 1\n' >"$work/broken" && chmod 755 "$work/broken"
+    mount --bind "$work/broken" "$(readlink -f "$(command -v modprobe)")"
+}
+mend_no_cifs() { umount "$(readlink -f "$(command -v modprobe)")" && sed -i '$d' /etc/fstab; }
+if [ -e /proc/fs/cifs ] || [ -e /sys/module/cifs ] || ! command -v modprobe >/dev/null; then
+    echo "not tried: cifs is loaded here, or there is no modprobe"
+else
+    problem no_cifs "cifs the kernel's SMB client cannot be loaded, so the share at /etc/fstab:[0-9]* is not mounted"
+fi
+
+# --- the service, as systemd would tell of it
+systemd_says() { # ACTIVE: of gpseald.service
+    local systemctl
+    systemctl=$(readlink -f "$(command -v systemctl)")
+    {
+        echo '#!/bin/sh'
+        printf 'echo Id=%s; echo LoadState=loaded; echo ActiveState=%s; echo UnitFileState=enabled; echo\n' \
+            gpseald.service "$1" gpseal-fetch.socket active
+    } >"$work/systemctl"
+    chmod 755 "$work/systemctl"
+    mount --bind "$work/systemctl" "$systemctl"
+}
+mend_service() { umount "$(readlink -f "$(command -v systemctl)")"; }
+make_stopped_service() { systemd_says inactive; }
+mend_stopped_service() { mend_service; }
+make_failed_service() { systemd_says failed; }
+mend_failed_service() { mend_service; }
+if command -v systemctl >/dev/null; then
+    problem stopped_service 'service gpseald.service does not run'
+    problem failed_service 'service gpseald.service has failed'
+fi
+make_silent_service() { # it runs, and does not answer
+    mkdir -p /run/gpseal
+    python3 -c 'import socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("/run/gpseal/gpseald.sock"); s.listen(); time.sleep(600)' &
+    service=$!
+    pids+=("$service")
+    for _ in $(seq 100); do [ -S /run/gpseal/gpseald.sock ] && return; sleep 0.05; done
+}
+mend_silent_service() { kill -9 "$service"; wait "$service" 2>/dev/null; rm /run/gpseal/gpseald.sock; }
+problem silent_service 'service gpseald runs and does not answer'
+
 # --- files
 make_bad_config() { printf '[guard]\nmode = sometimes\n' >/etc/gpseal/gpseal.conf; }
 mend_bad_config() { config; }

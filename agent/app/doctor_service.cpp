@@ -1,0 +1,129 @@
+#include "doctor_service.hpp"
+
+#include "daemon/service_client.hpp"
+
+#include <gpseal/agent/child_process.hpp>
+
+#include <array>
+
+namespace gpseal::app {
+
+namespace {
+
+constexpr std::string_view service_unit = "gpseald.service";
+constexpr std::string_view socket_unit = "gpseal-fetch.socket";
+
+const UnitState* find(const std::vector<UnitState>& units, std::string_view id)
+{
+    for (const auto& unit : units) {
+        if (unit.id == id) {
+            return &unit;
+        }
+    }
+    return nullptr;
+}
+
+/// Empty: systemd does not run here.
+std::vector<UnitState> ask_systemd()
+{
+    const auto said =
+        agent::run_child({.arguments = {"systemctl", "show", "--property=Id,LoadState,ActiveState,UnitFileState",
+                                        std::string(service_unit), std::string(socket_unit)}});
+    return said && said->exit_code == 0 ? parse_unit_states(said->output) : std::vector<UnitState>{};
+}
+
+DoctorCheck problem(std::string found, std::string fix)
+{
+    return {.id = "service", .state = CheckState::problem, .found = std::move(found), .fix = std::move(fix)};
+}
+
+DoctorCheck check_stopped(const UnitState* unit)
+{
+    if (unit == nullptr || unit->load == "not-found") {
+        return {.id = "service", .found = "gpseald is not set up: policy is looked for when gpseal refresh is run"};
+    }
+    if (unit->load == "masked") {
+        return problem("gpseald.service is masked: nothing takes back what others change",
+                       "systemctl unmask gpseald && systemctl enable --now gpseald");
+    }
+    if (unit->active == "failed") {
+        return problem("gpseald.service has failed: nothing takes back what others change",
+                       "systemctl restart gpseald; journalctl -u gpseald -n 20 says why it ended");
+    }
+    if (unit->active == "inactive") {
+        return problem("gpseald.service does not run: nothing takes back what others change",
+                       "systemctl enable --now gpseald");
+    }
+    return {.id = "service", .state = CheckState::unknown, .found = "gpseald.service is " + unit->active};
+}
+
+DoctorCheck check_socket(const UnitState& unit)
+{
+    if (unit.active == "active") {
+        return {.id = "service", .found = "gpseal-fetch.socket waits for gpseald"};
+    }
+    return problem("gpseal-fetch.socket is " + (unit.load == "loaded" ? unit.active : unit.load) +
+                       ": policy is read with more rights than it needs, or not at all",
+                   unit.load == "loaded" ? "systemctl restart gpseal-fetch.socket"
+                                         : "systemctl unmask gpseal-fetch.socket, or install gpseal again");
+}
+
+} // namespace
+
+std::vector<UnitState> parse_unit_states(std::string_view text)
+{
+    std::vector<UnitState> units(1);
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        const auto equals = line.find('=');
+        if (line.empty()) { // between two units
+            units.emplace_back();
+        } else if (equals != std::string_view::npos) {
+            auto& unit = units.back();
+            const std::array<std::pair<std::string_view, std::string*>, 4> known = {{{"Id", &unit.id},
+                                                                                     {"LoadState", &unit.load},
+                                                                                     {"ActiveState", &unit.active},
+                                                                                     {"UnitFileState", &unit.file}}};
+            for (const auto& [name, value] : known) {
+                if (line.substr(0, equals) == name) {
+                    *value = line.substr(equals + 1);
+                }
+            }
+        }
+    }
+    return units;
+}
+
+Checks judge_service(const Result<std::string>& answer, const std::vector<UnitState>& units)
+{
+    const auto* const service = find(units, service_unit);
+    const bool is_unit = service != nullptr && service->load == "loaded";
+    if (!answer && answer.error().code == Errc::not_found) {
+        return {check_stopped(service)};
+    }
+    if (!answer) {
+        return {problem("gpseald runs and does not answer: " + describe(answer.error()),
+                        is_unit ? "systemctl restart gpseald" : "end gpseald, and start it again")};
+    }
+    Checks checks = {{.id = "service", .found = "gpseald runs"}};
+    if (is_unit && service->file == "disabled") {
+        checks = {
+            problem("gpseald runs, and will not after the next start of the machine", "systemctl enable gpseald")};
+    }
+    if (const auto* const socket = find(units, socket_unit); is_unit && socket != nullptr) {
+        checks.push_back(check_socket(*socket));
+    }
+    return checks;
+}
+
+Checks check_service(const Invocation& call)
+{
+    constexpr std::chrono::seconds patience{2};
+    if (!call.globals.paths.live()) {
+        return {};
+    }
+    return judge_service(agent::ask_service(call.globals.paths, "status", patience), ask_systemd());
+}
+
+} // namespace gpseal::app
