@@ -8,6 +8,7 @@
 #include "report/result_html.hpp"
 #include "report/result_json.hpp"
 #include "report/result_xml.hpp"
+#include "resolved_policy.hpp"
 #include "result_text.hpp"
 #include "root_check.hpp"
 #include "service/timestamp.hpp"
@@ -17,7 +18,6 @@
 #include <gpseal/agent/domain_source.hpp>
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/domain_result.hpp>
-#include <gpseal/policy/security_settings.hpp>
 
 #include <unistd.h>
 
@@ -58,28 +58,10 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
     return std::move((*kept)->snapshot);
 }
 
-/// The policy of this result, and which of the GPOs said so. What was not read completely may say "required" and
-/// nothing else.
-agent::PolicySection policy_of(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
-{
-    agent::PolicySection section{.decision = policy::decide_require_encryption(result),
-                                 .source = agent::MandateSource::fallback};
-    const auto others = policy::decide_workstation_policies(result.applied, policy::security_of(snapshot));
-    const bool complete = result.completeness == policy::Completeness::complete;
-    section.workstation =
-        agent::settle_workstation(others.settings, complete ? agent::Seen::completely : agent::Seen::in_part, {},
-                                  section.decision.mandate.value_or(policy::EncryptionMandate::none))
-            .settings;
-    if (section.decision.winner) {
-        section.source = agent::MandateSource::policy;
-    }
-    return section;
-}
-
 /// In the format that was asked for; --json is the short form of one of them.
 std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
 {
-    const auto policy = policy_of(snapshot, result);
+    const auto policy = resolved_policy(snapshot, result);
     const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
     if (format == "json") {
         return agent::result_to_json(snapshot, result, policy);

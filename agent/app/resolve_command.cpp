@@ -4,8 +4,10 @@
 #include "error_output.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
+#include "resolved_policy.hpp"
 #include "source_file.hpp"
 #include "text_layout.hpp"
+#include "workstation_text.hpp"
 
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/base/utf.hpp>
@@ -17,7 +19,6 @@
 namespace gpseal::app {
 
 using agent::ExitCode;
-using agent::PolicySection;
 using policy::GroupPolicyObject;
 
 namespace {
@@ -89,15 +90,13 @@ int run_resolve(const Invocation& call)
     if (wants_policies(call)) {
         return print_policies(call, *gpos, load_comments(call));
     }
-    PolicySection policy{policy::decide_require_encryption(*gpos), agent::MandateSource::fallback};
-    if (policy.decision.winner) {
-        policy.source = agent::MandateSource::policy;
-    }
+    const auto policy = resolved_policy(*gpos);
     if (call.globals.json) {
         call.out << agent::to_json(policy);
     } else {
         const auto terminal = terminal_of(1, call.globals);
-        call.out << fitted(policy_text(policy, terminal), terminal.table_width);
+        call.out << fitted(policy_text(policy, terminal) + workstation_text(policy.workstation, terminal),
+                           terminal.table_width);
         if (call.globals.verbosity > 0) {
             call.out << fitted(history_text(policy.decision, terminal), terminal.table_width);
         }

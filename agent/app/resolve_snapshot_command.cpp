@@ -2,8 +2,10 @@
 #include "error_output.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
+#include "resolved_policy.hpp"
 #include "source_file.hpp"
 #include "text_layout.hpp"
+#include "workstation_text.hpp"
 
 #include <gpseal/agent/domain_snapshot_json.hpp>
 #include <gpseal/agent/file_system.hpp>
@@ -48,12 +50,9 @@ HealthSection health_of(const DomainResult& result)
     return health;
 }
 
-PolicySection section_of(const DomainResult& result)
+PolicySection section_of(const DomainSnapshot& snapshot, const DomainResult& result)
 {
-    PolicySection section{policy::decide_require_encryption(result), agent::MandateSource::fallback};
-    if (section.decision.winner) {
-        section.source = agent::MandateSource::policy;
-    }
+    auto section = resolved_policy(snapshot, result);
     std::transform(result.applied.rbegin(), result.applied.rend(), std::back_inserter(section.applied),
                    [](const policy::GroupPolicyObject& gpo) { return gpo.identity; });
     section.denied = result.denied;
@@ -110,10 +109,10 @@ std::string incomplete_text(const HealthSection& health, const Terminal& termina
 std::string answer_text(const PolicySection& section, const HealthSection& health, const Terminal& terminal)
 {
     if (section.decision.mandate || health.status == HealthStatus::ok) {
-        return policy_text(section, terminal);
+        return policy_text(section, terminal) + workstation_text(section.workstation, terminal);
     }
     return labelled_line(terminal, "Policy", "Require Encryption: unknown, the domain was not read completely") +
-           findings_text(section.decision.findings, terminal);
+           findings_text(section.decision.findings, terminal) + workstation_text(section.workstation, terminal);
 }
 
 std::string seen_text(const DomainSnapshot& snapshot, const Terminal& terminal)
@@ -132,7 +131,7 @@ ExitCode exit_code_of(const HealthSection& health)
 /// Require Encryption, and the GPOs that apply.
 int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const DomainResult& result)
 {
-    const auto section = section_of(result);
+    const auto section = section_of(snapshot, result);
     const auto health = health_of(result);
     if (call.globals.json) {
         call.out << to_json(section, health);

@@ -128,3 +128,30 @@ TEST_CASE("resolve --all: what sets no value is a row of its own: **SecureKey, u
     CHECK(member(3, "action") == "create_key");
     CHECK(extra->getObject(3)->isNull("data"));
 }
+
+TEST_CASE(
+    "resolve: the other policies of the SMB client stand below Require Encryption, as this machine could keep them")
+{
+    const Bench bench;
+    const auto key = PolBuilder::key;
+    bench.write("low.pol", PolBuilder().require_encryption(1).dword(key, "MinSmb2Dialect", 770));
+    bench.write(
+        "high.pol",
+        PolBuilder().dword(key, "MinSmb2Dialect", 785).dword(key, "EnableSMBQUIC", 1).dword(key, "MaxSmb2Dialect", 7));
+    const auto outcome = run({"resolve", "--pol", bench.path("low.pol"), bench.path("high.pol")});
+    CHECK(outcome.code == 0);
+    const auto text = in_one_line(outcome.out);
+    for (const std::string part :
+         {"Also set partly Mandate the minimum version of SMB: SMB 3.1.1", "not Enable SMB over QUIC: enabled",
+          "unknown Mandate the maximum version of SMB: not a value of this policy"}) {
+        CHECK_MESSAGE(text.find(part) != std::string::npos, part, text);
+    }
+    const auto settings = parsed(run({"resolve", "--pol", bench.path("high.pol"), "--json"}).out)
+                              ->getObject("policy")
+                              ->getArray("workstation");
+    REQUIRE(settings->size() == 3);
+    CHECK(settings->getObject(0)->getValue<std::string>("policy") == "min_dialect");
+    CHECK(settings->getObject(0)->getValue<int>("in_force_number") == 785);
+    bench.write("none.pol", PolBuilder().require_encryption(1));
+    CHECK(in_one_line(run({"resolve", "--pol", bench.path("none.pol")}).out).find("Also set") == std::string::npos);
+}

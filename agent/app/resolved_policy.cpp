@@ -1,0 +1,44 @@
+#include "resolved_policy.hpp"
+
+#include <gpseal/agent/workstation_setting.hpp>
+#include <gpseal/policy/security_settings.hpp>
+
+#include <iterator>
+
+namespace gpseal::app {
+
+namespace {
+
+agent::PolicySection section_of(policy::PolicyDecision decision, policy::WorkstationPolicies others, agent::Seen seen)
+{
+    agent::PolicySection section{.decision = std::move(decision), .source = agent::MandateSource::fallback};
+    auto& said = section.decision;
+    section.source = said.winner ? agent::MandateSource::policy : agent::MandateSource::fallback;
+    section.workstation =
+        agent::settle_workstation(others.settings, seen, {}, said.mandate.value_or(policy::EncryptionMandate::none))
+            .settings;
+    std::move(others.findings.begin(), others.findings.end(), std::back_inserter(said.findings));
+    return section;
+}
+
+} // namespace
+
+agent::PolicySection resolved_policy(std::span<const policy::GroupPolicyObject> gpos)
+{
+    return section_of(policy::decide_require_encryption(gpos), policy::decide_workstation_policies(gpos),
+                      agent::Seen::completely);
+}
+
+agent::PolicySection resolved_policy(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
+{
+    const bool complete = result.completeness == policy::Completeness::complete;
+    auto section = section_of(policy::decide_require_encryption(result),
+                              policy::decide_workstation_policies(result.applied, policy::security_of(snapshot)),
+                              complete ? agent::Seen::completely : agent::Seen::in_part);
+    if (result.completeness == policy::Completeness::unusable) {
+        section.workstation.reset(); // not known
+    }
+    return section;
+}
+
+} // namespace gpseal::app
