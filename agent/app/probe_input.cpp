@@ -4,10 +4,12 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 namespace gpseal::app {
 
@@ -57,8 +59,10 @@ Result<std::string> read_list(const std::filesystem::path& path)
     if (path == "-") {
         return read_stream(std::cin, "standard input");
     }
+    errno = 0;
     std::ifstream in(path, std::ios::binary);
-    return in ? read_stream(in, path) : fail(Errc::not_found, "cannot be opened", path);
+    const auto why = std::generic_category().message(errno == 0 ? EIO : errno);
+    return in ? read_stream(in, path) : fail(Errc::not_found, "cannot be opened: " + why, path);
 }
 
 Result<agent::ProbeTerms> probe_terms(const Invocation& call)

@@ -239,8 +239,13 @@ int run_revert(const Invocation& call)
     const auto outcome = agent::run_revert(live.services(), scope);
     if (call.globals.json) {
         call.out << agent::changes_to_json(outcome);
-    } else {
-        print_changes(call, outcome, false);
+    } else if (!call.globals.quiet) {
+        const bool forgot = scope == agent::RevertScope::everything && outcome.failures.empty();
+        if (!forgot || !outcome.changes.empty()) {
+            print_changes(call, outcome, false);
+        }
+        call.out << (forgot ? "Removed " + call.globals.paths.state().string() + ": all that was known and kept\n"
+                            : "");
     }
     print_failures(call, outcome);
     return number_of(outcome.code);

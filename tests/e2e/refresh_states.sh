@@ -167,6 +167,9 @@ run 0 none "a complete run takes it back" refresh --gpo "$work/gpo"
 silent_about "and does not say that it stays" 'stays so'
 run 5 required "set and apply at once; no source is configured" set require-encryption true --refresh
 run 0 none "revert --all" revert --all
+says "says what it forgets" '^Removed /var/lib/gpseal'
+run 0 none "revert --all of a machine that nothing is set on" revert --all
+silent_about "does not say that it did nothing" 'Nothing was changed'
 is "removes the preference" "$([ -e /var/lib/gpseal/preference ] && echo there)" ""
 run 2 none "neither true nor false" set require-encryption yes
 run 0 none "policy of before" refresh --gpo "$work/gpo"
