@@ -71,11 +71,7 @@ json::Object::Ptr entry_json(const JournalEntry& entry)
     json::set(object, "reason", entry.reason);
     json::set_or_null(object, "gpo", entry.gpo);
     json::set_or_null(object, "gpo_guid", entry.gpo_guid);
-    if (entry.uid) {
-        object->set("uid", *entry.uid);
-    } else {
-        json::set_null(object, "uid");
-    }
+    json::set_or_null(object, "uid", entry.uid);
     json::set_or_null(object, "run_id", entry.run_id);
     json::set_or_null(object, "version", entry.version);
     object->set("loosens", entry.loosens);

@@ -3,8 +3,6 @@
 #include "report/json_value.hpp"
 #include "text_layout.hpp"
 
-#include <sstream>
-
 namespace gpseal::app {
 
 namespace {
@@ -48,11 +46,7 @@ json::Object::Ptr use_json(const ServerUse& use)
         object->set("uid", use.uid.value_or(0));
         break;
     case UseKind::guard:
-        if (use.uid) {
-            object->set("uid", *use.uid);
-        } else {
-            json::set_null(object, "uid");
-        }
+        json::set_or_null(object, "uid", use.uid);
         if (!use.where.empty()) {
             json::set(object, "source", use.where);
         }
@@ -95,9 +89,7 @@ std::string impact_json(const ImpactRow& row)
         uses->add(use_json(use));
     }
     object->set("used_by", uses);
-    std::ostringstream out;
-    object->stringify(out, 0);
-    return std::move(out).str() + '\n';
+    return json::line_of(object);
 }
 
 std::string impact_table(std::span<const ImpactRow> rows, std::size_t width)

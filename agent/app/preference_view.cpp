@@ -52,15 +52,6 @@ std::string source_words(const SettingView& view)
     return "default";
 }
 
-void set_or_null(json::Object::Ptr& object, const char* name, std::optional<bool> value)
-{
-    if (value) {
-        object->set(name, *value);
-    } else {
-        json::set_null(object, name);
-    }
-}
-
 } // namespace
 
 bool SettingView::outranked() const
@@ -94,9 +85,10 @@ std::string setting_json(const SettingView& view)
     json::set(object, "schema", setting_schema);
     json::set(object, "setting", setting_name);
     const auto& mandate = policy.decision.mandate;
-    set_or_null(object, "effective", mandate ? std::optional(*mandate == EncryptionMandate::required) : std::nullopt);
+    json::set_or_null(object, "effective",
+                      mandate ? std::optional(*mandate == EncryptionMandate::required) : std::nullopt);
     json::set(object, "source", to_string(policy.source));
-    set_or_null(object, "preference", view.preference.require_encryption);
+    json::set_or_null(object, "preference", view.preference.require_encryption);
     json::set_or_null(object, "preference_problem", view.preference.damage ? describe(*view.preference.damage) : "");
     object->set("outranked", view.outranked());
     object->set("pending", view.pending);

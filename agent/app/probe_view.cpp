@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <sstream>
 
 namespace gpseal::app {
 
@@ -24,15 +23,6 @@ std::string joined(const std::vector<std::string>& words)
         text += (text.empty() ? "" : " ") + word;
     }
     return text;
-}
-
-void set_flag(json::Object::Ptr& object, const char* name, const std::optional<bool>& value)
-{
-    if (value) {
-        object->set(name, *value);
-    } else {
-        json::set_null(object, name);
-    }
 }
 
 /// What an administrator must know of a server that works.
@@ -58,14 +48,12 @@ std::string probe_json(const ServerReport& report)
     object->set("ciphers", json::array(report.ciphers));
     json::set_or_null(object, "cipher", report.cipher);
     json::set_or_null(object, "signing", report.signing ? to_string(*report.signing) : "");
-    set_flag(object, "dfs", report.dfs);
-    set_flag(object, "encrypts", report.encrypts);
+    json::set_or_null(object, "dfs", report.dfs);
+    json::set_or_null(object, "encrypts", report.encrypts);
     json::set(object, "verdict", to_string(report.verdict));
     object->set("ms", static_cast<Poco::Int64>(report.took.count()));
     json::set_or_null(object, "error", report.error);
-    std::ostringstream out;
-    object->stringify(out, 0);
-    return inert_json(out.str()) + '\n';
+    return json::line_of(object);
 }
 
 std::string probe_table(std::span<const ServerReport> reports, std::size_t width)

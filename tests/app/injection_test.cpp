@@ -5,6 +5,8 @@
 #include "domain_builder.hpp"
 #include "history_view.hpp"
 #include "hostile_strings.hpp"
+#include "impact_view.hpp"
+#include "probe_view.hpp"
 #include "report/result_html.hpp"
 #include "report/result_json.hpp"
 #include "report/result_xml.hpp"
@@ -234,5 +236,24 @@ TEST_CASE("path escape: gPCFileSysPath leads to the GPO's own folder or nowhere"
         const auto folder = hostile ? policy::sysvol_folder_of(*hostile) : fail(hostile.error());
         CHECK((!folder || (folder->path().find("..") == std::string::npos && folder->path().front() != '/' &&
                            printable(folder->path()) == folder->path())));
+    }
+}
+
+TEST_CASE("injection: names of servers and what they are used for stay one line of inert JSON")
+{
+    for (const auto& text : hostile_strings(strings)) {
+        CAPTURE(text);
+        const agent::ServerEndpoint server{.name = text, .address = text};
+        agent::ServerReport report;
+        report.server = server;
+        report.address = report.dialect = report.cipher = report.error = text;
+        const ImpactRow row{{server, {{.server = server, .kind = agent::UseKind::bookmark, .where = text}}}, report};
+        for (const auto& line : {impact_json(row), probe_json(report)}) {
+            CHECK(is_json(line));
+            CHECK(std::count(line.begin(), line.end(), '\n') == 1);
+            CHECK(harmless(line));
+        }
+        CHECK(harmless(impact_table(std::vector{row}, terminal.table_width)));
+        CHECK(harmless(probe_table(std::vector{report}, terminal.table_width)));
     }
 }

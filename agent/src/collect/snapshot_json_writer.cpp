@@ -25,16 +25,6 @@ void set_text(json::Object::Ptr& object, std::string_view name, const Text& text
     }
 }
 
-template <typename Number>
-void set_number(json::Object::Ptr& object, const char* name, const std::optional<Number>& number)
-{
-    if (number) {
-        object->set(name, *number);
-    } else {
-        json::set_null(object, name);
-    }
-}
-
 json::Object::Ptr problem_to_json(const Error& problem)
 {
     auto object = json::object();
@@ -85,7 +75,7 @@ json::Object::Ptr file_to_json(const FileSnapshot& file)
     auto object = json::object();
     json::set(object, "status", word_of(snapshot_words::file_statuses, file.status));
     json::set(object, "path", file.path);
-    set_number(object, "size", file.reported_size);
+    json::set_or_null(object, "size", file.reported_size);
     json::set_or_null(object, "sha256", read ? file.sha256 : "");
     set_text(object, "content", read ? Text(to_base64(file.content)) : std::nullopt);
     set_problem(object, file.problem);
@@ -100,8 +90,8 @@ void set_last_good(json::Object::Ptr& object, const std::optional<policy::LastGo
     }
     auto last_good = json::object();
     last_good->set("registry_pol", file_to_json(copy->registry_pol));
-    set_number(last_good, "ds_version", copy->version.directory);
-    set_number(last_good, "sysvol_version", copy->version.sysvol);
+    json::set_or_null(last_good, "ds_version", copy->version.directory);
+    json::set_or_null(last_good, "sysvol_version", copy->version.sysvol);
     object->set("last_good", last_good);
 }
 

@@ -9,11 +9,7 @@ json::Object::Ptr requests_to_json(const ClearRequests& row)
     auto object = json::object();
     json::set(object, "server", row.server);
     object->set("port", row.port);
-    if (row.uid) {
-        object->set("uid", *row.uid);
-    } else {
-        json::set_null(object, "uid");
-    }
+    json::set_or_null(object, "uid", row.uid);
     json::set_or_null(object, "source", row.source);
     object->set("packets", row.packets);
     return object;

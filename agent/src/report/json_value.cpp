@@ -49,6 +49,13 @@ std::string text_of(const Object::Ptr& object)
     return inert_json(out.str());
 }
 
+std::string line_of(const Object::Ptr& object)
+{
+    std::ostringstream out;
+    object->stringify(out, 0);
+    return inert_json(out.str()) + '\n';
+}
+
 Result<Object::Ptr> parse(std::string_view text, std::string_view origin)
 {
     try {

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 // Poco's JSON in the few forms that we use; private to the files that write or read JSON.
@@ -28,8 +29,23 @@ void set(Object::Ptr& object, std::string_view name, std::string_view text);
 void set_or_null(Object::Ptr& object, std::string_view name, std::string_view text); ///< null when empty
 void set_null(Object::Ptr& object, std::string_view name);
 
+/// A number or a truth value that may be missing; a text goes by set(), which keeps it valid.
+template <typename Value>
+requires std::is_arithmetic_v<Value>
+void set_or_null(Object::Ptr& object, std::string_view name, const std::optional<Value>& value)
+{
+    if (value) {
+        object->set(std::string(name), *value);
+    } else {
+        set_null(object, name);
+    }
+}
+
 /// Two-space indented, a newline at the end.
 [[nodiscard]] std::string text_of(const Object::Ptr& object);
+
+/// One line of a stream of them, its line feed at the end.
+[[nodiscard]] std::string line_of(const Object::Ptr& object);
 
 /// Refuses what is not an object, or deeper than Poco's parser can bear.
 [[nodiscard]] Result<Object::Ptr> parse(std::string_view text, std::string_view origin);

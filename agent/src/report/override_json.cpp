@@ -28,11 +28,7 @@ json::Object::Ptr override_to_json(const Override& row)
     auto object = json::object();
     json::set(object, "code", row.code);
     json::set(object, "where", row.where);
-    if (row.uid) {
-        object->set("uid", *row.uid);
-    } else {
-        json::set_null(object, "uid");
-    }
+    json::set_or_null(object, "uid", row.uid);
     json::set(object, "what", row.what);
     json::set(object, "fix", row.fix);
     json::set(object, "effect", to_string(row.effect));

@@ -41,15 +41,6 @@ constexpr std::array all_actions = {
     RegistryAction::delete_values, RegistryAction::delete_listed, RegistryAction::delete_keys,
     RegistryAction::secure_key,    RegistryAction::soft_value,    RegistryAction::unknown};
 
-void set_version(json::Object::Ptr& object, const char* name, const std::optional<std::uint16_t>& version)
-{
-    if (version) {
-        object->set(name, *version);
-    } else {
-        json::set_null(object, name);
-    }
-}
-
 std::optional<std::uint16_t> version_at(const json::Object::Ptr& object, const char* name)
 {
     const auto value = object->get(name);
@@ -164,8 +155,8 @@ json::Object::Ptr identity_to_json(const GpoIdentity& gpo)
     object->set("link_order", gpo.link_order);
     object->set("enforced", gpo.enforced);
     auto version = json::object();
-    set_version(version, "ds", gpo.version.directory);
-    set_version(version, "sysvol", gpo.version.sysvol);
+    json::set_or_null(version, "ds", gpo.version.directory);
+    json::set_or_null(version, "sysvol", gpo.version.sysvol);
     object->set("version", version);
     json::set_or_null(object, "pol_sha256", gpo.pol_sha256);
     return object;

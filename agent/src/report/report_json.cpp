@@ -46,11 +46,7 @@ ConfiguredState configured_from_json(const json::Object::Ptr& object)
 json::Object::Ptr canary_to_json(const CanaryResult& canary)
 {
     auto object = json::object();
-    if (canary.refused) {
-        object->set("refused", *canary.refused);
-    } else {
-        json::set_null(object, "refused");
-    }
+    json::set_or_null(object, "refused", canary.refused);
     json::set(object, "at", format_time(canary.at));
     json::set(object, "detail", canary.detail);
     return object;

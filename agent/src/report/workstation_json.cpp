@@ -6,15 +6,6 @@ using policy::WorkstationNumber;
 
 namespace {
 
-void set_number(json::Object::Ptr& object, const char* name, const std::optional<WorkstationNumber>& number)
-{
-    if (number) {
-        object->set(name, *number);
-    } else {
-        json::set_null(object, name);
-    }
-}
-
 std::optional<WorkstationNumber> number_at(const json::Object::Ptr& object, const char* name,
                                            policy::WorkstationPolicy policy)
 {
@@ -48,9 +39,9 @@ json::Object::Ptr setting_to_json(const SettledSetting& setting)
     json::set(object, "name", info.name);
     json::set(object, "key", info.key);
     json::set_or_null(object, "value_name", info.value_name);
-    set_number(object, "number", said.number);
+    json::set_or_null(object, "number", said.number);
     json::set_or_null(object, "value", said.number ? policy::words_of(said.policy, *said.number) : "");
-    set_number(object, "in_force_number", setting.in_force);
+    json::set_or_null(object, "in_force_number", setting.in_force);
     json::set_or_null(object, "in_force", setting.in_force ? policy::words_of(said.policy, *setting.in_force) : "");
     json::set_or_null(object, "gpo", said.gpo);
     json::set_or_null(object, "where", said.where);
