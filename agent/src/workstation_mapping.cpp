@@ -69,7 +69,7 @@ constexpr std::array<Row, 27> table = {{
     {WorkstationPolicy::require_signing, 0, {Reach::held, "nothing to set: Samba's clients sign where a server asks"}},
     {WorkstationPolicy::require_signing,
      {},
-     {Reach::partly, "client signing = required in smb.conf; a kernel mount only by its own sign"}},
+     {Reach::held, "client signing = required in smb.conf; must sign in the kernel's SecurityFlags"}},
     {WorkstationPolicy::enable_signing, {}, {Reach::none, "a switch of SMB1, which Windows ignores from SMB 2 on"}},
 }};
 

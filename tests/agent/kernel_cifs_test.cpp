@@ -56,7 +56,7 @@ struct Kernel {
 
 TEST_CASE("cifs flags: a record reads back, and every truncation and every changed byte of it is damage")
 {
-    const cifs_flags::Record record{.boot = "b-1", .before = 0xc5, .refused = true};
+    const cifs_flags::Record record{.boot = "b-1", .before = 0xc5, .ours = cifs_flags::must_sign, .refused = true};
     const auto text = text_of(record);
     CHECK(cifs_flags::parse_record(text, "t") == record);
     for (std::size_t size = 0; size < text.size(); ++size) {
@@ -83,20 +83,51 @@ TEST_CASE("cifs flags: numbers as the kernel shows them, and nothing else")
     CHECK(cifs_flags::seals(0x400c5));
 }
 
+TEST_CASE("cifs flags: what is asked comes and goes, and nothing of anybody else's")
+{
+    using namespace cifs_flags;
+    const Record both{.boot = "b", .before = 0xc5, .ours = must_seal | must_sign};
+    CHECK(settled(0x410c5, both, 0, must_seal) == 0x400c5);
+    CHECK(settled(0x410c5, both, 0, must_sign) == 0x10c5);
+    CHECK(settled(0x410c5, both, 0, 0) == 0xc5);
+    CHECK(settled(0x410cd, both, 0, 0) == 0xcd); // somebody added Kerberos meanwhile
+    const Record beside{.boot = "b", .before = 0x10c5, .ours = must_seal | must_sign}; // they signed before us
+    CHECK(settled(0x410c5, beside, 0, 0) == 0x10c5);
+    CHECK(settled(0x410cd, beside, 0, 0) == 0x10cd);
+    CHECK(settled(0x410c5, {}, must_sign, 0) == 0x400c5); // by our line at load, and their own seal
+    CHECK(settled(0x410c5, {}, 0, 0) == 0x410c5);
+    const Record old{.boot = "b", .before = 0x85, .ours = must_seal | must_sign, .refused = true};
+    CHECK(settled(0x1085, old, 0, must_seal | must_sign) == 0x1085);
+    CHECK(settled(0x1085, old, 0, must_seal) == 0x85);
+    CHECK(unmet(0x1085, must_seal | must_sign) == must_seal);
+    CHECK(words_of(must_seal | must_sign) == "must seal, must sign");
+    CHECK(words_of(0).empty());
+}
+
 TEST_CASE("modprobe lines: taken out they leave every byte of a text that held none")
 {
+    using namespace cifs_flags;
     for (const std::string text : {"", "\n", "# mine", "# mine\n", "options cifs x=1\\\n y=2\n", "a\n\n\nb", "\\\n"}) {
-        const auto with = modprobe_lines::insert(text);
-        CHECK(modprobe_lines::remove(with) == text);
-        CHECK(modprobe_lines::insert(with) == with);
-        CHECK(modprobe_lines::state(with) == modprobe_lines::State::intact);
-        CHECK(modprobe_lines::state(text) == modprobe_lines::State::absent);
-        for (std::size_t size = 1; size < with.size(); ++size) {
-            const auto part = with.substr(0, size);
-            CHECK(modprobe_lines::insert(modprobe_lines::insert(part)) == modprobe_lines::insert(part));
+        CHECK(modprobe_lines::insert(text, 0) == text);
+        for (const auto wish : {must_seal, must_sign, must_seal | must_sign}) {
+            const auto with = modprobe_lines::insert(text, wish);
+            CHECK(modprobe_lines::remove(with) == text);
+            CHECK(modprobe_lines::insert(with, wish) == with);
+            CHECK(modprobe_lines::insert(with, 0) == text);
+            CHECK(modprobe_lines::state(with) == modprobe_lines::State::intact);
+            CHECK(modprobe_lines::demands_in(with) == wish);
+            CHECK(modprobe_lines::state(text) == modprobe_lines::State::absent);
+            CHECK(modprobe_lines::demands_in(text) == 0);
+            for (std::size_t size = 1; size < with.size(); ++size) {
+                const auto part = with.substr(0, size);
+                const auto again = modprobe_lines::insert(part, wish);
+                CHECK(modprobe_lines::insert(again, wish) == again);
+            }
         }
     }
-    CHECK(modprobe_lines::state(modprobe_lines::insert("").substr(1)) == modprobe_lines::State::damaged);
+    const auto damaged = modprobe_lines::insert("", must_sign).substr(1);
+    CHECK(modprobe_lines::state(damaged) == modprobe_lines::State::damaged);
+    CHECK(modprobe_lines::demands_in(damaged) == must_sign);
 }
 
 TEST_CASE("modprobe lines: somebody else's install line for cifs is found")
@@ -104,7 +135,7 @@ TEST_CASE("modprobe lines: somebody else's install line for cifs is found")
     CHECK(modprobe_lines::foreign_install("# x\n install\tcifs /bin/true\n") == 2);
     CHECK_FALSE(modprobe_lines::foreign_install("install cifsx /bin/true\ninstall nfs install cifs\n"));
     CHECK_FALSE(modprobe_lines::foreign_install("options nfs \\\ninstall cifs\n"));
-    CHECK_FALSE(modprobe_lines::foreign_install(modprobe_lines::insert("")));
+    CHECK_FALSE(modprobe_lines::foreign_install(modprobe_lines::insert("", cifs_flags::must_seal)));
 }
 
 TEST_CASE("kernel cifs: flags and modprobe lines come, and go back byte for byte")
@@ -161,6 +192,47 @@ TEST_CASE("kernel cifs: after a restart what our modprobe line set is taken back
     CHECK(slurp(kernel.flags) == "0xc5\n");
 }
 
+TEST_CASE("kernel cifs: signing comes by a policy of its own, and each goes without the other")
+{
+    Kernel kernel;
+    auto stack = kernel.stack();
+    const auto signs = [](WantedState wanted, policy::WorkstationNumber number) {
+        wanted.workstation = SettledSettings{
+            {.said = {.policy = policy::WorkstationPolicy::require_signing, .number = number}, .in_force = number}};
+        return wanted;
+    };
+    REQUIRE(stack.apply(signs(none, 1), std::nullopt));
+    CHECK(slurp(kernel.flags) == "0x10c5\n");
+    CHECK(stack.judge(signs(none, 1)).front().wanted == "must sign");
+    CHECK(modprobe_lines::demands_in(slurp(kernel.lines)) == cifs_flags::must_sign);
+    REQUIRE(stack.apply(signs(required, 1), std::nullopt));
+    CHECK(slurp(kernel.flags) == "0x410c5\n");
+    CHECK(stack.plan(signs(required, 1))->changes.empty());
+    for (const auto& row : stack.judge(signs(required, 1))) {
+        CHECK_FALSE(row.drift);
+    }
+
+    auto unknown = required;
+    unknown.workstation = std::nullopt; // what stands of it stays
+    CHECK(stack.plan(unknown)->changes.empty());
+
+    CHECK(stack.judge(signs(required, 0)).at(0).drift);
+    CHECK(stack.judge(signs(required, 0)).at(1).drift);
+    CHECK(stack.apply(signs(required, 0), std::nullopt).error().code == Errc::refused);
+    REQUIRE(stack.apply(signs(required, 0), leave));
+    CHECK(slurp(kernel.flags) == "0x400c5\n");
+    CHECK(modprobe_lines::demands_in(slurp(kernel.lines)) == cifs_flags::must_seal);
+    CHECK_FALSE(stack.judge(required).at(0).drift);
+
+    REQUIRE(stack.apply(signs(required, 1), std::nullopt));
+    kernel.start_again("0x410c5\n"); // by our lines
+    CHECK(stack.plan(signs(required, 1))->changes.empty());
+    REQUIRE(stack.apply(none, leave));
+    CHECK(slurp(kernel.flags) == "0xc5\n");
+    CHECK_FALSE(fs::exists(kernel.lines));
+    CHECK_FALSE(fs::exists(kernel.record));
+}
+
 TEST_CASE("kernel cifs: not loaded is not applicable, and the lines are there for when it is")
 {
     Kernel kernel("");
@@ -178,7 +250,8 @@ TEST_CASE("kernel cifs: a kernel that knows no must-seal is told apart, and is n
     CHECK_FALSE(odd.stack().judge(required).front().known);
 
     Kernel old("0x85\n");
-    spill(old.record, text_of(cifs_flags::Record{"11111111-2222-3333-4444-555555555555", 0x85, true}));
+    spill(old.record,
+          text_of(cifs_flags::Record{"11111111-2222-3333-4444-555555555555", 0x85, cifs_flags::must_seal, true}));
     auto stack = old.stack();
     CHECK(stack.plan(required)->changes.size() == 1);
     REQUIRE(stack.apply(required, std::nullopt));

@@ -179,6 +179,7 @@ run 0 none "revert before signing" revert
 signing 4,1
 refresh 0 any "signing"
 is "testparm as nobody" "$(setting 'client signing')" required
+is "lines for modprobe" "$(grep -c 'flags | 4097' /etc/modprobe.d/gpseal.conf)" 1
 says "the report names where it stands" 'Digitally sign communications (always): enabled'
 truncate -s -21 "$inf"
 refresh 5 any "GptTmpl.inf cut off"

@@ -8,12 +8,13 @@ namespace gpseal::agent::cifs_flags {
 
 namespace {
 
-constexpr std::string_view record_mark = "gpseal.kernel-cifs/1 ";
+constexpr std::string_view record_mark = "gpseal.kernel-cifs/2 ";
 constexpr std::size_t max_boot_id = 64;
 
 std::string second_line(const Record& record)
 {
-    return record.boot + " " + text_of(record.before) + (record.refused ? " refused" : " set");
+    return record.boot + " " + text_of(record.before) + " " + text_of(record.ours) +
+           (record.refused ? " refused" : " set");
 }
 
 /// The next word of `line`, and the blank behind it.
@@ -51,15 +52,38 @@ std::string text_of(std::uint32_t flags)
     return "0x" + text;
 }
 
-std::uint32_t restored(std::uint32_t flags, const std::optional<Record>& record, bool at_load)
+std::uint32_t unmet(std::uint32_t flags, std::uint32_t wish)
 {
-    if (!seals(flags)) {
-        return flags; // somebody's own, since
+    std::uint32_t missing = 0;
+    for (const auto demand : demands) {
+        missing |= (wish & demand) == demand && (flags & demand) != demand ? demand : 0;
     }
-    if (record && !record->refused && flags == (record->before | must_seal)) {
-        return record->before;
+    return missing;
+}
+
+std::uint32_t settled(std::uint32_t flags, const std::optional<Record>& record, std::uint32_t at_load,
+                      std::uint32_t wish)
+{
+    const bool refused = record && record->refused;
+    const auto possible = refused ? wish & ~must_seal : wish;
+    if (record && !refused && flags == (record->before | record->ours)) {
+        return record->before | possible; // nobody but us was there
     }
-    return record || at_load ? flags & ~must_seal_alone : flags;
+    const auto ours = record ? record->ours : at_load;
+    for (const auto demand : demands) {
+        const bool is_ours = (ours & demand) == demand && !(record && (record->before & demand) == demand);
+        if (is_ours && (wish & demand) != demand && (flags & demand) == demand) {
+            flags &= ~must_alone(demand);
+        }
+    }
+    return flags | possible;
+}
+
+std::string words_of(std::uint32_t wish)
+{
+    const bool seals = (wish & must_seal) == must_seal;
+    const bool signs = (wish & must_sign) == must_sign;
+    return std::string(seals ? "must seal" : "") + (seals && signs ? ", " : "") + (signs ? "must sign" : "");
 }
 
 std::string text_of(const Record& record)
@@ -82,8 +106,10 @@ Result<Record> parse_record(std::string_view text, std::string_view origin)
     Record record;
     record.boot = take_word(line);
     const auto flags = parse(take_word(line));
+    const auto ours = parse(take_word(line));
     record.refused = line == "refused";
     record.before = flags.value_or(0);
+    record.ours = ours.value_or(0);
     if (record.boot.empty() || record.boot.size() > max_boot_id || text_of(record) != text) {
         return damaged();
     }

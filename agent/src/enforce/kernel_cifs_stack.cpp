@@ -1,15 +1,9 @@
 #include "enforce/kernel_cifs_stack.hpp"
 
+#include "enforce/cifs_flags_file.hpp"
 #include "enforce/modprobe_files.hpp"
 #include "enforce/modprobe_lines.hpp"
-#include "service/errno_error.hpp"
 #include "service/proc_text.hpp"
-#include "service/unique_fd.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 
 namespace gpseal::agent {
 
@@ -25,35 +19,21 @@ constexpr std::string_view too_old =
     "this kernel knows no \"must seal\": mounts with the option seal encrypt, the guard "
     "cuts all others";
 
-/// One write is one setting. Errc::unsupported: the kernel does not know the value.
-Result<void> write_flags(const std::filesystem::path& file, std::uint32_t flags)
+TextEdit edit_for(std::uint32_t wish)
 {
-    const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-    if (!fd) {
-        return fail(errno_error("cannot open", file));
-    }
-    const auto text = cifs_flags::text_of(flags) + "\n";
-    if (::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size())) {
-        return {};
-    }
-    return errno == EINVAL ? fail(Errc::unsupported, "this kernel does not know " + cifs_flags::text_of(flags), file)
-                           : fail(errno_error("cannot write", file));
+    return [wish](std::string_view text) { return Result<std::string>(modprobe_lines::insert(text, wish)); };
 }
 
-TextEdit edit_for(EncryptionMandate mandate)
+/// The demands on the kernel. What is not known of the policy leaves in place what stands of it.
+std::uint32_t wish_of(const WantedState& wanted, std::uint32_t standing)
 {
-    return [mandate](std::string_view text) {
-        return Result<std::string>(mandate == EncryptionMandate::required ? modprobe_lines::insert(text)
-                                                                          : modprobe_lines::remove(text));
-    };
-}
-
-ConfigChange flags_change(const std::string& target, std::uint32_t before, std::uint32_t after)
-{
-    return {.target = target,
-            .diff = "--- " + target + "\n+++ " + target + "\n@@ -1 +1 @@\n-" + cifs_flags::text_of(before) + "\n+" +
-                    cifs_flags::text_of(after) + "\n",
-            .loosens = cifs_flags::seals(before) && !cifs_flags::seals(after)};
+    using policy::WorkstationPolicy;
+    const auto* const signing =
+        wanted.workstation ? find_in_force(*wanted.workstation, WorkstationPolicy::require_signing) : nullptr;
+    const bool signs = wanted.workstation ? signing != nullptr && signing->in_force.value_or(0) != 0
+                                          : (standing & cifs_flags::must_sign) == cifs_flags::must_sign;
+    return (wanted.mandate == EncryptionMandate::required ? cifs_flags::must_seal : 0) |
+           (signs ? cifs_flags::must_sign : 0);
 }
 
 /// Whether cifs, which is there, is part of the kernel itself and reads no modprobe.d: it is no module.
@@ -71,7 +51,14 @@ struct KernelCifsStack::Flags {
     std::optional<std::uint32_t> now;
     std::string boot;
     std::optional<Record> record; ///< of this start of the machine
-    bool at_load = false;         ///< our lines are in modprobe.d
+    std::uint32_t at_load = 0;    ///< what our lines in modprobe.d ask for
+
+    /// What gpseal asks of the kernel so far, by either.
+    [[nodiscard]] std::uint32_t standing() const { return at_load | (record ? record->ours : 0); }
+    [[nodiscard]] std::uint32_t settled(std::uint32_t wish) const
+    {
+        return cifs_flags::settled(*now, record, at_load, wish);
+    }
 };
 
 KernelPlaces KernelPlaces::of(const RootedPaths& paths)
@@ -97,6 +84,8 @@ EditedFile KernelCifsStack::load_file() const
 Result<KernelCifsStack::Flags> KernelCifsStack::look() const
 {
     Flags flags;
+    const auto lines = read_text(load_file().path, modprobe_limit);
+    flags.at_load = lines ? modprobe_lines::demands_in(*lines) : 0;
     if (places_.proc_cifs.empty()) {
         return flags;
     }
@@ -115,18 +104,7 @@ Result<KernelCifsStack::Flags> KernelCifsStack::look() const
     if (record && !flags.boot.empty() && record->boot == flags.boot) {
         flags.record = *std::move(record);
     }
-    const auto lines = read_text(load_file().path, modprobe_limit);
-    flags.at_load = lines && modprobe_lines::state(*lines) != modprobe_lines::State::absent;
     return flags;
-}
-
-std::uint32_t KernelCifsStack::wanted_flags(const Flags& flags, const WantedState& wanted) const
-{
-    if (wanted.mandate == EncryptionMandate::none) {
-        return cifs_flags::restored(*flags.now, flags.record, flags.at_load);
-    }
-    const bool refused = flags.record && flags.record->refused;
-    return refused || cifs_flags::seals(*flags.now) ? *flags.now : *flags.now | cifs_flags::must_seal;
 }
 
 Result<StackPlan> KernelCifsStack::plan(const WantedState& wanted)
@@ -135,11 +113,12 @@ Result<StackPlan> KernelCifsStack::plan(const WantedState& wanted)
     if (!flags) {
         return fail(flags.error());
     }
+    const auto wish = wish_of(wanted, flags->standing());
     StackPlan plan;
-    if (flags->now && wanted_flags(*flags, wanted) != *flags->now) {
-        plan.changes.push_back(flags_change(flags_file().string(), *flags->now, wanted_flags(*flags, wanted)));
+    if (flags->now && flags->settled(wish) != *flags->now) {
+        plan.changes.push_back(cifs_flags_change(flags_file().string(), *flags->now, flags->settled(wish)));
     }
-    auto lines = plan_edit(load_file(), edit_for(wanted.mandate), wanted.mandate == EncryptionMandate::none);
+    auto lines = plan_edit(load_file(), edit_for(wish), (flags->at_load & ~wish) != 0);
     if (!lines) {
         return fail(lines.error());
     }
@@ -149,38 +128,67 @@ Result<StackPlan> KernelCifsStack::plan(const WantedState& wanted)
     return plan;
 }
 
-Result<void> KernelCifsStack::tighten_flags(const Flags& flags) const
+Result<void> KernelCifsStack::keep(const Record& record) const
 {
-    const auto wish = *flags.now | cifs_flags::must_seal;
-    const bool told = flags.record && flags.record->refused;
-    const bool by_our_lines = flags.at_load && !flags.record;
-    if (told || (cifs_flags::seals(*flags.now) && (flags.record || by_our_lines))) {
-        return {};
-    }
-    const auto keep = [&](bool refused) {
-        const auto made = make_folder(paths_.state(), 0700);
-        const Record record{.boot = flags.boot, .before = *flags.now, .refused = refused};
-        return made ? replace_file(record_file(), text_of(record), {.mode = 0600, .refuse_foreign = true}) : made;
-    };
-    if (auto kept = keep(false); !kept) {
-        return kept; // what cannot be taken back is not begun
-    }
-    if (cifs_flags::seals(*flags.now)) {
-        return {};
-    }
-    if (auto written = write_flags(flags_file(), wish); !written) {
-        return written.error().code == Errc::unsupported ? keep(true) : written;
-    }
-    const auto now = look();
-    return now && now->now && !cifs_flags::seals(*now->now)
-               ? fail(Errc::io, "the kernel took the value and does not show it", flags_file().native())
-               : Result<void>();
+    const auto made = make_folder(paths_.state(), 0700);
+    return made ? replace_file(record_file(), text_of(record), {.mode = 0600, .refuse_foreign = true}) : made;
 }
 
-Result<void> KernelCifsStack::restore_flags(const Flags& flags) const
+/// Demand by demand: one that this kernel does not know is no obstacle to the others.
+Result<void> KernelCifsStack::meet(const Flags& flags, Record record, std::uint32_t wish) const
 {
-    const auto before = cifs_flags::restored(*flags.now, flags.record, flags.at_load);
-    return before == *flags.now ? Result<void>() : write_flags(flags_file(), before);
+    auto now = *flags.now;
+    for (const auto demand : cifs_flags::demands) {
+        const bool seal = demand == cifs_flags::must_seal;
+        if (cifs_flags::unmet(now, wish & demand) == 0 || (seal && record.refused)) {
+            continue;
+        }
+        if (auto written = write_cifs_flags(flags_file(), now | demand); !written) {
+            if (!seal || written.error().code != Errc::unsupported) {
+                return written;
+            }
+            record.refused = true;
+            return keep(record);
+        }
+        now |= demand;
+        const auto shown = look();
+        if (shown && shown->now && cifs_flags::unmet(*shown->now, demand) != 0) {
+            return fail(Errc::io, "the kernel took the value and does not show it", flags_file().native());
+        }
+    }
+    return {};
+}
+
+/// What cannot be taken back is not begun: the record comes first where more is asked, and last where less is.
+Result<void> KernelCifsStack::set_flags(const Flags& flags, std::uint32_t wish) const
+{
+    const auto by_lines = flags.at_load & ~cifs_flags::unmet(*flags.now, flags.at_load);
+    auto record = flags.record.value_or(
+        Record{.boot = flags.boot, .before = *flags.now & ~cifs_flags::must_alone(by_lines), .ours = by_lines});
+    if ((wish & ~record.ours) != 0) {
+        record.ours |= wish;
+        if (auto kept = keep(record); !kept) {
+            return kept;
+        }
+    }
+    if (auto met = meet(flags, record, wish); !met) {
+        return met;
+    }
+    const auto after = look();
+    if (!after || !after->now) {
+        return after ? Result<void>() : fail(after.error());
+    }
+    if (const auto rest = after->settled(wish); rest != *after->now) {
+        if (auto written = write_cifs_flags(flags_file(), rest); !written) {
+            return written;
+        }
+    }
+    if (wish == 0 || !after->record || after->record->ours == wish) {
+        return {};
+    }
+    record = *after->record;
+    record.ours = wish;
+    return keep(record);
 }
 
 Result<void> KernelCifsStack::apply(const WantedState& wanted, const std::optional<Loosening>& loosening)
@@ -190,29 +198,30 @@ Result<void> KernelCifsStack::apply(const WantedState& wanted, const std::option
         return fail(planned.error());
     }
     if (planned->loosens() && !loosening) {
-        return fail(Errc::refused, "would take \"must seal\" from the kernel without leave to loosen",
+        return fail(Errc::refused, "would take \"must seal\" or \"must sign\" from the kernel without leave to loosen",
                     load_file().path.native());
     }
     const auto flags = look();
     if (!flags) {
         return fail(flags.error());
     }
-    const bool required = wanted.mandate == EncryptionMandate::required;
-    auto done = !flags->now ? Result<void>() : required ? tighten_flags(*flags) : restore_flags(*flags);
-    if (done || required) { // what is loaded now may fail; what is loaded next is another matter
-        auto edited = apply_edit(load_file(), edit_for(wanted.mandate));
+    const auto wish = wish_of(wanted, flags->standing());
+    auto done = flags->now ? set_flags(*flags, wish) : Result<void>();
+    const bool only_more = (flags->at_load & ~wish) == 0;
+    if (done || (wish != 0 && only_more)) { // what is loaded now may fail; what is loaded next is another matter
+        auto edited = apply_edit(load_file(), edit_for(wish));
         done = done ? std::move(edited) : std::move(done);
     }
-    return done && !required ? remove_file(record_file()) : done;
+    return done && wish == 0 ? remove_file(record_file()) : done;
 }
 
 ConfiguredState KernelCifsStack::flags_row(const WantedState& wanted) const
 {
-    const bool required = wanted.mandate == EncryptionMandate::required;
+    const auto flags = look();
+    const auto wish = wish_of(wanted, flags ? flags->standing() : 0);
     ConfiguredState row{.stack = std::string(name()),
                         .target = "kernel cifs SecurityFlags",
-                        .wanted = required ? "must seal" : "as the administrator set them"};
-    const auto flags = look();
+                        .wanted = wish != 0 ? cifs_flags::words_of(wish) : "as the administrator set them"};
     if (places_.proc_cifs.empty()) {
         row.found = "not looked at under --root";
     } else if (!flags) {
@@ -221,11 +230,12 @@ ConfiguredState KernelCifsStack::flags_row(const WantedState& wanted) const
     } else if (!flags->now) {
         row.found = "not applicable: cifs is not loaded";
     } else {
+        const auto missing = cifs_flags::unmet(*flags->now, wish);
         row.found = cifs_flags::text_of(*flags->now);
-        row.drift = required ? !cifs_flags::seals(*flags->now) : wanted_flags(*flags, wanted) != *flags->now;
-        if (row.drift && required && flags->record && flags->record->refused) {
+        row.drift = missing != 0 || flags->settled(wish) != *flags->now;
+        if ((missing & cifs_flags::must_seal) != 0 && flags->record && flags->record->refused) {
             row.found += "; " + std::string(too_old);
-            row.guard_covers = true;
+            row.guard_covers = missing == cifs_flags::must_seal;
         }
     }
     return row;
@@ -234,7 +244,9 @@ ConfiguredState KernelCifsStack::flags_row(const WantedState& wanted) const
 ConfiguredState KernelCifsStack::load_row(const WantedState& wanted) const
 {
     using modprobe_lines::State;
-    const auto wish = wanted.mandate == EncryptionMandate::required ? State::intact : State::absent;
+    const auto flags = look();
+    const auto asked = wish_of(wanted, flags ? flags->standing() : 0);
+    const auto wish = asked != 0 ? State::intact : State::absent;
     const auto file = load_file().path;
     ConfiguredState row{.stack = std::string(name()),
                         .target = "gpseal's lines in " + file.string(),
@@ -248,8 +260,11 @@ ConfiguredState KernelCifsStack::load_row(const WantedState& wanted) const
     const auto state = modprobe_lines::state(text ? std::string_view(*text) : std::string_view());
     row.found = to_string(state);
     row.drift = state != wish;
-    const bool ours_intact = state == State::intact && wish == State::intact;
-    const auto flags = look();
+    if (const auto held = text ? modprobe_lines::demands_in(*text) : 0; state == State::intact && held != asked) {
+        row.found += "; they say " + cifs_flags::words_of(held);
+        row.drift = true;
+    }
+    const bool ours_intact = state == State::intact && wish == State::intact && !row.drift;
     if (ours_intact && flags && flags->now && is_built_in(places_.modules)) {
         row.found += "; cifs is built into this kernel, so its flags wait for the first run after a start";
         row.drift = row.guard_covers = true;

@@ -21,6 +21,7 @@ struct KernelPlaces {
 };
 
 /// The kernel's SMB client (DESIGN.md section 8, point 2): SecurityFlags now, and from the moment that cifs is loaded.
+/// The mandate asks for "must seal", the policy "Digitally sign communications (always)" for "must sign".
 ///
 /// What the flags were is kept in the state folder for this start of the machine; the lines in modprobe.d describe
 /// themselves. A kernel that knows no "must seal" (EINVAL) is remembered as such until the next start, and is no
@@ -40,9 +41,9 @@ private:
     struct Flags;
 
     [[nodiscard]] Result<Flags> look() const;
-    [[nodiscard]] std::uint32_t wanted_flags(const Flags& flags, const WantedState& wanted) const;
-    [[nodiscard]] Result<void> tighten_flags(const Flags& flags) const;
-    [[nodiscard]] Result<void> restore_flags(const Flags& flags) const;
+    [[nodiscard]] Result<void> set_flags(const Flags& flags, std::uint32_t wish) const;
+    [[nodiscard]] Result<void> meet(const Flags& flags, cifs_flags::Record record, std::uint32_t wish) const;
+    [[nodiscard]] Result<void> keep(const cifs_flags::Record& record) const;
     [[nodiscard]] ConfiguredState flags_row(const WantedState& wanted) const;
     [[nodiscard]] ConfiguredState load_row(const WantedState& wanted) const;
     [[nodiscard]] std::filesystem::path flags_file() const { return places_.proc_cifs / "SecurityFlags"; }

@@ -1,6 +1,9 @@
 #include "enforce/modprobe_lines.hpp"
 
+#include "enforce/cifs_flags.hpp"
+
 #include <algorithm>
+#include <array>
 
 namespace gpseal::agent::modprobe_lines {
 
@@ -9,13 +12,46 @@ namespace {
 constexpr std::string_view note_mark = "#|gpseal ";
 constexpr std::string_view install_start = "install cifs ";
 constexpr std::string_view install_end = " # gpseal";
-/// 262208 is 0x40040, "must seal": the shell's arithmetic writes decimal numbers, and the kernel reads them. Whether
-/// that worked does not matter to modprobe: a kernel that knows no such flag must still be able to mount.
-constexpr std::string_view ours =
-    "#|gpseal what: every mount of the kernel's SMB client encrypts if its server can\n"
-    "#|gpseal why:  the domain's policy \"Require encryption\"; gpseal revert takes these lines out\n"
-    "install cifs /sbin/modprobe --ignore-install cifs $CMDLINE_OPTS && { { read -r flags </proc/fs/cifs/SecurityFlags "
-    "&& echo $((flags | 262208)) >/proc/fs/cifs/SecurityFlags; } 2>/dev/null || :; } # gpseal\n";
+constexpr std::string_view flags_file = "/proc/fs/cifs/SecurityFlags";
+
+/// All that our lines can ask for.
+constexpr std::array<std::uint32_t, 3> kinds = {cifs_flags::must_seal, cifs_flags::must_sign,
+                                                cifs_flags::must_seal | cifs_flags::must_sign};
+
+std::string notes_for(bool seals, bool signs)
+{
+    const std::string what = seals && signs ? "encrypts if its server can, and signs or is refused"
+                             : seals        ? "encrypts if its server can"
+                                            : "signs or is refused";
+    const std::string why = seals && signs ? "policies \"Require encryption\" and \"Digitally sign (always)\""
+                            : seals        ? "policy \"Require encryption\""
+                                           : "policy \"Digitally sign (always)\"";
+    return "#|gpseal what: every mount of the kernel's SMB client " + what + "\n#|gpseal why:  the domain's " + why +
+           "; gpseal revert takes these lines out\n";
+}
+
+std::string sum_with(std::uint32_t demand)
+{
+    return "$((flags | " + std::to_string(demand) + "))";
+}
+
+/// One demand at a time, each added to what is there: the shell's arithmetic writes decimal numbers, and the kernel
+/// reads them. Whether that worked does not matter to modprobe: a kernel that knows no such flag must still be able to
+/// mount.
+std::string lines_for(std::uint32_t demands)
+{
+    std::string settings;
+    for (const auto demand : cifs_flags::demands) {
+        if ((demands & demand) == demand) {
+            settings += std::string(settings.empty() ? "" : "&& ") + "read -r flags <" + std::string(flags_file) +
+                        " && echo " + sum_with(demand) + " >" + std::string(flags_file) + " ";
+        }
+    }
+    return notes_for((demands & cifs_flags::must_seal) == cifs_flags::must_seal,
+                     (demands & cifs_flags::must_sign) == cifs_flags::must_sign) +
+           "install cifs /sbin/modprobe --ignore-install cifs $CMDLINE_OPTS && { { " +
+           settings.substr(0, settings.size() - 1) + "; } 2>/dev/null || :; } # gpseal\n";
+}
 
 /// The next line with its newline, if it has one.
 std::string_view take_line(std::string_view& text)
@@ -64,9 +100,9 @@ std::string_view to_string(State state)
     return "damaged";
 }
 
-std::string insert(std::string_view text)
+std::string insert(std::string_view text, std::uint32_t demands)
 {
-    return std::string(ours) + remove(text);
+    return (demands == 0 ? std::string() : lines_for(demands)) + remove(text);
 }
 
 std::string remove(std::string_view text)
@@ -85,7 +121,22 @@ State state(std::string_view text)
     if (rest.size() == text.size()) {
         return State::absent;
     }
-    return text == std::string(ours) + rest ? State::intact : State::damaged;
+    const bool intact = std::any_of(kinds.begin(), kinds.end(),
+                                    [&](std::uint32_t demands) { return text == lines_for(demands) + rest; });
+    return intact ? State::intact : State::damaged;
+}
+
+std::uint32_t demands_in(std::string_view text)
+{
+    std::uint32_t found = 0;
+    while (!text.empty()) {
+        const auto line = take_line(text);
+        for (const auto demand : cifs_flags::demands) {
+            const bool asks = is_ours(line) && line.find(sum_with(demand)) != std::string_view::npos;
+            found |= asks ? demand : 0;
+        }
+    }
+    return found;
 }
 
 std::optional<std::size_t> foreign_install(std::string_view text)

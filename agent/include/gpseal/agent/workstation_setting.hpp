@@ -27,7 +27,7 @@ using SettledSettings = std::vector<SettledSetting>;
 
 /// How far this machine's SMB clients can be held to a policy.
 enum class Reach {
-    held,   ///< by every client that reads smb.conf, or by the guard
+    held,   ///< by every client that reads smb.conf and by the kernel's where it has such a setting, or by the guard
     partly, ///< by some clients only
     none,   ///< by none
 };
