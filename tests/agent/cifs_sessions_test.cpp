@@ -89,8 +89,39 @@ TEST_CASE("DebugData: later kernels write the mark in small letters, and tell th
     CHECK_FALSE(servers[0].sessions.at(0).trees.at(2).marked);
 }
 
+TEST_CASE("DebugData: what Debian 11's kernel 5.10 shows, where one line is server and session")
+{
+    const auto servers = sessions(seed("linux-5.10.txt"));
+    REQUIRE(servers.size() == 2);
+    CHECK(servers[0].dialect == 0x210);
+    CHECK(servers[1].dialect == 0x311);
+    CHECK(servers[1].host == "127.0.10.2");
+    REQUIRE(servers[1].sessions.size() == 1);
+    CHECK(servers[1].sessions[0].capabilities == 0x300047);
+    CHECK_FALSE(servers[1].sessions[0].encrypts);
+    const CifsView view{.mounts = parse_mount_table(seed("linux-5.10-mounts.txt"), "mounts").value(),
+                        .servers = servers,
+                        .flags = 0x85};
+    CHECK(verdicts(view) == std::vector{SealVerdict::not_sealed, SealVerdict::sealed, SealVerdict::not_sealed});
+
+    // SMB1 shows what its server calls itself, and a dialect is told of one server only
+    const auto smb1 =
+        replaced(seed("linux-5.10.txt"), "2) Name: 127.0.10.2 Uses", "2) Name: 127.0.10.2  Domain: X Uses");
+    CHECK(parse_cifs_sessions(smb1, "t").error().code == Errc::unsupported);
+    const auto untold = sessions(replaced(seed("linux-5.10.txt"), "Number of credits: 587 Dialect 0x311", ""));
+    CHECK(untold.at(1).dialect == 0);
+    // what a user may name cannot pass for it
+    const auto named = sessions(replaced(seed("linux-5.10.txt"), "\\share Mounts", "\\Dialect 0x300 Mounts"));
+    CHECK(named.at(0).dialect == 0x210);
+    CHECK(named.at(1).dialect == 0x311);
+}
+
 TEST_CASE("DebugData: every truncation is read or refused, and none makes a share look sealed that was not")
 {
+    for (const auto& old = seed("linux-5.10.txt"); const auto size : {old.size() / 3, old.size() / 2, old.size() - 1}) {
+        const auto servers = parse_cifs_sessions(old.substr(0, size), "t");
+        CHECK((!servers || servers->at(0).sessions.at(0).trees.size() <= 2));
+    }
     const auto whole = seed("linux-6.1.txt");
     for (std::size_t size = 0; size < whole.size(); ++size) {
         const std::string part = whole.substr(0, size);

@@ -16,8 +16,7 @@ constexpr std::size_t record_limit = 512;
 constexpr std::size_t modprobe_limit = std::size_t{64} << 10U;
 constexpr std::size_t modules_limit = std::size_t{4} << 20U;
 constexpr std::string_view too_old =
-    "this kernel knows no \"must seal\": mounts with the option seal encrypt, the guard "
-    "cuts all others";
+    "this kernel knows no \"must seal\": only mounts with the option seal encrypt, the others are the guard's to cut";
 
 TextEdit edit_for(std::uint32_t wish)
 {

@@ -72,7 +72,13 @@ public:
     Result<void> line(std::string_view line)
     {
         ++number_;
+        if (line.starts_with("Number of credits: ")) {
+            announced_ = number_behind<std::uint32_t>(line, "Dialect 0x", 16).value_or(0);
+        }
         if (const auto server = numbered(line)) {
+            if (server->starts_with("Name: ")) {
+                return old_server(*server);
+            }
             servers_.push_back({.host = std::string(first_word(behind(*server, "Hostname: ").value_or("")))});
             tree_ = nullptr;
             return {};
@@ -91,6 +97,22 @@ public:
     std::vector<CifsServer> result() && { return std::move(servers_); }
 
 private:
+    /// Linux 5.10: one line for the server and its session, by address; its dialect stands in the line before.
+    Result<void> old_server(std::string_view line)
+    {
+        const auto address = first_word(line.substr(std::string_view("Name: ").size()));
+        if (line.find("  Domain: ") != std::string_view::npos) {
+            return fail(Errc::unsupported, "tells of an SMB1 connection", where());
+        }
+        servers_.push_back({.host = std::string(address), .dialect = announced_});
+        servers_.back().sessions.push_back({.address = std::string(address),
+                                            .capabilities = number_behind<std::uint32_t>(line, "Capability: 0x", 16),
+                                            .guest = has_word(line, "Guest") || has_word(line, "Anonymous")});
+        tree_ = nullptr;
+        announced_ = 0;
+        return {};
+    }
+
     Result<void> listed(std::string_view item)
     {
         auto& sessions = servers_.back().sessions;
@@ -151,6 +173,7 @@ private:
     std::string_view origin_;
     std::size_t number_ = 0;
     std::size_t trees_ = 0;
+    std::uint32_t announced_ = 0; ///< the dialect that was told last
     std::vector<CifsServer> servers_;
     CifsTree* tree_ = nullptr; ///< the last line's share; null: the last was a server or a session
 };
