@@ -10,6 +10,7 @@ done
 # shellcheck source=tests/e2e/smb_farm.sh
 . "$(dirname "$(readlink -f "$0")")/smb_farm.sh"
 farm_begin || exit
+cd "$FARM" || exit 1 # the suites leave folders where they run
 printf '[global]\n' >/etc/samba/smb.conf
 farm_start default || exit 1
 chmod 777 "$FARM/default/share"

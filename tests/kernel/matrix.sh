@@ -2,30 +2,7 @@
 # The guest's part of `tests/run kernel`: every mount is tried on the wire and judged by gpseal, and the two must agree,
 # before the mandate, under it with the guard only counting, and under it with the guard cutting.
 . /servers.sh
-
-checks=0 failed=0
-check() { # WHAT FOUND WANTED
-    checks=$((checks + 1))
-    if [[ $2 == "$3" ]]; then
-        echo "ok      $1: $2"
-    else
-        failed=$((failed + 1))
-        echo "BROKEN  $1: $2, wanted: $3"
-    fi
-}
-chapter() { echo "--- $1 ($(cut -d' ' -f1 /proc/uptime) s)"; }
-
-flags() { if [[ -e /proc/fs/cifs/SecurityFlags ]]; then cat /proc/fs/cifs/SecurityFlags; else echo "not loaded"; fi; }
-lines() { if [[ -e /etc/modprobe.d/gpseal.conf ]]; then echo there; else echo "not there"; fi; }
-
-# found TARGET: what gpseal found of the row whose target begins so; "no row" when there is none.
-found() {
-    gpseal status --json 2>/dev/null | awk -v start="\"target\": \"$1" '
-        index($0, start) { here = 1 }
-        here && /"found":/ { sub(/.*"found": "/, ""); sub(/",?$/, ""); print; seen = 1; exit }
-        END { if (!seen) print "no row" }'
-}
-judged() { found "mount $1 of" | cut -d: -f1; }
+. /checks.sh
 
 # agree FOLDER ADDRESS WIRE: the wire shows what it must, and gpseal says the same.
 agree() {
@@ -46,19 +23,6 @@ tries() {
         echo "refused, $sent"
     fi
 }
-
-unmount_all() { for folder in /mnt/?; do umount "$folder" 2>/dev/null; done; }
-unload() { sleep 1; modprobe -r cifs; }
-
-# gpseal_runs CODE ARGUMENT…
-gpseal_runs() {
-    local wanted=$1 code=0
-    shift
-    gpseal "$@" >/run/said 2>&1 || code=$?
-    check "gpseal $*, exit code" "$code" "$wanted"
-    [[ $code == "$wanted" ]] || cat /run/said
-}
-verdict() { gpseal status | sed -n 's/^Verdict *\([A-Z ]*[A-Z]\).*/\1/p'; }
 
 before_the_module() {
     chapter "the mandate comes before cifs is loaded"
@@ -166,6 +130,29 @@ definitions() {
     check "lines for modprobe after revert" "$(lines)" "not there"
 }
 
+# the last connection's first line in DebugData tells whether it signs
+signs() { grep -c 'Capability.*signed\|Session Status.*signed' /proc/fs/cifs/DebugData; }
+
+signing() {
+    chapter "the policy to sign always"
+    attach $default /mnt/a
+    check "a mount before it signs" "$(signs)" 0
+    umount /mnt/a
+    gpseal_runs 0 refresh --gpo /gpo
+    check "flags" "$(flags)" 0x10c5
+    check "flags, judged" "$(found 'kernel cifs SecurityFlags')" 0x10c5
+    attach $default /mnt/a
+    check "a mount after it signs" "$(signs)" 1
+    umount /mnt/a
+    unload
+    attach $default /mnt/a
+    check "flags of cifs loaded anew" "$(flags)" 0x10c5
+    check "its first mount signs" "$(signs)" 1
+    umount /mnt/a
+    gpseal_runs 0 revert --all
+    check "flags after revert" "$(flags)" 0xc5
+}
+
 start_servers
 start_witness || echo "BROKEN  no witness"
 chapter "servers are up"
@@ -176,4 +163,5 @@ guard_counts
 guard_cuts
 without_gpseal
 definitions
-echo "MATRIX $checks checks, $failed broken"
+signing
+end_of_checks
