@@ -45,7 +45,7 @@ struct LiveServices::Parts {
     agent::KernelCifsStack kernel{paths};
     agent::MountsStack mounts{paths};
     agent::GuardStack guard{paths};
-    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::count_guard_refusals}};
+    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::look_at_guard_refusals}};
 };
 
 LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source)

@@ -42,7 +42,7 @@ int main(int argc, char** argv)
         return 2;
     }
     const auto method = words[1] == "smbclient" ? ProbeMethod::smbclient : ProbeMethod::libsmbclient;
-    SessionTestSettings settings{.limits = {.helper = words[3]}, .guard_refusals = count_guard_refusals};
+    SessionTestSettings settings{.limits = {.helper = words[3]}, .guard_refusals = look_at_guard_refusals};
     RealConnectionProbe probe([] { return CanaryResult{}; }, settings);
     const auto state = probe.connect(
         *target, method,

@@ -68,11 +68,15 @@ Result<GuardCounters> read_guard_counters()
     return *listing ? std::move((*listing)->counters) : GuardCounters{};
 }
 
-std::optional<std::uint64_t> count_guard_refusals(const std::vector<std::string>& addresses, std::uint16_t port,
-                                                  std::uint32_t uid)
+std::optional<std::function<std::uint64_t(const std::vector<std::string>&, std::uint16_t, std::uint32_t)>>
+look_at_guard_refusals()
 {
-    const auto counters = read_guard_counters();
-    return counters && counters->present ? std::optional(counters->refused(addresses, port, uid)) : std::nullopt;
+    auto counters = read_guard_counters();
+    if (!counters || !counters->present) {
+        return std::nullopt;
+    }
+    return [counters = *std::move(counters)](const std::vector<std::string>& addresses, std::uint16_t port,
+                                             std::uint32_t uid) { return counters.refused(addresses, port, uid); };
 }
 
 Result<void> load_guard_table(std::string_view ruleset)

@@ -5,6 +5,7 @@
 #include <gpseal/base/result.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,9 +20,9 @@ namespace gpseal::agent {
 /// Its counters alone; `present` is false when there is no table.
 [[nodiscard]] Result<GuardCounters> read_guard_counters();
 
-/// GuardCounters::refused of one user and server now; nullopt: there is no guard, or it cannot be asked.
-[[nodiscard]] std::optional<std::uint64_t> count_guard_refusals(const std::vector<std::string>& addresses,
-                                                                std::uint16_t port, std::uint32_t uid);
+/// GuardCounters::refused as it is now, for any user and server; nullopt: there is no guard, or it cannot be asked.
+[[nodiscard]] std::optional<std::function<std::uint64_t(const std::vector<std::string>&, std::uint16_t, std::uint32_t)>>
+look_at_guard_refusals();
 
 /// Runs nft on `ruleset`: one transaction, all of it or nothing. Errc::unsupported with what is needed, when nft or
 /// the kernel does not know a rule.

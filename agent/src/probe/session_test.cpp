@@ -1,100 +1,36 @@
 #include "probe/session_test.hpp"
 
-#include "probe/client_command.hpp"
-#include "probe/server_address.hpp"
 #include "probe/session_verdict.hpp"
-#include "probe/wire_observer.hpp"
 
-#include <netdb.h>
-
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace gpseal::agent {
 
 namespace {
 
-constexpr std::chrono::milliseconds connect_deadline{5000};
-
-/// As nft prints them.
-std::vector<std::string> texts(const std::vector<ServerAddress>& addresses)
-{
-    std::vector<std::string> all;
-    for (const auto& address : addresses) {
-        std::array<char, NI_MAXHOST> text{};
-        const auto* raw = reinterpret_cast<const sockaddr*>(&address.socket); // NOLINT: the socket API
-        if (::getnameinfo(raw, address.size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0) {
-            const std::string name(text.data());
-            all.push_back(name.substr(0, name.find('%'))); // a link-local address without its interface
-        }
-    }
-    return all;
-}
-
 /// nullopt when either is not known, or the counters were reset in between.
-std::optional<std::uint64_t> growth(const std::optional<std::uint64_t>& before,
-                                    const std::optional<std::uint64_t>& after)
+std::optional<std::uint64_t> growth(const std::optional<GuardRefusals>& before,
+                                    const std::optional<GuardRefusals>& after, const SessionTrace& trace,
+                                    std::uint16_t port)
 {
-    return before && after && *after >= *before ? std::optional(*after - *before) : std::nullopt;
-}
-
-WireServer wire_server(const std::vector<ServerAddress>& addresses, std::uint16_t port)
-{
-    WireServer server{.port = port};
-    for (const auto& address : addresses) {
-        server.addresses.push_back(address.ip);
+    if (!before || !after) {
+        return std::nullopt;
     }
-    return server;
-}
-
-Result<ClientOutcome> run_client(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
-                                 const ClientLimits& limits)
-{
-    switch (method) {
-    case ProbeMethod::smbclient:
-        return run_smbclient(target, credentials, limits);
-    case ProbeMethod::libsmbclient:
-        return run_libsmbclient(target, credentials, limits);
-    }
-    return fail(Errc::internal, "no such method");
-}
-
-SessionEvidence gather(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
-                       const SessionTestSettings& settings)
-{
-    SessionEvidence evidence{.client = fail(Errc::io, "the client was not run"), .wire = WireObservation{}};
-    const auto addresses = resolve_server(target.server, target.port);
-    if (!addresses) {
-        evidence.connect = addresses.error();
-        return evidence;
-    }
-    const auto uid = static_cast<std::uint32_t>(client_uid(credentials));
-    const auto ask = [&, names = texts(*addresses)] {
-        return settings.guard_refusals ? settings.guard_refusals(names, target.port, uid) : std::nullopt;
-    };
-    const auto before = ask();
-    auto observer = WireObserver::start(wire_server(*addresses, target.port));
-    if (auto connected = try_connect(*addresses, std::min(connect_deadline, settings.limits.deadline)); !connected) {
-        evidence.connect = connected.error();
-    } else if (observer) {
-        evidence.client = run_client(target, method, credentials, settings.limits);
-    }
-    if (observer) {
-        evidence.wire = (*observer)->stop();
-    } else {
-        evidence.wire = fail(observer.error());
-    }
-    evidence.guard_refusals = growth(before, ask());
-    return evidence;
+    const auto first = (*before)(trace.addresses, port, trace.uid);
+    const auto last = (*after)(trace.addresses, port, trace.uid);
+    return last >= first ? std::optional(last - first) : std::nullopt;
 }
 
 } // namespace
 
-EffectiveState test_session(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
-                            const SessionTestSettings& settings)
+EffectiveState test_session(const ProbeTarget& target, ProbeMethod method, const GuardLook& guard,
+                            const std::function<SessionTrace()>& trace)
 {
-    auto verdict = judge_session(gather(target, method, credentials, settings));
+    const auto look = [&] { return guard ? guard() : std::nullopt; };
+    const auto before = look();
+    auto traced = trace();
+    traced.evidence.guard_refusals = growth(before, look(), traced, target.port);
+    auto verdict = judge_session(traced.evidence);
     return {.target = target,
             .method = method,
             .verdict = verdict.verdict,
@@ -104,6 +40,13 @@ EffectiveState test_session(const ProbeTarget& target, ProbeMethod method, const
             .encrypted = verdict.verdict == ProbeVerdict::encrypted,
             .error = std::move(verdict.error),
             .at = std::chrono::system_clock::now()};
+}
+
+EffectiveState test_session(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
+                            const SessionTestSettings& settings)
+{
+    return test_session(target, method, settings.guard_refusals,
+                        [&] { return trace_session(target, method, credentials, settings.limits); });
 }
 
 } // namespace gpseal::agent
