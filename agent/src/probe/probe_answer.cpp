@@ -1,0 +1,114 @@
+#include "probe/probe_record.hpp"
+#include "probe/trace_record.hpp"
+#include "service/sealed_record.hpp"
+
+#include <utility>
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::string_view magic = "gpseal.probe-answer/1\n";
+constexpr std::size_t name_max = 255;
+constexpr std::size_t words_max = 240;
+
+enum class Kind : std::uint8_t { canary, session, controllers };
+
+void write(RecordWriter& out, const CanaryResult& canary)
+{
+    out.number(static_cast<std::uint8_t>(Kind::canary)).flag(canary.refused.has_value());
+    out.flag(canary.refused.value_or(false)).words(canary.detail, words_max);
+}
+
+void write(RecordWriter& out, const SessionTrace& trace)
+{
+    out.number(static_cast<std::uint8_t>(Kind::session));
+    write_trace(out, trace);
+}
+
+void write(RecordWriter& out, const std::vector<ControllerAnswer>& answers)
+{
+    out.refuse_unless(answers.size() <= probe_controllers_max);
+    out.number(static_cast<std::uint8_t>(Kind::controllers)).number(static_cast<std::uint16_t>(answers.size()));
+    for (const auto& answer : answers) {
+        out.exact(answer.host, name_max).flag(answer.policy_source).flag(answer.encrypts.has_value());
+        out.flag(answer.encrypts.value_or(false)).words(answer.reason, words_max);
+    }
+}
+
+std::optional<bool> read_tristate(RecordReader& in)
+{
+    const bool known = in.flag();
+    const bool value = in.flag();
+    in.refuse_unless(known || !value);
+    return known ? std::optional(value) : std::nullopt;
+}
+
+CanaryResult read_canary(RecordReader& in)
+{
+    CanaryResult canary{.refused = read_tristate(in)};
+    canary.detail = in.words(words_max);
+    return canary;
+}
+
+std::vector<ControllerAnswer> read_controllers(RecordReader& in)
+{
+    std::vector<ControllerAnswer> answers;
+    const std::size_t count = in.u16();
+    in.refuse_unless(count <= probe_controllers_max);
+    while (answers.size() < count && !in.wrong()) {
+        ControllerAnswer answer{.host = in.exact(name_max)};
+        answer.policy_source = in.flag();
+        answer.encrypts = read_tristate(in);
+        answer.reason = in.words(words_max);
+        answers.push_back(std::move(answer));
+    }
+    return answers;
+}
+
+ProbeAnswer read_answer(RecordReader& in)
+{
+    switch (in.one_of(Kind::controllers)) {
+    case Kind::session:
+        return read_trace(in);
+    case Kind::controllers:
+        return read_controllers(in);
+    case Kind::canary:
+        break;
+    }
+    return read_canary(in);
+}
+
+} // namespace
+
+std::string seal_probe_answer(std::string_view body)
+{
+    return seal_record(magic, body);
+}
+
+Result<std::string> encode_probe_answer(const ProbeAnswer& answer)
+{
+    RecordWriter out;
+    std::visit([&](const auto& each) { write(out, each); }, answer);
+    auto record = seal_probe_answer(out.bytes());
+    if (out.too_much() || record.size() > probe_answer_max) {
+        return fail(Errc::limit_exceeded, "is more than can be told", "gpseal-probe");
+    }
+    return record;
+}
+
+Result<ProbeAnswer> decode_probe_answer(std::string_view record)
+{
+    const auto body = open_record(magic, record, probe_answer_max);
+    if (!body) {
+        return fail(body.error());
+    }
+    RecordReader in(*body);
+    auto answer = read_answer(in);
+    if (!in.at_end()) {
+        return fail(Errc::malformed, "is an answer that is not understood");
+    }
+    return answer;
+}
+
+} // namespace gpseal::agent

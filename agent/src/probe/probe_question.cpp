@@ -1,0 +1,111 @@
+#include "probe/probe_record.hpp"
+#include "service/sealed_record.hpp"
+
+namespace gpseal::agent {
+
+namespace {
+
+constexpr std::string_view magic = "gpseal.probe-question/1\n";
+constexpr std::size_t name_max = 255;
+constexpr std::size_t path_max = 4096;
+constexpr std::size_t secret_max = 1024;
+
+enum class Kind : std::uint8_t { canary, session, controllers };
+
+void write(RecordWriter& out, const AskCanary& /*question*/)
+{
+    out.number(static_cast<std::uint8_t>(Kind::canary));
+}
+
+void write(RecordWriter& out, const AskSession& question)
+{
+    const auto& [target, method, who] = question;
+    out.number(static_cast<std::uint8_t>(Kind::session));
+    out.exact(target.server, name_max).number(target.port).exact(target.share, name_max).exact(target.path, path_max);
+    out.number(static_cast<std::uint8_t>(method)).flag(who.kerberos);
+    out.exact(who.domain, secret_max).exact(who.user, secret_max).exact(who.password, secret_max);
+}
+
+void write(RecordWriter& out, const AskControllers& question)
+{
+    out.refuse_unless(question.hosts.size() <= probe_controllers_max);
+    out.number(static_cast<std::uint8_t>(Kind::controllers));
+    out.number(static_cast<std::uint16_t>(question.hosts.size()));
+    for (const auto& host : question.hosts) {
+        out.exact(host, name_max);
+    }
+}
+
+AskSession read_session(RecordReader& in)
+{
+    AskSession question;
+    auto& [target, method, who] = question;
+    target.server = in.exact(name_max);
+    target.port = in.u16();
+    target.share = in.exact(name_max);
+    target.path = in.exact(path_max);
+    method = in.one_of(ProbeMethod::libsmbclient);
+    who.kerberos = in.flag();
+    who.domain = in.exact(secret_max);
+    who.user = in.exact(secret_max);
+    who.password = in.exact(secret_max);
+    return question;
+}
+
+AskControllers read_controllers(RecordReader& in)
+{
+    AskControllers question;
+    const std::size_t count = in.u16();
+    in.refuse_unless(count <= probe_controllers_max);
+    while (question.hosts.size() < count && !in.wrong()) {
+        question.hosts.push_back(in.exact(name_max));
+    }
+    return question;
+}
+
+ProbeQuestion read_question(RecordReader& in)
+{
+    switch (in.one_of(Kind::controllers)) {
+    case Kind::session:
+        return read_session(in);
+    case Kind::controllers:
+        return read_controllers(in);
+    case Kind::canary:
+        break;
+    }
+    return AskCanary{};
+}
+
+} // namespace
+
+std::string seal_probe_question(std::string_view body)
+{
+    return seal_record(magic, body);
+}
+
+Result<std::string> encode_probe_question(const ProbeQuestion& question)
+{
+    RecordWriter out;
+    std::visit([&](const auto& each) { write(out, each); }, question);
+    auto record = seal_probe_question(out.bytes());
+    if (out.too_much() || record.size() > probe_question_max) {
+        return fail(Errc::limit_exceeded, "is more than can be asked", "gpseal-probe");
+    }
+    return record;
+}
+
+Result<ProbeQuestion> decode_probe_question(std::string_view record)
+{
+    const auto body = open_record(magic, record, probe_question_max);
+    if (!body) {
+        return fail(body.error());
+    }
+    RecordReader in(*body);
+    auto question = read_question(in);
+    if (!in.at_end()) {
+        return fail(Errc::malformed, "is a question that is not understood");
+    }
+    return question;
+}
+
+} // namespace gpseal::agent
