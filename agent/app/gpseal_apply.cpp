@@ -135,7 +135,8 @@ int apply(const app::ServiceArguments& arguments)
     options->repair = record.empty();
     options->doubts = std::move(doubts);
     const auto before = agent::load_report(paths);
-    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(record)));
+    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(record)),
+                           app::LiveServices::Network::by_probe);
     const auto outcome = run_cycle(live.services(), *options);
     app::log_run(before ? *before : std::nullopt, outcome);
     std::cout << to_text(summary_of(outcome, paths, *options)) << std::flush;

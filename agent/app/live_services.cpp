@@ -6,12 +6,16 @@
 #include "enforce/mounts_stack.hpp"
 #include "enforce/samba_stack.hpp"
 #include "known_policy.hpp"
+#include "probe/asked_probe.hpp"
 #include "probe/canary.hpp"
 #include "probe/credentials_file.hpp"
 #include "probe/real_probe.hpp"
 #include "service/held_mandate.hpp"
+#include "service/unique_fd.hpp"
 
 #include <gpseal/base/utf.hpp>
+
+#include <sys/socket.h>
 
 #include <chrono>
 #include <ostream>
@@ -35,6 +39,22 @@ std::string guard_origin(const AgentConfig& config)
     return origin;
 }
 
+/// The service's half that changes the machine leaves the network to gpseal-probe where systemd starts it, and has no
+/// other choice where its unit keeps the network from it.
+std::unique_ptr<agent::ConnectionProbe> make_probe(const agent::RootedPaths& paths, LiveServices::Network network)
+{
+    const auto door = paths.run() / "probe.sock";
+    const auto parted = [&] {
+        std::error_code error;
+        return std::filesystem::is_socket(door, error) || !agent::UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0));
+    };
+    if (network == LiveServices::Network::by_probe && parted()) {
+        return std::make_unique<agent::AskedProbe>(door, agent::look_at_guard_refusals);
+    }
+    return std::make_unique<agent::RealConnectionProbe>(
+        agent::run_canary, agent::SessionTestSettings{.limits = {}, .guard_refusals = agent::look_at_guard_refusals});
+}
+
 } // namespace
 
 struct LiveServices::Parts {
@@ -45,11 +65,11 @@ struct LiveServices::Parts {
     agent::KernelCifsStack kernel{paths};
     agent::MountsStack mounts{paths};
     agent::GuardStack guard{paths};
-    agent::RealConnectionProbe probe{agent::run_canary, {.limits = {}, .guard_refusals = agent::look_at_guard_refusals}};
+    std::unique_ptr<agent::ConnectionProbe> probe;
 };
 
-LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source)
-    : parts_(new Parts{.paths = paths, .source = std::move(source)})
+LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source, Network network)
+    : parts_(new Parts{.paths = paths, .source = std::move(source), .probe = make_probe(paths, network)})
 {
 }
 
@@ -58,7 +78,7 @@ LiveServices::~LiveServices() = default;
 agent::Services LiveServices::services()
 {
     return {parts_->paths, *parts_->source, parts_->store, {&parts_->samba, &parts_->kernel, &parts_->mounts},
-            parts_->guard, parts_->probe};
+            parts_->guard, *parts_->probe};
 }
 
 Result<AgentConfig> load_config(const Invocation& call)

@@ -19,7 +19,12 @@ namespace gpseal::app {
 /// The real parts of the product, put together: the only place that names them all.
 class LiveServices {
 public:
-    LiveServices(const agent::RootedPaths& paths, std::unique_ptr<agent::PolicySource> source);
+    enum class Network {
+        own,      ///< this process makes its own test connections
+        by_probe, ///< gpseal-probe makes them, where there is one
+    };
+    LiveServices(const agent::RootedPaths& paths, std::unique_ptr<agent::PolicySource> source,
+                 Network network = Network::own);
     ~LiveServices();
     LiveServices(const LiveServices&) = delete;
     LiveServices& operator=(const LiveServices&) = delete;

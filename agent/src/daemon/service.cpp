@@ -156,6 +156,17 @@ void Service::start_due()
     }
 }
 
+/// Where systemd starts it, with rights of its own; else as a child.
+Result<Worker> Service::start_part(const char* door, Worker::Call call)
+{
+    if (setup_.config) {
+        call.arguments.insert(call.arguments.end(), {"--config", *setup_.config});
+    }
+    const auto socket = setup_.paths.run() / door;
+    std::error_code error;
+    return std::filesystem::is_socket(socket, error) ? Worker::connect(socket, call) : Worker::start(call);
+}
+
 void Service::start_look()
 {
     ++looks_;
@@ -163,13 +174,7 @@ void Service::start_look()
     Worker::Call call{.arguments = {setup_.programs / "gpseal-fetch"},
                       .input = last_.sysvol_encrypted ? "look sealed\n" : "look\n",
                       .deadline = look_deadline};
-    if (setup_.config) {
-        call.arguments.insert(call.arguments.end(), {"--config", *setup_.config});
-    }
-    // where systemd starts it, with rights of its own; else as a child
-    const auto door = setup_.paths.run() / "fetch.sock";
-    std::error_code error;
-    auto started = std::filesystem::is_socket(door, error) ? Worker::connect(door, call) : Worker::start(call);
+    auto started = start_part("fetch.sock", std::move(call));
     if (started) {
         look_.emplace(*std::move(started));
     } else {
@@ -219,10 +224,7 @@ void Service::start_run(const std::optional<std::string>& record)
     Worker::Call call{.arguments = {setup_.programs / "gpseal-apply"},
                       .input = record.value_or(std::string()),
                       .deadline = run_deadline};
-    if (setup_.config) {
-        call.arguments.insert(call.arguments.end(), {"--config", *setup_.config});
-    }
-    auto started = Worker::start(call);
+    auto started = start_part("apply.sock", std::move(call));
     if (started) {
         run_.emplace(*std::move(started));
     } else {
@@ -282,12 +284,9 @@ void Service::stop()
     tell_stopping();
     look_.reset();
     const auto end = BootClock::now() + stop_patience;
-    while (run_ && BootClock::now() < end) {
-        pollfd wait{run_->end_fd(), POLLIN, 0};
-        if (::poll(&wait, 1, 100) > 0) {
-            run_->take();
-            break;
-        }
+    while (run_ && !run_->ended() && BootClock::now() < end) {
+        std::array<pollfd, 2> waits = {pollfd{run_->end_fd(), POLLIN, 0}, pollfd{run_->output_fd(), POLLIN, 0}};
+        (void)::poll(waits.data(), waits.size(), 100);
         run_->take();
         tell_alive();
     }

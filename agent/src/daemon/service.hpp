@@ -46,6 +46,7 @@ private:
     void take_look();
     void take_run();
     void start_due();
+    [[nodiscard]] Result<Worker> start_part(const char* door, Worker::Call call);
     void start_look();
     void start_run(const std::optional<std::string>& record);
     void watch_files();
