@@ -92,6 +92,11 @@ Result<SecurityTemplate> parse_security_template(std::span<const std::byte> byte
         if (!is_of_the_machine(lines[i])) {
             continue;
         }
+        if (security.values.size() == max_template_values) {
+            return fail(Errc::limit_exceeded,
+                        "sets more than " + std::to_string(max_template_values) + " registry values",
+                        std::string(origin));
+        }
         auto value = value_of(lines[i], origin, i + 1);
         if (!value) {
             return fail(value.error());

@@ -97,6 +97,12 @@ TEST_CASE(
     CHECK(parse("[Privilege Rights]\nnonsense\n[Registry Values]\n; nothing\n")->values.empty());
     CHECK(parse("[Registry Values]\nUSERS\\A\\B=4,1\n")->values.empty());
     CHECK(parse(std::string(max_security_template_size + 1, '\n')).error().code == Errc::limit_exceeded);
+    std::string many = "[Registry Values]\n";
+    for (std::size_t i = 0; i < max_template_values; ++i) {
+        many += "MACHINE\\A\\B=4,1\n";
+    }
+    CHECK(parse(many)->values.size() == max_template_values);
+    CHECK(parse(many + "MACHINE\\A\\B=4,1\n").error().code == Errc::limit_exceeded);
     CHECK_FALSE(dword_of({.key = "k", .value_name = "v", .type = 4, .data = "4294967296"}));
     CHECK_FALSE(dword_of({.key = "k", .value_name = "v", .type = 1, .data = "1"}));
 }

@@ -32,6 +32,7 @@ struct SecurityTemplate {
 };
 
 inline constexpr std::size_t max_security_template_size = std::size_t{1} << 20;
+inline constexpr std::size_t max_template_values = 4096; ///< of the computer; Windows's own editor knows some hundred
 
 /// UTF-16 with a byte order mark, UTF-8 or 8 bits. Sections and lines that are none of registry values are left to
 /// others. Errc::malformed: a line of that section that has no value or no type, or a section's name that is not closed
