@@ -223,6 +223,37 @@ TEST_CASE("cycle: under --root nothing proves the guard, so the verdict is unkno
     CHECK(outcome.code == ExitCode::unknown);
 }
 
+TEST_CASE("cycle: an exemption that stands is in the report and fails it; one that is over is not")
+{
+    Machine machine;
+    machine.policy(1);
+    const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+    machine.options.exemptions = {{"192.0.2.1", 445, now + std::chrono::hours(1), "old scanner"},
+                                  {"192.0.2.2", 445, now - std::chrono::hours(1), "older scanner"}};
+    for (const auto& outcome : {machine.run(), machine.verify()}) {
+        REQUIRE(outcome.report.exemptions.size() == 1);
+        CHECK(outcome.report.exemptions[0].address == "192.0.2.1");
+        CHECK(outcome.report.verdict.result == ComplianceResult::fail);
+    }
+}
+
+TEST_CASE("cycle: what a run may not loosen stays as it is, and is no failure")
+{
+    Machine machine;
+    machine.policy(0);
+    (void)machine.run(); // nothing is required, and nothing is asked of the other policies
+    machine.guard.protection = 1;
+    machine.lose_source();
+    const auto outcome = machine.run();
+    CHECK(outcome.report.policy.decision.mandate == EncryptionMandate::none);
+    CHECK(outcome.failures.empty());
+    CHECK(outcome.changes.empty());
+    CHECK(machine.guard.protection == 1);
+    machine.policy(0);
+    (void)machine.run();
+    CHECK(machine.guard.protection == 0);
+}
+
 TEST_CASE("cycle: a state folder that cannot be written is said once")
 {
     Machine machine;

@@ -148,6 +148,24 @@ TEST_CASE("policy record: a body that contradicts itself is refused although its
     }
 }
 
+TEST_CASE("policy record: a state that does not follow from its value is refused, the winner's and a loser's")
+{
+    using policy::PolicyState;
+    const auto whole = typical();
+    REQUIRE(decode_policy_record(encode_policy_record(whole)));
+    for (const auto state : {PolicyState::not_configured, PolicyState::disabled, PolicyState::unrecognised}) {
+        auto lie = whole; // the value says enabled; all that is said of it agrees on something else
+        lie.decision.state = lie.decision.winner->state = state;
+        lie.decision.mandate = policy::mandate_of(state);
+        CHECK_FALSE(decode_policy_record(encode_policy_record(lie)));
+        auto loser = whole;
+        loser.decision.losers = {*whole.decision.winner};
+        REQUIRE(decode_policy_record(encode_policy_record(loser)).value().decision.losers.size() == 1);
+        loser.decision.losers[0].state = state;
+        CHECK_FALSE(decode_policy_record(encode_policy_record(loser)));
+    }
+}
+
 TEST_CASE("policy record: what is read of any bytes is consistent")
 {
     const auto body = encode_policy_record(typical()).substr(16 + 64);
