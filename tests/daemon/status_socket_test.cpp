@@ -24,13 +24,17 @@ struct Door {
                                                                      .refresh = [this] { return look + 1; }})
                               .value();
 
+    void turn_once(BootTime now = BootTime(100s))
+    {
+        std::vector<pollfd> waits;
+        socket.add_to(waits);
+        ::poll(waits.data(), waits.size(), 0);
+        socket.serve(waits, now);
+    }
     void turn(BootTime now = BootTime(100s))
     {
         for (int i = 0; i < 3; ++i) {
-            std::vector<pollfd> waits;
-            socket.add_to(waits);
-            ::poll(waits.data(), waits.size(), 0);
-            socket.serve(waits, now);
+            turn_once(now);
         }
     }
 
@@ -106,4 +110,27 @@ TEST_CASE("status socket: whoever says nothing is sent away, whoever goes is for
     door.turn(BootTime(103s));
     CHECK(heard(silent).empty());
     CHECK_FALSE(door.socket.anybody_silent());
+}
+
+TEST_CASE("status socket: who never stops calling is served a few at a time, and loses none")
+{
+    Door door;
+    std::vector<UniqueFd> callers;
+    for (int i = 0; i < 100; ++i) {
+        callers.push_back(door.caller("status\n"));
+    }
+    const auto answered = [&] {
+        return std::count_if(callers.begin(), callers.end(), [](const UniqueFd& fd) {
+            char first = 0;
+            return ::recv(fd.get(), &first, 1, MSG_DONTWAIT | MSG_PEEK) == 1;
+        });
+    };
+    door.turn_once(); // takes some in
+    door.turn_once(); // answers them, and takes the next in
+    CHECK(answered() > 0);
+    CHECK(answered() <= 64);
+    for (int i = 0; i < 20; ++i) {
+        door.turn_once();
+    }
+    CHECK(answered() == 100);
 }

@@ -20,6 +20,7 @@ constexpr std::size_t most_clients = 128;
 constexpr std::size_t most_strangers = 32; ///< of them that are not root
 constexpr std::size_t most_of_a_user = 8;
 constexpr std::size_t longest_question = 32;
+constexpr int most_at_a_time = 32; ///< who never stops calling does not keep the service from its work
 
 void say(int fd, std::string_view text)
 {
@@ -57,7 +58,7 @@ void StatusSocket::add_to(std::vector<pollfd>& waits) const
 
 void StatusSocket::welcome(BootTime now)
 {
-    while (true) {
+    for (int calls = 0; calls < most_at_a_time; ++calls) {
         UniqueFd fd(::accept4(fd_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!fd) {
             return;
