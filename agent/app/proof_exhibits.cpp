@@ -1,5 +1,6 @@
 #include "proof_exhibits.hpp"
 
+#include "enforce/guard_table.hpp"
 #include "service/proc_text.hpp"
 
 #include <gpseal/agent/child_process.hpp>
@@ -86,7 +87,9 @@ void add_live(std::vector<Exhibit>& all, const std::string& smb_conf)
     all.push_back(child("smb.conf as Samba reads it", {.arguments = testparm}));
     all.push_back(child("smb.conf as Samba reads it, without rights",
                         {.arguments = testparm, .run_as = agent::unprivileged_uid}));
-    all.push_back(child("guard table", {.arguments = {"nft", "list", "table", "inet", "gpseal"}}));
+    all.push_back(child("guard table", {.arguments = {"nft", "list", "table", "inet", "gpseal"},
+                                        .deadline = agent::guard_listing_deadline,
+                                        .output_limit = agent::guard_listing_limit}));
     all.push_back(proc("kernel cifs flags", "/proc/fs/cifs/SecurityFlags"));
     all.push_back(proc("kernel cifs sessions", "/proc/fs/cifs/DebugData"));
     all.push_back(mounts());

@@ -253,6 +253,21 @@ for name in link fifo; do
 done
 is "what it leads to is as it was" "$(cat "$work/precious")" precious
 
+# any user can make servers that cannot encrypt, on any port: the sets of what the guard learned are full
+/usr/bin/python3 - >"$work/full.nft" <<'PY'
+for name, address in (("legacy4", "127.0.0.1"), ("legacy6", "fd00:1111:2222:3333:4444:5555:6666:7777")):
+    pairs = ((20000 + n // 1000, 30000 + n % 1000) for n in range(16384))
+    print("add element inet gpseal %s { %s }" % (name, ", ".join("%s . %d . %d timeout 10m" % (address, *p) for p in pairs)))
+PY
+nft -f "$work/full.nft"
+run 0 required "a proof of a table that is full" verify --json --proof "$work/full.json"
+is "the verdict" "$(json verdict.result)" pass
+is "it shows the table, more than a MiB of it" "$(/usr/bin/python3 -c 'import json, sys
+shown = {e["what"]: e for e in json.load(open(sys.argv[1]))["exhibits"]}["guard table"]
+print(shown.get("bytes", 0) > 1 << 20, shown.get("text", "").count("7777 .") == 16384, shown.get("problem"))' "$work/full.json")" \
+    "True True None"
+nft flush set inet gpseal legacy4 && nft flush set inet gpseal legacy6
+
 # what cannot be done
 mount --bind /etc/samba /etc/samba && mount -o remount,bind,ro /etc/samba
 "$gpseal" revert >"$work/out" 2>"$work/said"

@@ -10,8 +10,6 @@ namespace gpseal::agent {
 
 namespace {
 
-/// Four sets of 4096 hits at some 150 bytes each, and room.
-constexpr std::size_t listing_limit = std::size_t{8} << 20;
 constexpr std::string_view where = "nft table inet gpseal";
 
 Error nft_error(const std::string& complaint)
@@ -34,8 +32,10 @@ Error nft_error(const std::string& complaint)
 Result<ChildResult> run_nft(std::vector<std::string> arguments, std::string input)
 {
     arguments.insert(arguments.begin(), "nft");
-    auto result =
-        run_child({.arguments = std::move(arguments), .input = std::move(input), .output_limit = listing_limit});
+    auto result = run_child({.arguments = std::move(arguments),
+                             .input = std::move(input),
+                             .deadline = guard_listing_deadline,
+                             .output_limit = guard_listing_limit});
     if (!result && result.error().code == Errc::not_found) {
         return fail(Errc::unsupported, "nft is not installed, the package is nftables", std::string(where));
     }

@@ -4,6 +4,8 @@
 
 #include <gpseal/base/result.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -12,6 +14,12 @@
 #include <vector>
 
 namespace gpseal::agent {
+
+/// What nft may print of the table: six sets of 4096 hits, two of 16384 flows, each at some 150 bytes, and room. Any
+/// local user can fill most of them.
+inline constexpr std::size_t guard_listing_limit = std::size_t{8} << 20;
+/// A full table takes nft a second or two of processor time, and the same user can make the machine busy.
+inline constexpr std::chrono::seconds guard_listing_deadline{60};
 
 /// Asks nft, once. nullopt: there is no table. Errc::unsupported: nft is not installed or the kernel has no nftables;
 /// Errc::permission: not root.
