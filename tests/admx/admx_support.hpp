@@ -42,6 +42,10 @@ inline std::string admx(const std::string& body)
            "</policyDefinitions>";
 }
 
+/// For admx(): a policy of which only the display name matters, the string P.
+inline const std::string one_policy =
+    "<policies><policy name='P' class='Machine' displayName='$(string.P)' key='K'/></policies>";
+
 inline std::string adml(const std::string& strings)
 {
     return "<policyDefinitionResources><resources><stringTable>" + strings +

@@ -8,8 +8,6 @@ using namespace gpseal::tests;
 
 namespace {
 
-const std::string one_policy =
-    "<policies><policy name='P' class='Machine' displayName='$(string.P)' key='K'/></policies>";
 const std::string one_string = "<string id='P'>Gr\u00fc\u00dfe</string>";
 
 std::string big_endian(std::string text)

@@ -10,9 +10,6 @@ using namespace gpseal::tests;
 
 namespace {
 
-const std::string one_policy =
-    "<policies><policy name='P' class='Machine' displayName='$(string.P)' key='K'/></policies>";
-
 std::string labelled(const std::string& label, const std::string& text)
 {
     return "<?xml version='1.0' encoding='" + label + "'?>\n" + adml("<string id='P'>" + text + "</string>");

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 
+from system_calls import system_calls
+
 CONF = "/etc/samba/smb.conf"
 FILES = (CONF, "/etc/modprobe.d/gpseal.conf")
 STATE = "/var/lib/gpseal"
@@ -109,15 +111,7 @@ class Machine:
         """(name, k) of every system call of one run's first thread, k counting calls of that name."""
         trace = self.work + "/trace"
         run(["strace", "-qq", "-o", trace, self.apply], input=self.records[what])
-        count, calls = {}, []
-        with open(trace, encoding="latin-1") as file:
-            for line in file:
-                match = re.match(r"([a-z0-9_]+)\(", line)
-                if match:
-                    name = match.group(1)
-                    count[name] = count.get(name, 0) + 1
-                    calls.append((name, count[name], line))
-        return calls
+        return system_calls(trace)
 
 
 def older(text):

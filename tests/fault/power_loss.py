@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+from system_calls import system_calls
+
 GOING_DOWN = 0x8004587D  # XFS_IOC_GOINGDOWN, which ext4 has as EXT4_IOC_SHUTDOWN
 MODES = {"log written": 1, "log lost": 2}
 SYSTEMS = {"xfs": (["mkfs.xfs", "-q", "-f"], "xfs", ""), "ext4": (["mkfs.ext4", "-q", "-F"], "ext4", ""),
@@ -94,16 +96,11 @@ class Trial:
 
     def calls(self, which, trace):
         run(["strace", "-qq", "-o", trace, self.gpseal, "--root", self.disk.place, "refresh", "--gpo", self.gpos[which]])
-        count, found = {}, []
-        with open(trace, encoding="latin-1") as file:
-            for line in file:
-                match = re.match(r"([a-z0-9_]+)\(", line)
-                if match:
-                    name = match.group(1)
-                    count[name] = count.get(name, 0) + 1
-                    changes = CHANGING.match(name) and (name != "openat" or re.search("O_CREAT|O_WRONLY|O_RDWR", line))
-                    if changes and not re.match(r"write\([12],", line):
-                        found.append(f"{name}:signal=KILL:when={count[name]}")
+        found = []
+        for name, k, line in system_calls(trace):
+            changes = CHANGING.match(name) and (name != "openat" or re.search("O_CREAT|O_WRONLY|O_RDWR", line))
+            if changes and not re.match(r"write\([12],", line):
+                found.append(f"{name}:signal=KILL:when={k}")
         return found
 
     def broken(self, what):
