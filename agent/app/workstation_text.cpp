@@ -39,8 +39,9 @@ std::string value_of(const SettledSetting& setting)
 {
     const auto& said = setting.said;
     auto text = said.number ? policy::words_of(said.policy, *said.number) : std::string("not a value of this policy");
+    const bool is_bare_file = said.where.starts_with(said.gpo + "@"); // which has no other name
     if (!said.gpo.empty()) {
-        text += ", by GPO '" + printable(said.gpo) + "'";
+        text += ", by " + (is_bare_file ? printable(said.gpo) : "GPO '" + printable(said.gpo) + "'");
     }
     return text;
 }

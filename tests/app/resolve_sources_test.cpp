@@ -141,9 +141,10 @@ TEST_CASE(
     const auto outcome = run({"resolve", "--pol", bench.path("low.pol"), bench.path("high.pol")});
     CHECK(outcome.code == 0);
     const auto text = in_one_line(outcome.out);
-    for (const std::string part :
-         {"Also set partly Mandate the minimum version of SMB: SMB 3.1.1", "not Enable SMB over QUIC: enabled",
-          "unknown Mandate the maximum version of SMB: not a value of this policy"}) {
+    for (const auto& part :
+         {"Also set partly Mandate the minimum version of SMB: SMB 3.1.1, by " + bench.path("high.pol"),
+          std::string("not Enable SMB over QUIC: enabled"),
+          std::string("unknown Mandate the maximum version of SMB: not a value of this policy")}) {
         CHECK_MESSAGE(text.find(part) != std::string::npos, part, text);
     }
     const auto settings = parsed(run({"resolve", "--pol", bench.path("high.pol"), "--json"}).out)
