@@ -102,6 +102,9 @@ Checks judge_service(const Result<std::string>& answer, const std::vector<UnitSt
     if (!answer && answer.error().code == Errc::not_found) {
         return {check_stopped(service)};
     }
+    if (!answer && answer.error().code == Errc::permission) {
+        return {{.id = "service", .state = CheckState::unknown, .found = describe(answer.error())}};
+    }
     if (!answer) {
         return {problem("gpseald runs and does not answer: " + describe(answer.error()),
                         is_unit ? "systemctl restart gpseald" : "end gpseald, and start it again")};

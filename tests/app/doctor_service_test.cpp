@@ -64,6 +64,7 @@ TEST_CASE("doctor: a service that does not run is mended as it ended, and one th
 TEST_CASE("doctor: a service that runs has to answer, to come back, and to have its socket")
 {
     CHECK(rows(runs, {}) == "ok");
+    CHECK(rows(fail(Errc::permission, "cannot connect to: Permission denied", "gpseald.sock"), {}) == "unknown");
     CHECK(rows(silent, {}) == "problem: end gpseald, and start it again");
     CHECK(rows(silent, units("loaded", "active")) == "problem: systemctl restart gpseald");
     CHECK(rows(runs, units("loaded", "active", "disabled")) == "problem: systemctl enable gpseald | ok");
