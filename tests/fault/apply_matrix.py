@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True  # a test leaves no files in the tree
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from apply_machine import CONF, ORIGINAL, STATE, Machine, older, run, slurp  # noqa: E402
 
