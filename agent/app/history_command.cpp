@@ -75,7 +75,9 @@ int run_history(const Invocation& call)
     }
     const auto view = view_of(*std::move(journal), *since, *limit);
     if (view.unreadable > 0) {
-        call.err << "gpseal: " << view.unreadable << " lines of the journal cannot be read and are left out\n";
+        call.err << "gpseal: " << view.unreadable
+                 << (view.unreadable == 1 ? " line of the journal cannot be read and is left out\n"
+                                          : " lines of the journal cannot be read and are left out\n");
     }
     const auto terminal = terminal_of(1, call.globals);
     call.out << (call.globals.json    ? journal_json(view)

@@ -59,7 +59,9 @@ std::string what_happened(const JournalEntry& entry)
 
 std::string rest_text(const HistoryView& view)
 {
-    return view.left_out == 0 ? "" : std::to_string(view.left_out) + " older ones are left out; --limit shows more\n";
+    return view.left_out == 0   ? ""
+           : view.left_out == 1 ? "1 older one is left out; --limit shows more\n"
+                                : std::to_string(view.left_out) + " older ones are left out; --limit shows more\n";
 }
 
 json::Object::Ptr entry_json(const JournalEntry& entry)

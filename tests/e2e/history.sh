@@ -79,7 +79,7 @@ done
 # a write that was cut off, and damage
 printf '{"at":"2026-11-23T10:00' >>"$state/journal.jsonl"
 run 0 any "a cut last line" history
-says "is said" '1 lines of the journal cannot be read'
+says "is said" '1 line of the journal cannot be read'
 run 0 any "and the next change" unset require-encryption
 is "is not lost with it" "$(last cause)" preference
 head -c 100000 /dev/urandom >>"$state/journal.jsonl"
