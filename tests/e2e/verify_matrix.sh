@@ -18,18 +18,9 @@ probe=$FARM/session_probe helper=$FARM/gpseal-smb
 # shellcheck disable=SC2046 # names without spaces
 farm_start $(farm_variants) || exit 1
 export GPSEAL_TEST_USER=$FARM_USER GPSEAL_TEST_PASSWORD=$FARM_PASSWORD
-failed=0 rows=0
-
-expect() { # NAME WANTED FOUND
-    rows=$((rows + 1))
-    # shellcheck disable=SC2053 # the wanted value is a pattern
-    if [[ $3 == $2 ]]; then
-        printf 'ok   %s\n' "$1"
-    else
-        printf 'FAIL %s: wanted %s, found %s\n' "$1" "$2" "$3"
-        failed=$((failed + 1))
-    fi
-}
+work=$FARM
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
 
 capture_start() {
     tcpdump -i lo -w "$FARM/$1.pcap" --immediate-mode -U -s 0 -B 65536 tcp 2>"$FARM/tcpdump.log" &
@@ -55,16 +46,16 @@ leaks() { # PCAP ADDRESS
 
 content() { grep -a -c "$FARM_MARK" "$FARM/$1.pcap"; }
 
-run() { # VARIANT METHOD [SHARE [PATH]]
+session() { # VARIANT METHOD [SHARE [PATH]]
     "$probe" "$2" "//$(farm_address "$1")/${3:-share}/${4-hello.txt}" "$helper"
 }
 
 # ROUND VARIANT METHOD VERDICT DIALECT CIPHER [ERROR]: runs it and checks the row
 row() {
     local found verdict dialect cipher signed error name="$1: $3 to $2"
-    found=$(run "$2" "$3")
+    found=$(session "$2" "$3")
     IFS=$'\t' read -r verdict dialect cipher signed error <<<"$found"
-    expect "$name" "$4 $5 $6 ${7:-*}" "$verdict $dialect $cipher $error"
+    like "$name" "$verdict $dialect $cipher $error" "$4 $5 $6 ${7:-*}"
     printf '%s %s %s\n' "$2" "$verdict" "$3" >>"$FARM/$1.rows"
 }
 
@@ -75,7 +66,7 @@ cross_check() { # ROUND
         found=$(leaks "$1" "$(farm_address "$variant")")
         want=0
         grep -q "^$variant plaintext_allowed" "$FARM/$1.rows" && want='[1-9]*'
-        expect "$1: tshark's readable requests to $variant" "$want" "$found"
+        like "$1: tshark's readable requests to $variant" "$found" "$want"
     done
 }
 
@@ -128,7 +119,7 @@ guard_load() { # enforce|audit
 }
 guard() {
     mandate_conf
-    guard_load enforce || { expect "guard: loads" yes no; return; }
+    guard_load enforce || { is "guard: loads" no yes; return; }
     each "$capable" encrypted_row guard smbclient
     each 'required desired default gcm256:AES-256-GCM ccm128:AES-128-CCM smb30:AES-128-CCM:3.0 smb302:AES-128-CCM:3.0.2' \
         encrypted_row guard libsmbclient
@@ -149,44 +140,44 @@ round() {
 }
 
 round stock
-expect "stock: the files' lines are on the wire" '[1-9]*' "$(content stock)"
+like "stock: the files' lines are on the wire" "$(content stock)" '[1-9]*'
 round conf
-expect "conf: the files' lines are on the wire" '[1-9]*' "$(content conf)"
+like "conf: the files' lines are on the wire" "$(content conf)" '[1-9]*'
 round guard
-expect "guard: no line of a file is on the wire" 0 "$(content guard)"
+is "guard: no line of a file is on the wire" "$(content guard)" 0
 
 # --- the guard cuts a server whose fixed header says that it cannot encrypt before the password goes out, so a wrong
 #     one does not matter; of a 3.1.1 server only its contexts would say so, and there the logon comes first
 verdict_of() { cut -f"$1" <<<"$2"; }
 for method in smbclient libsmbclient; do
-    found=$(GPSEAL_TEST_PASSWORD=wrong run smb302off "$method")
-    expect "guard: wrong password, $method to smb302off" 'refused_as_required *the guard cut the connection' \
-        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+    found=$(GPSEAL_TEST_PASSWORD=wrong session smb302off "$method")
+    like "guard: wrong password, $method to smb302off" "$(verdict_of 1 "$found") $(verdict_of 5 "$found")" \
+        'refused_as_required *the guard cut the connection'
 done
 
 # --- a guard that only counts lets it through, and the verdict says so
 nft delete table inet gpseal
 guard_load audit
-expect "audit: libsmbclient to off" plaintext_allowed "$(verdict_of 1 "$(run off libsmbclient)")"
+is "audit: libsmbclient to off" "$(verdict_of 1 "$(session off libsmbclient)")" plaintext_allowed
 nft delete table inet gpseal
 
 # --- what says nothing about encryption
 for method in smbclient libsmbclient; do
     for variant in default off; do
-        found=$(GPSEAL_TEST_PASSWORD=wrong run "$variant" "$method")
-        expect "wrong password, $method to $variant" 'inconclusive logon failed: 0xC000006D*' \
-            "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+        found=$(GPSEAL_TEST_PASSWORD=wrong session "$variant" "$method")
+        like "wrong password, $method to $variant" "$(verdict_of 1 "$found") $(verdict_of 5 "$found")" \
+            'inconclusive logon failed: 0xC000006D*'
     done
-    found=$(run default "$method" nosuch)
-    expect "no such share, $method" inconclusive "$(verdict_of 1 "$found")"
+    found=$(session default "$method" nosuch)
+    is "no such share, $method" "$(verdict_of 1 "$found")" inconclusive
     found=$("$probe" "$method" //127.0.77.200/share "$helper")
-    expect "no server, $method" 'unreachable cannot connect: Connection refused' \
-        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
-    expect "a folder's list, $method" encrypted "$(verdict_of 1 "$(run default "$method" share '')")"
-    expect "a large file, $method" encrypted "$(verdict_of 1 "$(run gcm256 "$method" share big.txt)")"
+    is "no server, $method" "$(verdict_of 1 "$found") $(verdict_of 5 "$found")" \
+        'unreachable cannot connect: Connection refused'
+    is "a folder's list, $method" "$(verdict_of 1 "$(session default "$method" share '')")" encrypted
+    is "a large file, $method" "$(verdict_of 1 "$(session gcm256 "$method" share big.txt)")" encrypted
     found=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$probe" "$method" //127.0.77.1/share "$helper")
-    expect "without the right to watch, $method" 'inconclusive the wire could not be observed*' \
-        "$(verdict_of 1 "$found") $(verdict_of 5 "$found")"
+    like "without the right to watch, $method" "$(verdict_of 1 "$found") $(verdict_of 5 "$found")" \
+        'inconclusive the wire could not be observed*'
 done
 
 # --- smbd's own word: a client of the same configuration holds a session open
@@ -195,7 +186,6 @@ holder=$!
 sleep 1
 status=$(smbstatus -s "$FARM/default/smb.conf" --json 2>/dev/null | tr -d ' \n')
 wait "$holder"
-expect "smbstatus: the share is fully encrypted" '*"tcons":*"service":"share"*"degree":"full"*' "$status"
+like "smbstatus: the share is fully encrypted" "$status" '*"tcons":*"service":"share"*"degree":"full"*'
 
-printf '%d rows, %d failed\n' "$rows" "$failed"
-exit "$((failed > 0))"
+finish

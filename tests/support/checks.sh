@@ -16,6 +16,10 @@ is() { # WHAT FOUND WANTED
         failures=$((failures + 1))
     fi
 }
+like() { # WHAT FOUND PATTERN
+    # shellcheck disable=SC2053 # a pattern it is
+    if [[ $2 == $3 ]]; then is "$1" "$3" "$3"; else is "$1" "$2" "$3"; fi
+}
 says() { is "$1" "$(cat "$work/out" "$work/said" | grep -c -- "$2" | awk '{print ($1 > 0)}')" 1; }
 silent_about() { is "$1" "$(cat "$work/out" "$work/said" | grep -c -- "$2")" 0; }
 
