@@ -1,6 +1,6 @@
 #include "change_record.hpp"
 
-#include "course.hpp"
+#include "change_reason.hpp"
 #include "observation.hpp"
 #include "service/journal.hpp"
 
@@ -12,12 +12,6 @@ namespace gpseal::agent {
 using policy::EncryptionMandate;
 
 namespace {
-
-/// A run that died says so in its report, which knows no mandate then.
-bool has_finished(const ComplianceReport& report)
-{
-    return report.policy.decision.mandate.has_value();
-}
 
 std::string guard_mode_of(const ComplianceReport& report)
 {
@@ -90,60 +84,6 @@ ChangeCause cause_of(const RunFacts& run, const std::vector<JournalEntry>& journ
     return before->version != journal_version() ? ChangeCause::upgrade : ChangeCause::local_edit;
 }
 
-/// Who decided, and what.
-struct Decider {
-    std::string gpo; ///< name; empty: none
-    std::string gpo_guid;
-    std::string reason;
-};
-
-/// "Block NTLM: enabled"; of one that no GPO sets any more: "not configured".
-std::string setting_words(policy::WorkstationPolicy policy, std::optional<policy::WorkstationNumber> number)
-{
-    return std::string(policy::info_of(policy).name) + ": " +
-           (number ? policy::words_of(policy, *number) : std::string("not configured"));
-}
-
-/// Of the SMB client's other policies, what changed since `last`; nullopt: nothing.
-std::optional<Decider> settings_decider(const ComplianceReport& now, const ComplianceReport* last)
-{
-    const SettledSettings none;
-    const auto& settings = now.policy.workstation ? *now.policy.workstation : none;
-    const auto& former = last != nullptr && last->policy.workstation ? *last->policy.workstation : none;
-    Decider decider;
-    const auto add = [&](const std::string& words) { decider.reason += (decider.reason.empty() ? "" : "; ") + words; };
-    for (const auto& setting : settings) {
-        const auto* const before = find_in_force(former, setting.said.policy);
-        const bool can_be_held = mapping_of(setting).reach != Reach::none;
-        if (setting.in_force && can_be_held && (before == nullptr || before->in_force != setting.in_force)) {
-            add(setting_words(setting.said.policy, setting.in_force));
-            decider.gpo = decider.gpo.empty() ? setting.said.gpo : decider.gpo;
-        }
-    }
-    for (const auto& setting : former) {
-        const bool was_held = mapping_of(setting).reach != Reach::none;
-        if (setting.in_force && was_held && find_in_force(settings, setting.said.policy) == nullptr) {
-            add(setting_words(setting.said.policy, std::nullopt));
-        }
-    }
-    return decider.reason.empty() ? std::nullopt : std::optional(decider);
-}
-
-/// Where the mandate is as it was, another policy of the SMB client is what changed.
-Decider decider_of(const RunFacts& run, ChangeCause cause)
-{
-    const auto* const last = run.last && has_finished(*run.last) ? &*run.last : nullptr;
-    const bool same_mandate = last != nullptr ? enforced_mandate(run.now) == enforced_mandate(*last)
-                                              : enforced_mandate(run.now) != EncryptionMandate::required;
-    if (cause == ChangeCause::policy && same_mandate) {
-        if (auto decider = settings_decider(run.now, last)) {
-            return *std::move(decider);
-        }
-    }
-    const auto& winner = run.now.policy.decision.winner;
-    return {winner ? winner->gpo.name : "", winner ? winner->gpo.guid : "", reason_of(run.now)};
-}
-
 std::vector<JournalEntry> journal_of(const RootedPaths& paths)
 {
     auto journal = read_journal(paths);
@@ -162,10 +102,10 @@ std::vector<JournalEntry> explain_changes(const RunFacts& run, const std::vector
         entry.run_id = run.now.run_id;
         entry.version = journal_version();
         entry.cause = cause_of(run, journal, change);
-        auto decider = decider_of(run, entry.cause);
-        entry.reason = std::move(decider.reason);
-        entry.gpo = std::move(decider.gpo);
-        entry.gpo_guid = std::move(decider.gpo_guid);
+        auto reason = reason_of_change(run, entry.cause);
+        entry.reason = std::move(reason.words);
+        entry.gpo = std::move(reason.gpo);
+        entry.gpo_guid = std::move(reason.gpo_guid);
         if (run.now.release && entry.cause == ChangeCause::release) {
             entry.uid = run.now.release->uid;
         }

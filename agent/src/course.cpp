@@ -48,9 +48,14 @@ Way way_of(const SettledPolicy& settled, const ComplianceReport& report)
 std::string reason_of(const ComplianceReport& report)
 {
     const auto& policy = report.policy;
-    return report.release ? "gpseal release, by uid " + std::to_string(report.release->uid)
-                          : std::string(to_string(policy.decision.state)) +
-                                (policy.source == MandateSource::preference ? ", by the local preference" : "");
+    if (report.release) {
+        return "gpseal release, by uid " + std::to_string(report.release->uid);
+    }
+    if (policy.source == MandateSource::preference) {
+        return "the local preference, because no GPO configures it";
+    }
+    return policy.decision.state == policy::PolicyState::not_configured ? "no GPO configures it"
+                                                                        : std::string(to_string(policy.decision.state));
 }
 
 EnforcedStacks stacks_of(const Services& services)

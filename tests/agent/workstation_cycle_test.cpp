@@ -256,3 +256,25 @@ TEST_CASE("workstation cycle: history names the policy that changed and its GPO,
     (void)member.run(PolBuilder().require_encryption(1).dword(key, "MinSmb2Dialect", 770));
     CHECK(last() == gpo + ": Mandate the minimum version of SMB: SMB 3.0.2");
 }
+
+TEST_CASE("workstation cycle: history credits each policy to its GPO, also of what was reverted and comes back")
+{
+    Member member;
+    const auto last = [&] {
+        const auto journal = read_journal(member.paths).value();
+        const auto& entry = journal.entries.back();
+        return entry.gpo + ": " + entry.reason;
+    };
+    const std::string both = ": Mandate the minimum version of SMB: SMB 3.0.2 by GPO 'gpo0'; "
+                             "Block NTLM (LM, NTLM, NTLMv2): enabled by GPO 'gpo1'";
+    member.source.pols = {PolBuilder().dword(key, "MinSmb2Dialect", 770).bytes(),
+                          PolBuilder().dword(key, "BlockNTLM", 1).bytes()};
+    (void)member.again();
+    CHECK(last() == both);
+    (void)run_revert(member.services(), RevertScope::stacks);
+    (void)member.again();
+    CHECK(last() == both);
+    (void)member.run(PolBuilder().require_encryption(1));
+    (void)member.run(PolBuilder());
+    CHECK(last() == ": no GPO configures it");
+}
