@@ -17,12 +17,10 @@ constexpr std::size_t page_width = 80;
 constexpr std::size_t text_column = 20;
 constexpr std::string_view summary = "keep the mandate of Group Policy true on this machine";
 constexpr std::string_view description =
-    "Runs in the foreground as root, as systemd wants it. It looks for policy at its start, every 90 to 120 minutes or "
-    "as policy or [service] of gpseal.conf says, when the network comes back after a look that failed, and when "
-    "'gpseal "
-    "refresh' asks. It takes back what others change in smb.conf or the guard's table within a second, and proves "
-    "every "
-    "hour that all is as it must be.\n\n"
+    "Runs in the foreground as root, as systemd wants it. It looks for policy at its start, every 90 to 120 "
+    "minutes or as policy or [service] of gpseal.conf says, when the network comes back after a look that failed, "
+    "and when 'gpseal refresh' asks. It takes back what others change in smb.conf or the guard's table within a "
+    "second, and proves every hour that all is as it must be.\n\n"
     "It does not read policy itself and changes nothing itself: gpseal-fetch reads, with the machine's keytab and "
     "without "
     "the right to change anything, and gpseal-apply makes it true. Under systemd each is a unit of its own, and "
@@ -128,19 +126,21 @@ std::string service_man_page()
 
 std::string service_bash_completion()
 {
-    return R"(# bash completion for gpseald, made by 'gpseal help --format bash gpseald'
-_gpseald()
-{
-    local cur=${COMP_WORDS[COMP_CWORD]}
-    COMPREPLY=()
-    case ${COMP_WORDS[COMP_CWORD-1]} in
-        --config) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --programs) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    esac
-    mapfile -t COMPREPLY < <(compgen -W "--config --programs --help --version" -- "$cur")
-}
-complete -F _gpseald gpseald
-)";
+    std::string cases;
+    std::string words;
+    for (const auto& option : options()) {
+        const auto name = "--" + std::string(option.name);
+        words += (words.empty() ? "" : " ") + name;
+        if (option.kind != ValueKind::flag) {
+            cases += "        " + name + ") compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen " +
+                     (option.kind == ValueKind::folder ? "-d" : "-f") + " -- \"$cur\"); return ;;\n";
+        }
+    }
+    return "# bash completion for gpseald, made by 'gpseal help --format bash gpseald'\n"
+           "_gpseald()\n{\n    local cur=${COMP_WORDS[COMP_CWORD]}\n    COMPREPLY=()\n"
+           "    case ${COMP_WORDS[COMP_CWORD-1]} in\n" +
+           cases + "    esac\n    mapfile -t COMPREPLY < <(compgen -W \"" + words +
+           "\" -- \"$cur\")\n}\ncomplete -F _gpseald gpseald\n";
 }
 
 std::string service_zsh_completion()
