@@ -80,6 +80,11 @@ std::vector<admx::PolicyComments> load_comments(const Invocation& call)
 
 int run_resolve(const Invocation& call)
 {
+    if (side_of(call) == agent::PolicySide::user && !wants_policies(call)) {
+        return report_failure(
+            call, agent::report_schema,
+            {Errc::usage, "--side user goes with --all or --policy: Require Encryption is a policy of computers", ""});
+    }
     if (call.options.count("snapshot") != 0) {
         return run_resolve_snapshot(call);
     }

@@ -35,8 +35,8 @@ agent::PolicySection resolved_policy(const policy::DomainSnapshot& snapshot, con
     auto section = section_of(policy::decide_require_encryption(result),
                               policy::decide_workstation_policies(result.applied, policy::security_of(snapshot)),
                               complete ? agent::Seen::completely : agent::Seen::in_part);
-    if (result.completeness == policy::Completeness::unusable) {
-        section.workstation.reset(); // not known
+    if (!complete && section.workstation->empty()) {
+        section.workstation.reset(); // that there is none is not known
     }
     return section;
 }

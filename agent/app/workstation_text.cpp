@@ -39,11 +39,11 @@ std::string value_of(const SettledSetting& setting)
 {
     const auto& said = setting.said;
     auto text = said.number ? policy::words_of(said.policy, *said.number) : std::string("not a value of this policy");
-    const bool is_bare_file = said.where.starts_with(said.gpo + "@"); // which has no other name
-    if (!said.gpo.empty()) {
-        text += ", by " + (is_bare_file ? printable(said.gpo) : "GPO '" + printable(said.gpo) + "'");
+    if (said.gpo.empty()) {
+        return text;
     }
-    return text;
+    const bool bare_file = said.where.starts_with(said.gpo + "@");
+    return text + ", by " + (bare_file ? printable(said.gpo) : "GPO '" + printable(said.gpo) + "'");
 }
 
 /// What became of it, on lines below.

@@ -141,7 +141,7 @@ TEST_CASE(
     const auto outcome = run({"resolve", "--pol", bench.path("low.pol"), bench.path("high.pol")});
     CHECK(outcome.code == 0);
     const auto text = in_one_line(outcome.out);
-    for (const auto& part :
+    for (const std::string& part :
          {"Also set partly Mandate the minimum version of SMB: SMB 3.1.1, by " + bench.path("high.pol"),
           std::string("not Enable SMB over QUIC: enabled"),
           std::string("unknown Mandate the maximum version of SMB: not a value of this policy")}) {
@@ -155,4 +155,11 @@ TEST_CASE(
     CHECK(settings->getObject(0)->getValue<int>("in_force_number") == 785);
     bench.write("none.pol", PolBuilder().require_encryption(1));
     CHECK(in_one_line(run({"resolve", "--pol", bench.path("none.pol")}).out).find("Also set") == std::string::npos);
+}
+
+TEST_CASE("resolve: the user's side has no Require Encryption, so it is asked for with --all or --policy")
+{
+    const auto refused = run({"resolve", "--pol", "x.pol", "--side", "user"});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("--side user goes with --all or --policy") != std::string::npos);
 }
