@@ -53,6 +53,7 @@ is "is told with the reason" "$(last made) $(last not_made | grep -c smb.conf)" 
 # for people
 run 0 any "as a table" history
 is "nothing that acts on a terminal" "$(LC_ALL=C grep -c $'\033\\|\302\205' "$work/out")" 0
+says "the GPO's name is there, made harmless" "GPO 'Baseline"
 says "with headers" '^TIME  *CHANGED  *BY  *LINES'
 says "local edits by name" 'a local edit, taken back'
 COLUMNS=60 script -qec "$gpseal history" /dev/null >"$work/out" 2>"$work/said" </dev/null

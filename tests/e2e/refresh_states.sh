@@ -184,7 +184,8 @@ printf '[policy]\nsource = files\nfiles = %s\n' "$work/gpo" >/etc/gpseal/gpseal.
 run 0 required "from the configured folder" refresh
 printf '[policy]\nsource = files\nfiles = %s\n[guard]\nmode = audit\n' "$work/gpo" >/etc/gpseal/gpseal.conf
 run 1 any "guard in audit mode" refresh
-is "the guard only watches" "$(nft list table inet gpseal | grep -c 'reject with')" 0
+is "the guard is there, and only watches" "$(nft list tables | grep -c 'inet gpseal') $(nft list table inet gpseal |
+    grep -c 'reject with')" "1 0"
 printf '[policy]\nsource = files\nfiles = %s\n[guard]\nexempt = 192.0.2.7 445 until 2099-01-01T00:00:00Z old scanner\n' "$work/gpo" >/etc/gpseal/gpseal.conf
 run 1 required "an exemption" refresh --json
 is "every report shows it" "$(json exemptions.0.reason)" "old scanner"

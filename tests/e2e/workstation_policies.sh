@@ -190,7 +190,8 @@ refresh 0 none "no signing"
 # the guard watches where the audit policy asks for it
 gpo AuditServerDoesNotSupportEncryption DWORD 1
 refresh 0 any "audit"
-is "the guard's table" "$(nft list table inet gpseal | grep -c 'reject with tcp reset')" 0
+is "the guard's table is there, and cuts nothing" "$(nft list tables | grep -c 'inet gpseal') $(nft list table inet gpseal |
+    grep -c 'reject with tcp reset')" "1 0"
 is "a request in the clear passes" "$(client 0 smb21)" ok
 refresh 0 any "audit, again" --json
 is "it is counted" "$(python3 -c 'import json, sys
@@ -201,6 +202,16 @@ is "the table stays" "$(nft list tables | grep -c 'inet gpseal')" 1
 is "and cuts nothing" "$(nft list table inet gpseal | grep -c 'reject with tcp reset')" 0
 gpo
 refresh 0 none "audit no more"
+
+# who wants the guard off in gpseal.conf is told that nobody counts then
+gpo AuditServerDoesNotSupportEncryption DWORD 1
+mkdir -p /etc/gpseal && printf '[guard]\nmode = off\n' >/etc/gpseal/gpseal.conf
+refresh 1 none "audit with the guard switched off"
+says "the verdict" 'is enabled, but nothing counts: the configuration wants the guard off'
+run 1 none "verify says so, too" verify
+run 1 none "and status" status
+rm /etc/gpseal/gpseal.conf
+refresh 0 any "audit with the guard as it is by default"
 
 # what no client here can be held to is said
 gpo EnableSMBQUIC DWORD 1 BlockNTLMServerExceptionList MULTI_SZ nas1,nas2
