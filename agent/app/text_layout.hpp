@@ -22,7 +22,8 @@ namespace gpseal::app {
 
 /// A text of lines whose longer ones are broken between words to `width` columns (0: as they are); a longer word, such
 /// as a registry key that is to be copied, stays whole. A line goes on below its value where it is a label, two blanks
-/// or more and a value (a mark such as "ok" and two blanks stay with the label), else two columns further in. The text has to be printable().
+/// or more and a value (a mark such as "ok" and two blanks stay with the label), else two columns further in. The text
+/// has to be printable().
 [[nodiscard]] std::string fitted(std::string_view text, std::size_t width);
 
 /// Shortens to `width` columns; what was cut shows as one "…" at the end.
