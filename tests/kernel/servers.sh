@@ -62,7 +62,8 @@ start_servers() {
 }
 
 # The witness stands at the input hook, behind whatever gpseal's guard cuts on the way out: what it counts has arrived.
-# ENCRYPTED: TRANSFORM headers; CLEAR: SMB2 requests with content (CREATE, READ, WRITE, QUERY_DIRECTORY, QUERY_INFO, …).
+# ENCRYPTED: TRANSFORM headers; CLEAR: SMB2 requests with content (CREATE, READ, WRITE, QUERY_DIRECTORY, QUERY_INFO, …). SIGNED: those
+# of them that are signed.
 start_witness() {
     local address
     {
@@ -70,12 +71,14 @@ start_witness() {
         for address in $off $default $requires $smb21 $smb30; do
             echo "counter e$(tag $address) {}"
             echo "counter c$(tag $address) {}"
+            echo "counter s$(tag $address) {}"
         done
         echo 'chain in { type filter hook input priority -300; policy accept;'
         for address in $off $default $requires $smb21 $smb30; do
             echo "ip daddr $address tcp dport 445 @ih,32,32 0xfd534d42 counter name e$(tag $address)"
             echo "ip daddr $address tcp dport 445 @ih,32,32 0xfe534d42 @ih,128,16 {" \
-                "0x0500, 0x0600, 0x0700, 0x0800, 0x0900, 0x0e00, 0x1000, 0x1100 } counter name c$(tag $address)"
+                "0x0500, 0x0600, 0x0700, 0x0800, 0x0900, 0x0e00, 0x1000, 0x1100 } counter name c$(tag $address)" \
+                "@ih,160,8 & 0x08 == 0x08 counter name s$(tag $address)"
         done
         printf '}\n}\n'
     } | nft -f -
@@ -93,6 +96,16 @@ wire() {
     "$@" >/dev/null 2>&1
     clear=$(($(count "c$(tag "$address")") - clear)) encrypted=$(($(count "e$(tag "$address")") - encrypted))
     if ((clear && encrypted)); then echo both; elif ((clear)); then echo clear; elif ((encrypted)); then echo encrypted; else echo nothing; fi
+}
+
+# signed ADDRESS COMMAND…: how many of its requests in the clear are signed: all, some, none; nothing: there were none.
+signed() {
+    local address=$1 clear signatures
+    shift
+    clear=$(count "c$(tag "$address")") signatures=$(count "s$(tag "$address")")
+    "$@" >/dev/null 2>&1
+    clear=$(($(count "c$(tag "$address")") - clear)) signatures=$(($(count "s$(tag "$address")") - signatures))
+    if ((clear == 0)); then echo nothing; elif ((signatures == 0)); then echo none; elif ((signatures < clear)); then echo some; else echo all; fi
 }
 
 # attach ADDRESS FOLDER OPTIONS
