@@ -177,7 +177,8 @@ Result<void> KernelCifsStack::set_flags(const Flags& flags, std::uint32_t wish) 
     if (!after || !after->now) {
         return after ? Result<void>() : fail(after.error());
     }
-    if (const auto rest = after->settled(wish); rest != *after->now) {
+    // takes away only: what the kernel refused is not asked for twice
+    if (const auto rest = after->settled(wish) & *after->now; rest != *after->now) {
         if (auto written = write_cifs_flags(flags_file(), rest); !written) {
             return written;
         }
