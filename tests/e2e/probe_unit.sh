@@ -6,14 +6,8 @@ set -u
 here=$(realpath "$(dirname "$0")")
 make_pol=$1
 gpseal=/run/programs/gpseal
-failures=0
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: $2, wanted $3"
-        journalctl --no-pager -n 12 -o cat | sed 's/^/     | /'
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source=tests/e2e/booted_checks.sh
+. "$here/booted_checks.sh"
 report() { # PYTHON: of the last run's report r
     "$gpseal" status --json | /usr/bin/python3 -c "import json,sys; r = json.load(sys.stdin); print($1)"
 }

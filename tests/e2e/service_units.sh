@@ -4,14 +4,8 @@
 set -u
 make_pol=$1
 gpseal=/run/programs/gpseal
-failures=0
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: $2, wanted $3"
-        journalctl --no-pager -n 12 -o cat | sed 's/^/     | /'
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source=tests/e2e/booted_checks.sh
+. "$(realpath "$(dirname "$0")")/booted_checks.sh"
 within() { # SECONDS WHAT WANTED COMMAND…
     local end=$(($(date +%s) + $1)) what=$2 wanted=$3 found
     shift 3
