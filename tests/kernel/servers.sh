@@ -88,23 +88,28 @@ tag() { echo "${1//./_}"; }
 
 count() { nft list counter inet witness "$1" | sed -n 's/.*packets \([0-9]*\).*/\1/p'; }
 
+# watch ADDRESS COMMAND…: sets clear, encrypted and signatures to how many of each COMMAND sent to ADDRESS.
+watch() {
+    local here
+    here=$(tag "$1")
+    shift
+    clear=$(count "c$here") encrypted=$(count "e$here") signatures=$(count "s$here")
+    "$@" >/dev/null 2>&1
+    clear=$(($(count "c$here") - clear)) encrypted=$(($(count "e$here") - encrypted))
+    signatures=$(($(count "s$here") - signatures))
+}
+
 # wire ADDRESS COMMAND…: what COMMAND sent to ADDRESS: clear, encrypted, both or nothing.
 wire() {
-    local address=$1 clear encrypted
-    shift
-    clear=$(count "c$(tag "$address")") encrypted=$(count "e$(tag "$address")")
-    "$@" >/dev/null 2>&1
-    clear=$(($(count "c$(tag "$address")") - clear)) encrypted=$(($(count "e$(tag "$address")") - encrypted))
+    local clear encrypted signatures
+    watch "$@"
     if ((clear && encrypted)); then echo both; elif ((clear)); then echo clear; elif ((encrypted)); then echo encrypted; else echo nothing; fi
 }
 
 # signed ADDRESS COMMAND…: how many of its requests in the clear are signed: all, some, none; nothing: there were none.
 signed() {
-    local address=$1 clear signatures
-    shift
-    clear=$(count "c$(tag "$address")") signatures=$(count "s$(tag "$address")")
-    "$@" >/dev/null 2>&1
-    clear=$(($(count "c$(tag "$address")") - clear)) signatures=$(($(count "s$(tag "$address")") - signatures))
+    local clear encrypted signatures
+    watch "$@"
     if ((clear == 0)); then echo nothing; elif ((signatures == 0)); then echo none; elif ((signatures < clear)); then echo some; else echo all; fi
 }
 
