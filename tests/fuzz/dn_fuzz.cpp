@@ -63,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto above = DistinguishedName::parse(dn->ancestor(levels));
         require(above && above->depth() == dn->depth() - levels);
         require(above->part(0) == dn->part(levels) && dn->key().ends_with(above->key()));
+        require(dn->dns_domain().ends_with(above->dns_domain()));
     }
     return 0;
 }

@@ -1,5 +1,5 @@
 // Oracle: the links are found again by a second reader that is slow and simple (it looks at every pair of brackets),
-// and a gPLink written anew from them gives the same links.
+// and a gPLink written anew from them gives the same links. As gPOptions the input is odd or it does not block.
 
 #include <gpseal/policy/gp_link.hpp>
 
@@ -72,6 +72,8 @@ void check(std::string_view text, const GpLinkList& list)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const auto blocks = parse_blocks_inheritance(text); // the attribute beside gPLink, a number
+    require(!blocks || *blocks == ((text[text.find_last_of("0123456789")] - '0') % 2 == 1));
     const auto list = parse_gp_link(text);
     require(list || list.error().code == gpseal::Errc::limit_exceeded);
     if (!list) {

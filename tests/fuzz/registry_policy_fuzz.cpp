@@ -96,6 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(got.offset == expected[i].offset && got.key.size() == expected[i].key_length &&
               got.value_name.size() == expected[i].value_length && got.data.size() == expected[i].data_length &&
               static_cast<std::uint32_t>(got.type) == expected[i].type);
+        check(to_string(got.type).starts_with("REG_") == (expected[i].type <= 7 || expected[i].type == 11));
     }
     check(serialize_registry_policy(file->instructions) == gpo.bytes);
     gpo.registry = *std::move(file);

@@ -31,6 +31,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (find(*security, value.key, value.value_name) == nullptr || value.value_name.empty()) {
             std::abort();
         }
+        const auto number = dword_of(value);
+        if (number && (value.type != 4 || value.data.find_first_not_of("0123456789") != std::string::npos)) {
+            std::abort();
+        }
+    }
+    if (find(*security, {}, {}) != nullptr) { // every value has a name
+        std::abort();
     }
     const auto text = written(*security);
     if (text.size() > max_security_template_size) {

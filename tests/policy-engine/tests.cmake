@@ -14,13 +14,13 @@ gpseal_add_test(exchange unit
     policy-engine/exchange_test.cpp
   DEPS gpseal::policy)
 gpseal_add_fuzzer(registry_policy SOURCE fuzz/registry_policy_fuzz.cpp DEPS gpseal::policy
-  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/registry-pol)
+  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/registry-pol ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/registry_policy)
 gpseal_add_fuzzer(policy_edit SOURCE fuzz/policy_edit_fuzz.cpp DEPS gpseal::policy
   SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/policy_edit)
 target_compile_definitions(fuzz_policy_edit PRIVATE GPSEAL_EDITING="${CMAKE_CURRENT_SOURCE_DIR}/data/editing")
 foreach(name lgpo_text reg_file policy_rules pol_json)
   gpseal_add_fuzzer(${name} SOURCE fuzz/${name}_fuzz.cpp DEPS gpseal::policy
-    SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/exchange/${name})
+    SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/exchange/${name} ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/${name})
 endforeach()
 
 find_package(Poco REQUIRED COMPONENTS Foundation JSON)
@@ -73,4 +73,5 @@ foreach(name dn gp_link security_descriptor security_template)
     SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/${name})
 endforeach()
 gpseal_add_fuzzer(gpt_ini SOURCE fuzz/gpt_ini_fuzz.cpp DEPS gpseal::policy
-  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/ini)
+  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/ini ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/ini_document
+    ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/gpt_ini)
