@@ -144,35 +144,20 @@ private:
     {
         pugi::xml_node root;
         for (const auto node : document.children()) {
-            switch (node.type()) {
-            case pugi::node_element:
-                if (root) {
-                    problem = malformed("a second root element begins", place_of(node));
-                    return {};
-                }
-                root = node;
-                break;
-            case pugi::node_doctype:
+            if (node.type() == pugi::node_doctype) {
                 problem = {.code = "doctype_refused",
                            .message = "document type declarations (DOCTYPE) are not accepted",
                            .hint = "remove the DOCTYPE; policy definitions need none",
                            .offset = tree_.text.rfind('<', place_of(node))};
-                return {};
-            case pugi::node_pcdata:
-            case pugi::node_cdata:
-                if (std::string_view(node.value()).find_first_not_of(blanks) != std::string_view::npos ||
-                    node.type() == pugi::node_cdata) {
-                    problem = malformed("text stands outside the root element", place_of(node));
-                    return {};
-                }
-                break;
-            case pugi::node_null:
-            case pugi::node_document:
-            case pugi::node_comment:
-            case pugi::node_pi:
-            case pugi::node_declaration:
-                break;
+            } else if (node.type() != pugi::node_element) { // text; comments and blanks make no nodes here
+                problem = malformed("text stands outside the root element", place_of(node));
+            } else if (root) {
+                problem = malformed("a second root element begins", place_of(node));
             }
+            if (!problem.code.empty()) {
+                return {};
+            }
+            root = node;
         }
         if (!root) {
             problem = malformed("the file has no element", 0);

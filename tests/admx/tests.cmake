@@ -26,11 +26,11 @@ gpseal_add_test(admx unit
 gpseal_add_fuzzer(admx
   SOURCE fuzz/admx_fuzz.cpp
   DEPS gpseal::admx
-  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/admx)
+  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/admx ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/admx)
 gpseal_add_fuzzer(adml
   SOURCE fuzz/adml_fuzz.cpp
   DEPS gpseal::admx
-  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/admx)
+  SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/data/admx ${CMAKE_CURRENT_SOURCE_DIR}/data/fuzz/adml)
 
 gpseal_add_fuzzer(cmtx
   SOURCE fuzz/cmtx_fuzz.cpp
