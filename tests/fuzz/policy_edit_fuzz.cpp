@@ -114,6 +114,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check_edit(policy, {PolicyState::enabled, elements}, entries);
         check_edit(policy, {PolicyState::enabled, {}}, entries);
         check_edit(policy, {PolicyState::disabled, {}}, entries);
+        check_edit(policy, {PolicyState::disabled, elements}, entries);
         check_edit(policy, {PolicyState::not_configured, {}}, entries);
     }
     for (const auto side : {admx::PolicyClass::machine, admx::PolicyClass::user}) {
