@@ -44,5 +44,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(parsed->rules.ends_with("}\n") && listed_mode(text) == listed_mode(parsed->rules), "the same ends");
     demand(counters.packets.size() + counters.hits.size() + counters.exemptions.size() <= taken_out, "out of nothing");
     demand(std::ranges::is_sorted(counters.exemptions), "in order");
+    std::uint64_t sum = 0;
+    for (const auto& [reason, count] : counters.packets) {
+        sum += count;
+    }
+    demand(counters.total() == sum, "the sum of all reasons");
+    for (const auto& hit : counters.hits) {
+        const auto refused = hit.uid ? counters.refused({hit.server}, hit.port, *hit.uid) : 0;
+        demand(counters.cuts || refused == 0, "what only counts refuses nothing");
+    }
     return 0;
 }

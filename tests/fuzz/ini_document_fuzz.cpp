@@ -1,5 +1,6 @@
-// Oracle: lines are kept (together they are the decoded text), an entry's parts are parts of its line, and reading the
-// text again gives the same lines. The configuration on top of it either is whole or has told why not.
+// Oracle: lines are kept (together they are the decoded text), an entry's parts are parts of its line, an entry is
+// found by its section and key, and reading the text again gives the same lines. The configuration on top of it either
+// is whole or has told why not.
 
 #include <gpseal/agent/config.hpp>
 #include <gpseal/base/ini_document.hpp>
@@ -35,6 +36,13 @@ void check_line(const IniLine& line)
 void check_document(const IniDocument& document)
 {
     std::for_each(document.lines().begin(), document.lines().end(), check_line);
+    for (const auto& line : document.lines()) {
+        if (line.kind == IniLineKind::entry) {
+            const auto* const first = document.find(line.section, line.key);
+            require(first != nullptr && first <= &line && (line.section.empty() || document.has_section(line.section)));
+        }
+    }
+    require(document.find({}, {}) == nullptr); // every entry has a key
     const auto text = document.text();
     const auto again = IniDocument::parse(std::as_bytes(std::span(text)), "again");
     // text that itself begins with what would be another BOM, or that grew as UTF-8, is the one difference

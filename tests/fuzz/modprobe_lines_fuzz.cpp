@@ -25,6 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(modprobe_lines::insert(with, wish) == with, "put in twice is put in once");
     demand(modprobe_lines::demands_in(with) == wish, "what was put in is what was asked");
     demand(modprobe_lines::demands_in(bare) == 0, "bare text asks for nothing");
+    demand(modprobe_lines::insert(text, 0) == bare, "who wishes nothing gets none of ours");
+    const auto state = modprobe_lines::state(text);
+    demand((to_string(state) == "absent") == (bare == text), "a text without ours has none to take out");
+    demand((to_string(state) == "intact") == (state == modprobe_lines::State::intact),
+           "a state is named as what it is");
     demand(modprobe_lines::remove(with) == bare, "what is taken out is what was there");
     demand(modprobe_lines::state(with) == modprobe_lines::State::intact, "what was put in is intact");
     demand(modprobe_lines::foreign_install(with).has_value() == modprobe_lines::foreign_install(bare).has_value(),

@@ -60,6 +60,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(again && again->size() == 1);
         again->front().line = entry.line;
         require(again->front() == entry);
+        for (const auto& option : entry.options) {
+            const auto name = option.substr(0, option.find('='));
+            require(entry.has_option(option));
+            require(name == option || entry.has_option(name + '=' + std::string(entry.option(name)))); // the first one
+        }
+        require(entry.is_smb() == (entry.type == "cifs" || entry.type == "smb3"));
         if (const auto server = server_of(entry)) {
             const auto read = parse_server(to_string(*server));
             require(read && read->name == server->name && read->port == server->port);

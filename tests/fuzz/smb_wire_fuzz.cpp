@@ -1,5 +1,6 @@
 // Input: records of direction (1 byte, odd: to the client), length (2 bytes, little-endian) and that many bytes.
-// Oracle: what is learnt does not depend on how the bytes were cut, nor on how the two directions interleave.
+// Oracle: what is learnt does not depend on how the bytes were cut, nor on how the two directions interleave; what was
+// negotiated can be named, and a cipher has a name.
 
 #include "probe/smb_wire.hpp"
 
@@ -88,6 +89,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto pieces = pieces_of(std::as_bytes(std::span(data, size)));
     const auto facts = as_it_came(pieces);
     if (facts != byte_by_byte(pieces) || facts != each_direction_at_once(pieces)) {
+        std::abort();
+    }
+    if (facts.negotiated && (facts.negotiated->can_encrypt() == facts.negotiated->cipher_name().empty() ||
+                             facts.negotiated->dialect_name().find_first_of("23x") == std::string::npos)) {
         std::abort();
     }
     return 0;

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -28,7 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto nul = std::min(all.find('\0'), all.size());
     const auto messages = all.substr(0, nul);
     const auto content = all.substr(std::min(nul + 1, all.size()));
-    const auto files = agent::parse_smbclient_answer({"a/GPT.INI", "a/Machine/Registry.pol"}, content, messages);
+    const std::vector<std::string> paths = {"a/GPT.INI", "a/Machine/Registry.pol"};
+    require(agent::smbclient_get_commands(paths) == R"(get "a\GPT.INI" -;get "a\Machine\Registry.pol" -)");
+    const auto files = agent::parse_smbclient_answer(paths, content, messages);
     require(files.size() == 2);
     std::string together;
     bool any_read = false;
