@@ -1,5 +1,6 @@
 // Oracle: a second reader, written from the tables of [MS-DTYP] 2.4 alone: plain arithmetic on offsets, no shared code,
-// and SIDs compared as bytes. Both must accept the same descriptors and decide the same way for the same tokens.
+// and SIDs compared as bytes. Both must accept the same descriptors and decide the same way for the same tokens. A
+// SID's text reads back as the SID.
 
 #include <gpseal/policy/access_check.hpp>
 
@@ -158,6 +159,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             .decide();
     require(descriptor.has_value() == model.has_value());
     if (descriptor) {
+        for (const auto& entry : descriptor->dacl) {
+            const auto text = to_string(entry.trustee);
+            require(entry.kind == AceKind::other || parse_sid(text) == entry.trustee || entry.trustee.count == 0);
+            require(display_name(entry.trustee).find(text) != std::string::npos);
+        }
         const auto decision =
             check_apply_group_policy(*descriptor, {*parse_sid("S-1-5-11"), *parse_sid("S-1-5-21-1-2-3-515")});
         require(decision.applies == model->applies);
