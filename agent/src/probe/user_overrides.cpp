@@ -4,9 +4,7 @@
 #include "service/unique_fd.hpp"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,34 +23,41 @@ constexpr std::chrono::seconds homes_patience{5};
 constexpr std::size_t max_findings_size = std::size_t{1} << 20;
 constexpr std::size_t max_environment_file = std::size_t{256} << 10;
 constexpr std::size_t max_environment_files = 256;
-constexpr std::array<const char*, 2> user_files = {".smb/smb.conf", ".smb/smb.conf.append"};
+constexpr std::array<const char*, 2> user_files = {"smb.conf", "smb.conf.append"};
+constexpr std::string_view not_seen = "-"; ///< in the place of a uid
 
-/// What stands there, as a handle that opens nothing; below `folder` no symbolic link leads anywhere.
+/// A handle that opens nothing and follows no symbolic link: of a link it is the link's own. (openat2(2) is refused
+/// under systemd's RestrictSUIDSGID=.)
 UniqueFd look_beneath(int folder, const char* name)
 {
-    open_how how{};
-    how.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-    return UniqueFd(static_cast<int>(::syscall(SYS_openat2, folder, name, &how, sizeof how)));
+    return UniqueFd(::openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
 }
 
-/// Appends "UID\0PATH\0" for each file that is there.
+void append(std::string& findings, std::string_view uid, const std::string& path)
+{
+    findings.append(uid).push_back('\0');
+    findings.append(path).push_back('\0');
+}
+
+/// Appends "UID\0PATH\0" for each file that is there, and for a home that cannot be looked at.
 void look_at_home(const fs::path& home, std::string& findings)
 {
     const UniqueFd folder(::open(home.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const auto smb = folder ? look_beneath(folder.get(), ".smb") : UniqueFd();
     struct stat owner {};
-    if (!folder || ::fstat(folder.get(), &owner) != 0) {
-        return;
+    struct stat info {};
+    if (!smb || ::fstat(folder.get(), &owner) != 0 || ::fstat(smb.get(), &info) != 0) {
+        const bool is_seen = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+        return is_seen ? void() : append(findings, not_seen, home.string());
     }
     for (const auto* const name : user_files) {
-        const auto file = look_beneath(folder.get(), name);
-        const bool behind_link = !file && errno == ELOOP; // .smb itself is a link
-        struct stat info {};
+        const auto file = look_beneath(smb.get(), name);
+        const bool behind_link = S_ISLNK(info.st_mode); // .smb itself is a link
+        struct stat here {};
         const bool empty_append = file && std::string_view(name).ends_with(".append") &&
-                                  ::fstat(file.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0;
+                                  ::fstat(file.get(), &here) == 0 && S_ISREG(here.st_mode) && here.st_size == 0;
         if ((file && !empty_append) || behind_link) {
-            findings.append(std::to_string(owner.st_uid)).push_back('\0');
-            findings.append((home / name).string()).push_back('\0');
+            append(findings, std::to_string(owner.st_uid), (home / ".smb" / name).string());
         }
     }
 }
@@ -62,6 +67,15 @@ std::string_view next_text(std::string_view& rest)
     const auto text = rest.substr(0, rest.find('\0'));
     rest.remove_prefix(std::min(text.size() + 1, rest.size()));
     return text;
+}
+
+Override home_not_seen(std::string_view path)
+{
+    return {.code = "homes_not_seen",
+            .where = std::string(path),
+            .what = "this home could not be looked into",
+            .fix = "see what keeps root out of it (a network file system that maps root to nobody does)",
+            .effect = OverrideEffect::note};
 }
 
 Override user_file(std::string_view path, std::uint32_t uid)
@@ -131,7 +145,8 @@ std::vector<Override> overrides_in_homes(const std::set<fs::path>& homes)
         std::uint32_t uid = 0;
         const auto number = next_text(rest);
         std::from_chars(number.data(), number.data() + number.size(), uid);
-        found.push_back(user_file(next_text(rest), uid));
+        const auto path = next_text(rest);
+        found.push_back(number == not_seen ? home_not_seen(path) : user_file(path, uid));
     }
     return found;
 }
