@@ -1,78 +1,64 @@
-// gpseal-probe: does what needs the network to prove a mandate. One question on standard input, one answer on standard
+// gpseal-probe: does what needs the network, or no rights at all, to prove a mandate. One question on standard input, one answer on standard
 // output (README.md, "The probe's records"). It changes nothing and judges nothing; what it says can make nothing pass
 // that the machine's settings and the guard do not.
 #include "probe/canary.hpp"
 #include "probe/controller_answers.hpp"
 #include "probe/probe_record.hpp"
+#include "service/asked_record.hpp"
 #include "service/confinement.hpp"
 #include "service_arguments.hpp"
 
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <exception>
-#include <iostream>
+#include <utility>
 
 namespace {
 
 using namespace gpseal;
 
-/// What stands on standard input, one byte more than may.
-std::string read_input()
-{
-    std::string text(agent::probe_question_max + 1, '\0');
-    std::size_t size = 0;
-    while (size < text.size()) {
-        const auto got = ::read(STDIN_FILENO, text.data() + size, text.size() - size);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            break;
-        }
-        size += static_cast<std::size_t>(got);
-    }
-    text.resize(size);
-    return text;
-}
-
-agent::ProbeAnswer answer(const agent::AskCanary& /*question*/)
+agent::ProbeAnswer answer(const agent::AskCanary& /*question*/, agent::UniqueFd /*packets*/)
 {
     return agent::run_canary();
 }
 
-agent::ProbeAnswer answer(const agent::AskSession& question)
+agent::ProbeAnswer answer(const agent::AskSession& question, agent::UniqueFd packets)
 {
-    return agent::trace_session(question.target, question.method, question.credentials, {});
+    return agent::trace_session(question.target, question.method, question.credentials, {}, std::move(packets));
 }
 
-agent::ProbeAnswer answer(const agent::AskControllers& question)
+agent::ProbeAnswer answer(const agent::AskControllers& question, agent::UniqueFd /*packets*/)
 {
     return agent::ask_controllers(question.hosts);
 }
 
+agent::ProbeAnswer answer(const agent::AskSettings& question, agent::UniqueFd /*packets*/)
+{
+    return agent::SettingsOfUser{.uid = ::geteuid(),
+                                 .settings = agent::read_samba_settings(question.smb_conf, std::nullopt)};
+}
+
 int probe()
 {
-    // a password comes into this memory; and the right to watch the wire is not for the clients
-    if (::prctl(PR_SET_DUMPABLE, 0) != 0 || ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) {
+    if (::prctl(PR_SET_DUMPABLE, 0) != 0) { // a password comes into this memory
         return app::fail_service("gpseal-probe", {Errc::io, "cannot give up rights", {}});
     }
     if (auto confined = agent::confine({"/dev"}); !confined) {
         return app::fail_service("gpseal-probe", confined.error());
     }
-    const auto question = agent::decode_probe_question(read_input());
+    auto asked = agent::take_message(STDIN_FILENO, agent::probe_question_max);
+    const auto question = agent::decode_probe_question(asked.record);
     if (!question) {
         return app::fail_service("gpseal-probe", question.error());
     }
-    const auto record =
-        agent::encode_probe_answer(std::visit([](const auto& each) { return answer(each); }, *question));
+    auto record = agent::encode_probe_answer(
+        std::visit([&](const auto& each) { return answer(each, std::move(asked.fd)); }, *question));
     if (!record) {
         return app::fail_service("gpseal-probe", record.error());
     }
-    std::cout << *record << std::flush;
-    return std::cout ? 0 : 1;
+    return agent::give_message(STDOUT_FILENO, {*std::move(record)}) ? 0 : 1;
 }
 
 } // namespace

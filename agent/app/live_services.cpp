@@ -6,9 +6,11 @@
 #include "enforce/mounts_stack.hpp"
 #include "enforce/samba_stack.hpp"
 #include "known_policy.hpp"
+#include "probe/asked_look.hpp"
 #include "probe/asked_probe.hpp"
 #include "probe/canary.hpp"
 #include "probe/credentials_file.hpp"
+#include "probe/override_scan.hpp"
 #include "probe/real_probe.hpp"
 #include "service/held_mandate.hpp"
 #include "service/unique_fd.hpp"
@@ -39,20 +41,34 @@ std::string guard_origin(const AgentConfig& config)
     return origin;
 }
 
-/// The service's half that changes the machine leaves the network to gpseal-probe where systemd starts it, and has no
-/// other choice where its unit keeps the network from it.
-std::unique_ptr<agent::ConnectionProbe> make_probe(const agent::RootedPaths& paths, LiveServices::Network network)
+/// What looks at this machine from outside of what is changed.
+struct Senses {
+    std::unique_ptr<agent::ConnectionProbe> probe;
+    agent::ReadAsUser as_user = agent::read_as_user;
+    agent::LookAtUsers look_at_users = agent::overrides_of_users;
+};
+
+/// The service's half that changes the machine leaves the network and the sight of others to gpseal-probe and
+/// gpseal-look where systemd starts them, and has no other choice where its unit keeps both from it.
+Senses make_senses(const agent::RootedPaths& paths, LiveServices::Network network)
 {
     const auto door = paths.run() / "probe.sock";
+    const auto look = paths.run() / "look.sock";
     const auto parted = [&] {
         std::error_code error;
         return std::filesystem::is_socket(door, error) || !agent::UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0));
     };
-    if (network == LiveServices::Network::by_probe && parted()) {
-        return std::make_unique<agent::AskedProbe>(door, agent::look_at_guard_refusals);
+    if (network == LiveServices::Network::own || !parted()) {
+        return {.probe = std::make_unique<agent::RealConnectionProbe>(
+                    agent::run_canary,
+                    agent::SessionTestSettings{.limits = {}, .guard_refusals = agent::look_at_guard_refusals})};
     }
-    return std::make_unique<agent::RealConnectionProbe>(
-        agent::run_canary, agent::SessionTestSettings{.limits = {}, .guard_refusals = agent::look_at_guard_refusals});
+    auto probe = std::make_unique<agent::AskedProbe>(
+        door, [look](std::uint16_t port) { return agent::ask_for_packets(look, port); }, agent::look_at_guard_refusals);
+    auto& asked = *probe;
+    return {.probe = std::move(probe),
+            .as_user = [&asked](const std::filesystem::path& smb_conf) { return asked.settings(smb_conf); },
+            .look_at_users = [look](const agent::RootedPaths& /*paths*/) { return agent::ask_for_overrides(look); }};
 }
 
 } // namespace
@@ -60,16 +76,16 @@ std::unique_ptr<agent::ConnectionProbe> make_probe(const agent::RootedPaths& pat
 struct LiveServices::Parts {
     agent::RootedPaths paths;
     std::unique_ptr<PolicySource> source;
+    Senses senses;
     agent::PolicyStore store{paths};
-    agent::SambaStack samba{paths};
+    agent::SambaStack samba{paths, senses.as_user};
     agent::KernelCifsStack kernel{paths};
     agent::MountsStack mounts{paths};
     agent::GuardStack guard{paths};
-    std::unique_ptr<agent::ConnectionProbe> probe;
 };
 
 LiveServices::LiveServices(const agent::RootedPaths& paths, std::unique_ptr<PolicySource> source, Network network)
-    : parts_(new Parts{.paths = paths, .source = std::move(source), .probe = make_probe(paths, network)})
+    : parts_(new Parts{.paths = paths, .source = std::move(source), .senses = make_senses(paths, network)})
 {
 }
 
@@ -77,8 +93,13 @@ LiveServices::~LiveServices() = default;
 
 agent::Services LiveServices::services()
 {
-    return {parts_->paths, *parts_->source, parts_->store, {&parts_->samba, &parts_->kernel, &parts_->mounts},
-            parts_->guard, *parts_->probe};
+    return {parts_->paths,
+            *parts_->source,
+            parts_->store,
+            {&parts_->samba, &parts_->kernel, &parts_->mounts},
+            parts_->guard,
+            *parts_->senses.probe,
+            parts_->senses.look_at_users};
 }
 
 Result<AgentConfig> load_config(const Invocation& call)

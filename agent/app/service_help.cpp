@@ -24,8 +24,8 @@ constexpr std::string_view description =
     "It does not read policy itself and changes nothing itself: gpseal-fetch reads, with the machine's keytab and "
     "without "
     "the right to change anything, and gpseal-apply makes it true. Under systemd each is a unit of its own, and "
-    "gpseal-probe makes the test connections, because apply has no network there; else both are children of gpseald "
-    "and end with it.\n\n"
+    "gpseal-probe makes the test connections and gpseal-look sees other users' processes and homes, because apply has "
+    "neither the network nor that sight there; else both are children of gpseald and end with it.\n\n"
     "'gpseal status' says how it is, 'gpseal history' what was changed; journalctl -u 'gpseal*' says what happened.";
 
 using Row = std::pair<std::string_view, std::string_view>;

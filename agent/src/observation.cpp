@@ -81,7 +81,8 @@ void look_around(const Services& services, ComplianceReport& report)
 {
     report.guard = services.guard.evidence();
     report.overrides = enforced_mandate(report) == EncryptionMandate::required
-                           ? find_overrides(services.paths, report.configured)
+                           ? find_overrides(services.paths, report.configured,
+                                            services.look_at_users ? services.look_at_users : overrides_of_users)
                            : std::vector<Override>{};
 }
 

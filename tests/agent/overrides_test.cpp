@@ -129,12 +129,12 @@ TEST_CASE("overrides: the guard holds what is open only where it cuts")
     std::filesystem::create_directories(folder.path() / "home/ann/.smb");
     spill(folder.path() / "home/ann/.smb/smb.conf", "");
     const RootedPaths paths(folder.path());
-    CHECK(codes(find_overrides(paths, {guard_row(GuardMode::enforce)})) == "user_smb_conf held\n");
-    CHECK(codes(find_overrides(paths, {guard_row(GuardMode::audit)})) == "user_smb_conf open\n");
-    CHECK(codes(find_overrides(paths, {})) == "user_smb_conf open\n");
+    CHECK(codes(find_overrides(paths, {guard_row(GuardMode::enforce)}, overrides_of_users)) == "user_smb_conf held\n");
+    CHECK(codes(find_overrides(paths, {guard_row(GuardMode::audit)}, overrides_of_users)) == "user_smb_conf open\n");
+    CHECK(codes(find_overrides(paths, {}, overrides_of_users)) == "user_smb_conf open\n");
     auto altered = guard_row(GuardMode::enforce);
     altered.drift = true;
-    CHECK(codes(find_overrides(paths, {altered})) == "user_smb_conf open\n");
+    CHECK(codes(find_overrides(paths, {altered}, overrides_of_users)) == "user_smb_conf open\n");
 }
 
 TEST_CASE("overrides: of a kind a bounded number is listed and the rest is counted")

@@ -1,18 +1,12 @@
+#include "answering.hpp"
 #include "probe/asked_probe.hpp"
 #include "probe/probe_record.hpp"
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
-#include <iterator>
 #include <string>
-#include <thread>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -53,54 +47,36 @@ SessionTrace failed_trace()
                          .wire = fail(Errc::permission, "cannot watch the network")}};
 }
 
+SettingsOfUser settings_of_user()
+{
+    SettingsOfUser user{.uid = 61184};
+    user.settings->at(0) = "required";
+    user.settings->at(2) = "";
+    return user;
+}
+
 std::vector<ProbeAnswer> answers()
 {
     return {CanaryResult{.refused = true, .detail = "every request was reset"},
-            CanaryResult{.refused = std::nullopt, .detail = "cannot listen"}, full_trace(), failed_trace(),
-            std::vector<ControllerAnswer>{{"dc1", true, true, ""}, {"dc2", true, std::nullopt, "did not answer"}}};
+            CanaryResult{.refused = std::nullopt, .detail = "cannot listen"},
+            full_trace(),
+            failed_trace(),
+            std::vector<ControllerAnswer>{{"dc1", true, true, ""}, {"dc2", true, std::nullopt, "did not answer"}},
+            settings_of_user(),
+            SettingsOfUser{.uid = 61184, .settings = fail(Errc::malformed, "cannot load it to its end", "smb.conf")}};
 }
 
-/// Listens at a socket and gives whoever connects the same bytes.
-class Answering {
-public:
-    Answering(const std::filesystem::path& path, std::string bytes)
-        : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)), bytes_(std::move(bytes))
-    {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        const auto name = path.string();
-        std::copy(name.begin(), name.end(), std::begin(address.sun_path));
-        REQUIRE(::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0); // NOLINT: bind's signature
-        REQUIRE(::listen(fd_, 4) == 0);
-        thread_ = std::jthread([this] {
-            const int peer = ::accept(fd_, nullptr, nullptr);
-            std::array<char, 4096> chunk{};
-            while (::read(peer, chunk.data(), chunk.size()) > 0) {
-            }
-            (void)::send(peer, bytes_.data(), bytes_.size(), MSG_NOSIGNAL);
-            ::close(peer);
-        });
-    }
-    Answering(const Answering&) = delete;
-    Answering& operator=(const Answering&) = delete;
-    ~Answering()
-    {
-        thread_.join();
-        ::close(fd_);
-    }
-
-private:
-    int fd_;
-    std::string bytes_;
-    std::jthread thread_;
-};
+Result<UniqueFd> no_packets(std::uint16_t /*port*/)
+{
+    return UniqueFd();
+}
 
 CanaryResult canary_of(const std::string& bytes)
 {
     const tests::TemporaryFolder folder;
     const auto socket = folder.path() / "probe.sock";
-    const Answering answering(socket, bytes);
-    return AskedProbe(socket, {}).canary();
+    const tests::Answering answering(socket, bytes);
+    return AskedProbe(socket, no_packets, {}).canary();
 }
 
 } // namespace
@@ -108,7 +84,8 @@ CanaryResult canary_of(const std::string& bytes)
 TEST_CASE("probe record: a question that is written is read")
 {
     for (const auto& question : {session_question(), ProbeQuestion(AskCanary{}),
-                                 ProbeQuestion(AskControllers{{"dc1.example.org", "dc2.example.org"}})}) {
+                                 ProbeQuestion(AskControllers{{"dc1.example.org", "dc2.example.org"}}),
+                                 ProbeQuestion(AskSettings{"/etc/samba/smb.conf"})}) {
         const auto record = encode_probe_question(question).value();
         const auto read = decode_probe_question(record).value();
         CHECK(read.index() == question.index());
@@ -132,6 +109,10 @@ TEST_CASE("probe record: an answer that is written is read")
     CHECK(trace.evidence.client == full_trace().evidence.client);
     CHECK(trace.addresses == full_trace().addresses);
     CHECK(trace.uid == 61184);
+    const auto user =
+        std::get<SettingsOfUser>(decode_probe_answer(encode_probe_answer(settings_of_user()).value()).value());
+    CHECK(user.uid == 61184);
+    CHECK(user.settings.value() == settings_of_user().settings.value());
 }
 
 TEST_CASE("probe record: what is too long is not asked, and words are cut")
@@ -205,7 +186,7 @@ TEST_CASE("asked probe: its word counts when it is one")
 
 TEST_CASE("asked probe: nobody there proves nothing")
 {
-    AskedProbe probe("/nonexistent/probe.sock", {});
+    AskedProbe probe("/nonexistent/probe.sock", no_packets, {});
     CHECK(probe.canary().refused == std::nullopt);
     const auto state = probe.connect({.server = "files", .share = "public"}, ProbeMethod::smbclient, {});
     CHECK(state.verdict == ProbeVerdict::inconclusive);
@@ -214,13 +195,23 @@ TEST_CASE("asked probe: nobody there proves nothing")
     REQUIRE(answers_of_none.size() == 2);
     CHECK(answers_of_none[1].host == "dc2");
     CHECK(answers_of_none[1].encrypts == std::nullopt);
+    CHECK(!probe.settings("/etc/samba/smb.conf").settings);
+}
+
+TEST_CASE("asked probe: without sight of packets nothing is connected to")
+{
+    const auto blind = [](std::uint16_t) { return Result<UniqueFd>(fail(Errc::permission, "cannot watch", "look")); };
+    AskedProbe probe("/nonexistent/probe.sock", blind, {});
+    const auto state = probe.connect({.server = "files", .share = "public"}, ProbeMethod::smbclient, {});
+    CHECK(state.verdict == ProbeVerdict::inconclusive);
+    CHECK(state.error.find("cannot watch") != std::string::npos);
 }
 
 TEST_CASE("asked probe: answers for other controllers are none")
 {
     const tests::TemporaryFolder folder;
     const auto socket = folder.path() / "probe.sock";
-    const Answering answering(socket,
-                              encode_probe_answer(std::vector<ControllerAnswer>{{"evil", true, true, ""}}).value());
-    CHECK(AskedProbe(socket, {}).ask_controllers({"dc1"})[0].encrypts == std::nullopt);
+    const tests::Answering answering(
+        socket, encode_probe_answer(std::vector<ControllerAnswer>{{"evil", true, true, ""}}).value());
+    CHECK(AskedProbe(socket, no_packets, {}).ask_controllers({"dc1"})[0].encrypts == std::nullopt);
 }

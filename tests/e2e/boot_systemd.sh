@@ -14,7 +14,7 @@ shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$programs"/gpseal "$programs"/gpseald "$programs"/gpseal-fetch "$programs"/gpseal-apply "$programs"/gpseal-probe \
-    "$programs"/gpseal-smb "$work/"
+    "$programs"/gpseal-look "$programs"/gpseal-smb "$work/"
 printf '%q ' "$@" >"$work/command"
 for unit in "$here"/../../installer/systemd/*; do
     name=$(basename "${unit%.in}")

@@ -2,6 +2,8 @@
 
 #include <gpseal/agent/child_process.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace gpseal::agent {
@@ -58,6 +60,13 @@ Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf,
         settings.at(i) = value_of(result->output, smb_conf_block::setting_names.at(i));
     }
     return settings;
+}
+
+SettingsOfUser read_as_user(const std::filesystem::path& smb_conf)
+{
+    return {.uid = unprivileged_uid,
+            .settings = ::geteuid() == 0 ? read_samba_settings(smb_conf, unprivileged_uid)
+                                         : fail(Errc::permission, "only root can look as another user")};
 }
 
 } // namespace gpseal::agent

@@ -7,7 +7,9 @@
 #include <sys/types.h>
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,5 +23,15 @@ using SambaSettings = std::array<std::optional<std::string>, smb_conf_block::set
 /// values, when testparm is missing or stops at a line: clients go on with what they had read by then.
 [[nodiscard]] Result<SambaSettings> read_samba_settings(const std::filesystem::path& smb_conf,
                                                         const std::optional<uid_t>& uid);
+
+/// What a user without rights reads from smb.conf, and who that was.
+struct SettingsOfUser {
+    std::uint32_t uid = 0;
+    Result<SambaSettings> settings;
+};
+using ReadAsUser = std::function<SettingsOfUser(const std::filesystem::path& smb_conf)>;
+
+/// By a testparm of this process, which has to be root's (Errc::permission).
+[[nodiscard]] SettingsOfUser read_as_user(const std::filesystem::path& smb_conf);
 
 } // namespace gpseal::agent

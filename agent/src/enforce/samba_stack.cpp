@@ -87,10 +87,9 @@ Result<void> carry_out(const std::filesystem::path& path, const Change& change)
     return replace_file(path, change.after, {.expected = change.seen});
 }
 
-std::string user_label(const std::optional<uid_t>& uid)
+std::string user_label(std::uint32_t uid)
 {
-    const auto id = uid.value_or(::geteuid());
-    return id == 0 ? "as root" : "as uid " + std::to_string(id);
+    return uid == 0 ? "as root" : "as uid " + std::to_string(uid);
 }
 
 std::string list(const std::vector<std::size_t>& numbers)
@@ -120,12 +119,12 @@ ConfiguredState block_row(const smb_conf_block::Status& status, const Settings& 
     return row;
 }
 
-ConfiguredState value_row(std::size_t index, const Result<SambaSettings>& found, const std::optional<uid_t>& uid,
-                          const Setting* wanted)
+ConfiguredState value_row(std::size_t index, const SettingsOfUser& user, const Setting* wanted)
 {
+    const auto& found = user.settings;
     const auto name = std::string(smb_conf_block::setting_names.at(index));
     ConfiguredState row{.stack = std::string(stack_name),
-                        .target = name + " (" + user_label(uid) + ")",
+                        .target = name + " (" + user_label(user.uid) + ")",
                         .wanted = wanted != nullptr ? wanted->value : std::string(as_the_administrator_set_it),
                         .known = found && found->at(index)};
     if (!row.known) {
@@ -137,12 +136,6 @@ ConfiguredState value_row(std::size_t index, const Result<SambaSettings>& found,
     return row;
 }
 
-Result<SambaSettings> settings_of(const std::filesystem::path& path, const std::optional<uid_t>& uid)
-{
-    return uid && ::geteuid() != 0 ? fail(Errc::permission, "only root can look as another user")
-                                   : read_samba_settings(path, uid);
-}
-
 /// The rows that every report has, wanted or not: those of the mandate.
 bool is_always_shown(std::size_t index)
 {
@@ -152,18 +145,18 @@ bool is_always_shown(std::size_t index)
 }
 
 /// As this user and as one without privileges; most of the time goes into starting testparm, so both start at once.
-void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, const Settings& wanted)
+void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, const Settings& wanted,
+                    const ReadAsUser& as_user)
 {
-    const std::array<std::optional<uid_t>, 2> users = {std::nullopt, unprivileged_uid};
-    std::array<Result<SambaSettings>, users.size()> found;
-    at_once([&] { found[0] = settings_of(path, users[0]); }, [&] { found[1] = settings_of(path, users[1]); });
-    for (std::size_t user = 0; user < users.size(); ++user) {
+    std::array<SettingsOfUser, 2> users = {SettingsOfUser{.uid = ::geteuid()}, SettingsOfUser{}};
+    at_once([&] { users[0].settings = read_samba_settings(path, std::nullopt); }, [&] { users[1] = as_user(path); });
+    for (const auto& user : users) {
         for (std::size_t i = 0; i < smb_conf_block::setting_names.size(); ++i) {
             const auto wish = std::find_if(wanted.begin(), wanted.end(), [i](const Setting& setting) {
                 return setting.name == smb_conf_block::setting_names.at(i);
             });
             if (wish != wanted.end() || is_always_shown(i)) {
-                rows.push_back(value_row(i, found.at(user), users.at(user), wish == wanted.end() ? nullptr : &*wish));
+                rows.push_back(value_row(i, user, wish == wanted.end() ? nullptr : &*wish));
             }
         }
     }
@@ -229,7 +222,7 @@ std::vector<ConfiguredState> SambaStack::judge(const WantedState& wanted)
                                           .known = false});
     // without an smb.conf clients run on the defaults they were built with: what an empty one gives
     const auto read_from = missing ? std::filesystem::path("/dev/null") : path;
-    add_value_rows(rows, read_from, settings);
+    add_value_rows(rows, read_from, settings, as_user_);
     for (const auto& indirection : text ? smb_conf_indirections(*text) : std::vector<SmbConfIndirection>{}) {
         rows.push_back({.stack = std::string(stack_name),
                         .target = "settings from outside of smb.conf",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "enforce/samba_settings.hpp"
+
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 
@@ -9,7 +11,10 @@ namespace gpseal::agent {
 /// (DESIGN.md section 8, point 1). Keeps two blocks in the file and no journal: the blocks describe themselves.
 class SambaStack : public SmbClientStack {
 public:
-    explicit SambaStack(RootedPaths paths) : paths_(std::move(paths)) {}
+    explicit SambaStack(RootedPaths paths, ReadAsUser as_user = read_as_user)
+        : paths_(std::move(paths)), as_user_(std::move(as_user))
+    {
+    }
 
     [[nodiscard]] std::string_view name() const override { return "samba"; }
     [[nodiscard]] Result<StackPlan> plan(const WantedState& wanted) override;
@@ -22,6 +27,7 @@ public:
 
 private:
     RootedPaths paths_;
+    ReadAsUser as_user_;
 };
 
 } // namespace gpseal::agent

@@ -1,89 +1,56 @@
 #include "probe/asked_probe.hpp"
 
-#include "service/errno_error.hpp"
-#include "service/unix_socket.hpp"
+#include "service/asked_record.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
+#include <gpseal/agent/child_process.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
+#include <iterator>
 #include <utility>
 
 namespace gpseal::agent {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// What it takes of its own accord (3 s, and 25 s with a resolver that answers), and its start.
-constexpr std::chrono::seconds canary_patience{10};
+/// What it takes of its own accord (3 s at most for the canary and for settings, 25 s with a resolver that answers for
+/// the rest), and its start.
+constexpr std::chrono::seconds quick_patience{10};
 constexpr std::chrono::seconds patience{30};
 
-/// All that comes, at most one byte more than may.
-Result<std::string> read_answer(int fd, Clock::time_point end, const std::filesystem::path& socket)
+Result<ProbeAnswer> ask(const std::filesystem::path& socket, const ProbeQuestion& question, UniqueFd packets,
+                        std::chrono::seconds wait)
 {
-    std::string answer;
-    std::array<char, 4096> chunk{};
-    while (answer.size() <= probe_answer_max) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
-        pollfd wait{fd, POLLIN, 0};
-        const auto ready = left.count() > 0 ? ::poll(&wait, 1, static_cast<int>(left.count())) : 0;
-        if (ready == 0) {
-            return fail(Errc::timeout, "did not answer in time", socket);
-        }
-        const auto got = ready < 0 ? -1 : ::recv(fd, chunk.data(), chunk.size(), MSG_DONTWAIT);
-        if (got == 0) {
-            return answer;
-        }
-        if (got < 0 && errno != EINTR && errno != EAGAIN) {
-            return fail(errno_error("cannot read from", socket));
-        }
-        answer.append(chunk.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    }
-    return answer;
-}
-
-Result<ProbeAnswer> ask(const std::filesystem::path& socket, const ProbeQuestion& question, std::chrono::seconds wait)
-{
-    const auto end = Clock::now() + wait;
-    const auto record = encode_probe_question(question);
+    auto record = encode_probe_question(question);
     if (!record) {
         return fail(record.error());
     }
-    const auto fd = connect_to_socket(socket);
-    if (!fd) {
-        return fail(fd.error());
-    }
-    // it fits into the socket: nobody has to be waited for
-    if (::send(fd->get(), record->data(), record->size(), MSG_NOSIGNAL | MSG_DONTWAIT) !=
-            static_cast<ssize_t>(record->size()) ||
-        ::shutdown(fd->get(), SHUT_WR) != 0) {
-        return fail(errno_error("cannot ask", socket));
-    }
-    const auto answer = read_answer(fd->get(), end, socket);
+    const auto answer = ask_at(socket, {*std::move(record), std::move(packets)}, {wait, probe_answer_max});
     if (!answer) {
         return fail(answer.error());
     }
-    if (answer->empty()) {
+    if (answer->record.empty()) {
         return fail(Errc::io, "ended without an answer", "gpseal-probe");
     }
-    auto decoded = decode_probe_answer(*answer);
+    auto decoded = decode_probe_answer(answer->record);
     return decoded ? decoded : fail(decoded.error().code, decoded.error().message, "what gpseal-probe said");
 }
 
 } // namespace
 
 /// The answer to a question of this kind, and no other.
-template <typename T> Result<T> AskedProbe::ask_for(const ProbeQuestion& question, std::chrono::seconds wait)
+template <typename T>
+Result<T> AskedProbe::ask_for(const ProbeQuestion& question, std::chrono::seconds wait, UniqueFd packets)
 {
-    if (silent_) {
-        return fail(*silent_);
+    {
+        const std::lock_guard lock(mutex_);
+        if (silent_) {
+            return fail(*silent_);
+        }
     }
-    auto answer = ask(socket_, question, wait);
+    auto answer = ask(socket_, question, std::move(packets), wait);
     if (!answer) {
         if (answer.error().code == Errc::timeout) {
+            const std::lock_guard lock(mutex_);
             silent_ = answer.error();
         }
         return fail(answer.error());
@@ -95,7 +62,7 @@ template <typename T> Result<T> AskedProbe::ask_for(const ProbeQuestion& questio
 
 CanaryResult AskedProbe::canary()
 {
-    auto canary = ask_for<CanaryResult>(AskCanary{}, canary_patience);
+    auto canary = ask_for<CanaryResult>(AskCanary{}, quick_patience);
     if (!canary) {
         canary = CanaryResult{.refused = std::nullopt, .detail = describe(canary.error())};
     }
@@ -106,10 +73,19 @@ CanaryResult AskedProbe::canary()
 EffectiveState AskedProbe::connect(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials)
 {
     return test_session(target, method, guard_, [&] {
-        auto trace = ask_for<SessionTrace>(AskSession{target, method, credentials}, patience);
+        auto packets = packets_(target.port);
+        auto trace = packets ? ask_for<SessionTrace>(AskSession{target, method, credentials}, patience,
+                                                     *std::move(packets))
+                             : Result<SessionTrace>(fail(packets.error()));
         return trace ? *std::move(trace)
                      : SessionTrace{.evidence = {.client = fail(trace.error()), .wire = fail(trace.error())}};
     });
+}
+
+SettingsOfUser AskedProbe::settings(const std::filesystem::path& smb_conf)
+{
+    auto user = ask_for<SettingsOfUser>(AskSettings{smb_conf.string()}, quick_patience);
+    return user ? *std::move(user) : SettingsOfUser{.uid = unprivileged_uid, .settings = fail(user.error())};
 }
 
 std::vector<ControllerAnswer> AskedProbe::ask_controllers(const std::vector<std::string>& hosts)

@@ -2,34 +2,48 @@
 
 #include "probe/probe_record.hpp"
 #include "probe/session_test.hpp"
+#include "service/unique_fd.hpp"
 
 #include <gpseal/agent/connection_probe.hpp>
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <optional>
 
 namespace gpseal::agent {
 
-/// Lets gpseal-probe, whom systemd starts for whoever connects, do what needs the network (README.md, "The probe's
-/// records"), and judges what it tells. No answer in time, or one that is none, proves nothing: a canary and a test
+/// A socket that sees all packets to and from this port (open_packets).
+using PacketSource = std::function<Result<UniqueFd>(std::uint16_t port)>;
+
+/// Lets gpseal-probe, whom systemd starts for whoever connects, do what needs the network or no rights (README.md, "The
+/// probe's records"), and judges what it tells. No answer in time, or one that is none, proves nothing: a canary and a test
 /// connection are inconclusive then, and what domain controllers can do is not known. One that let us wait in vain is
 /// not asked again: a run waits for it once.
 class AskedProbe : public ConnectionProbe {
 public:
-    AskedProbe(std::filesystem::path socket, GuardLook guard) : socket_(std::move(socket)), guard_(std::move(guard)) {}
+    /// It may not watch packets by itself: `packets` is asked for what it needs.
+    AskedProbe(std::filesystem::path socket, PacketSource packets, GuardLook guard)
+        : socket_(std::move(socket)), packets_(std::move(packets)), guard_(std::move(guard))
+    {
+    }
 
     [[nodiscard]] CanaryResult canary() override;
     [[nodiscard]] EffectiveState connect(const ProbeTarget& target, ProbeMethod method,
                                          const Credentials& credentials) override;
     [[nodiscard]] std::vector<ControllerAnswer> ask_controllers(const std::vector<std::string>& hosts) override;
+    /// As gpseal-probe reads smb.conf, which has no rights.
+    [[nodiscard]] SettingsOfUser settings(const std::filesystem::path& smb_conf);
 
 private:
-    template <typename T> Result<T> ask_for(const ProbeQuestion& question, std::chrono::seconds wait);
+    template <typename T>
+    Result<T> ask_for(const ProbeQuestion& question, std::chrono::seconds wait, UniqueFd packets = UniqueFd());
 
     std::filesystem::path socket_;
+    PacketSource packets_;
     GuardLook guard_;
+    std::mutex mutex_;            ///< settings and the canary are asked for at once
     std::optional<Error> silent_; ///< it did not answer in time
 };
 

@@ -64,7 +64,19 @@ std::vector<Override> bounded(std::vector<Override> found)
     return kept;
 }
 
-std::vector<Override> find_overrides(const RootedPaths& paths, const std::vector<ConfiguredState>& configured)
+std::vector<Override> overrides_of_users(const RootedPaths& paths)
+{
+    std::vector<Override> found;
+    auto homes = home_folders(paths);
+    if (paths.live()) {
+        look_at_processes(paths, homes, found);
+    }
+    append(found, overrides_in_homes(homes));
+    return bounded(std::move(found));
+}
+
+std::vector<Override> find_overrides(const RootedPaths& paths, const std::vector<ConfiguredState>& configured,
+                                     const LookAtUsers& look_at_users)
 {
     std::vector<Override> found;
     const auto text = read_text(paths.smb_conf(), smb_conf_block::max_smb_conf_size);
@@ -75,16 +87,13 @@ std::vector<Override> find_overrides(const RootedPaths& paths, const std::vector
         append(found, overrides_by_old_samba());
     }
     append(found, overrides_in_environment_files(paths));
-    auto homes = home_folders(paths);
-    if (paths.live()) {
-        look_at_processes(paths, homes, found);
-    }
-    append(found, overrides_in_homes(homes));
+    found = bounded(std::move(found));
+    append(found, look_at_users(paths));
     const bool held = guard_cuts(configured);
     for (auto& row : found) {
         row.effect = row.effect == OverrideEffect::open && held ? OverrideEffect::held : row.effect;
     }
-    return bounded(std::move(found));
+    return found;
 }
 
 } // namespace gpseal::agent

@@ -70,10 +70,14 @@ void pass_address(Program& program, std::uint32_t offset, const IpAddress& addre
     add(program, give, whole);
 }
 
-/// Passes a packet of one of the server's addresses of this family; else drops it.
+/// Passes a packet of one of the server's addresses of this family; else drops it. Without addresses it passes all.
 Program by_address(const WireServer& server, bool v4)
 {
     Program program;
+    if (server.addresses.empty()) {
+        add(program, give, whole);
+        return program;
+    }
     for (const auto& address : server.addresses) {
         if (is_v4(address) == v4) {
             pass_address(program, v4 ? 12 : 8, address);

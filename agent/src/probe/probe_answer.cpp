@@ -11,8 +11,9 @@ namespace {
 constexpr std::string_view magic = "gpseal.probe-answer/1\n";
 constexpr std::size_t name_max = 255;
 constexpr std::size_t words_max = 240;
+constexpr std::size_t value_max = 1024;
 
-enum class Kind : std::uint8_t { canary, session, controllers };
+enum class Kind : std::uint8_t { canary, session, controllers, settings };
 
 void write(RecordWriter& out, const CanaryResult& canary)
 {
@@ -33,6 +34,21 @@ void write(RecordWriter& out, const std::vector<ControllerAnswer>& answers)
     for (const auto& answer : answers) {
         out.exact(answer.host, name_max).flag(answer.policy_source).flag(answer.encrypts.has_value());
         out.flag(answer.encrypts.value_or(false)).words(answer.reason, words_max);
+    }
+}
+
+void write(RecordWriter& out, const SettingsOfUser& user)
+{
+    out.number(static_cast<std::uint8_t>(Kind::settings)).number(user.uid).flag(user.settings.has_value());
+    if (!user.settings) {
+        out.error(user.settings.error());
+        return;
+    }
+    for (const auto& value : *user.settings) {
+        out.flag(value.has_value());
+        if (value) {
+            out.exact(*value, value_max);
+        }
     }
 }
 
@@ -66,13 +82,30 @@ std::vector<ControllerAnswer> read_controllers(RecordReader& in)
     return answers;
 }
 
+SettingsOfUser read_settings(RecordReader& in)
+{
+    SettingsOfUser user{.uid = in.u32()};
+    if (!in.flag()) {
+        user.settings = fail(in.error());
+        return user;
+    }
+    for (auto& value : *user.settings) {
+        if (in.flag()) {
+            value = in.exact(value_max);
+        }
+    }
+    return user;
+}
+
 ProbeAnswer read_answer(RecordReader& in)
 {
-    switch (in.one_of(Kind::controllers)) {
+    switch (in.one_of(Kind::settings)) {
     case Kind::session:
         return read_trace(in);
     case Kind::controllers:
         return read_controllers(in);
+    case Kind::settings:
+        return read_settings(in);
     case Kind::canary:
         break;
     }

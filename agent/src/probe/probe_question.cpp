@@ -10,7 +10,7 @@ constexpr std::size_t name_max = 255;
 constexpr std::size_t path_max = 4096;
 constexpr std::size_t secret_max = 1024;
 
-enum class Kind : std::uint8_t { canary, session, controllers };
+enum class Kind : std::uint8_t { canary, session, controllers, settings };
 
 void write(RecordWriter& out, const AskCanary& /*question*/)
 {
@@ -34,6 +34,11 @@ void write(RecordWriter& out, const AskControllers& question)
     for (const auto& host : question.hosts) {
         out.exact(host, name_max);
     }
+}
+
+void write(RecordWriter& out, const AskSettings& question)
+{
+    out.number(static_cast<std::uint8_t>(Kind::settings)).exact(question.smb_conf, path_max);
 }
 
 AskSession read_session(RecordReader& in)
@@ -65,11 +70,13 @@ AskControllers read_controllers(RecordReader& in)
 
 ProbeQuestion read_question(RecordReader& in)
 {
-    switch (in.one_of(Kind::controllers)) {
+    switch (in.one_of(Kind::settings)) {
     case Kind::session:
         return read_session(in);
     case Kind::controllers:
         return read_controllers(in);
+    case Kind::settings:
+        return AskSettings{in.exact(path_max)};
     case Kind::canary:
         break;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "enforce/samba_settings.hpp"
 #include "probe/session_trace.hpp"
 
 #include <gpseal/agent/connection_probe.hpp>
@@ -23,9 +24,12 @@ struct AskSession {
 struct AskControllers {
     std::vector<std::string> hosts;
 };
-using ProbeQuestion = std::variant<AskCanary, AskSession, AskControllers>;
+struct AskSettings {
+    std::string smb_conf; ///< its path
+};
+using ProbeQuestion = std::variant<AskCanary, AskSession, AskControllers, AskSettings>;
 /// Each for the question of the same place. Times are not told: the asker has a clock.
-using ProbeAnswer = std::variant<CanaryResult, SessionTrace, std::vector<ControllerAnswer>>;
+using ProbeAnswer = std::variant<CanaryResult, SessionTrace, std::vector<ControllerAnswer>, SettingsOfUser>;
 
 inline constexpr std::size_t probe_question_max = 16384; ///< bytes
 inline constexpr std::size_t probe_answer_max = 65536;

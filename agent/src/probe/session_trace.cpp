@@ -55,7 +55,7 @@ Result<ClientOutcome> run_client(const ProbeTarget& target, ProbeMethod method, 
 } // namespace
 
 SessionTrace trace_session(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
-                           const ClientLimits& limits)
+                           const ClientLimits& limits, UniqueFd packets)
 {
     SessionTrace trace{.evidence = {.client = fail(Errc::io, "the client was not run"), .wire = WireObservation{}},
                        .uid = static_cast<std::uint32_t>(client_uid(credentials))};
@@ -66,7 +66,7 @@ SessionTrace trace_session(const ProbeTarget& target, ProbeMethod method, const 
         return trace;
     }
     trace.addresses = texts(*addresses);
-    auto observer = WireObserver::start(wire_server(*addresses, target.port));
+    auto observer = WireObserver::start(wire_server(*addresses, target.port), std::move(packets));
     if (auto connected = try_connect(*addresses, std::min(connect_deadline, limits.deadline)); !connected) {
         evidence.connect = connected.error();
     } else if (observer) {

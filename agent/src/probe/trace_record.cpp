@@ -29,18 +29,6 @@ template <typename T> std::optional<T> read_maybe(RecordReader& in)
     return static_cast<T>(number);
 }
 
-void write_error(RecordWriter& out, const Error& error)
-{
-    out.number(static_cast<std::uint8_t>(error.code)).words(error.message, words_max).words(error.where, words_max);
-}
-
-Error read_error(RecordReader& in)
-{
-    const auto code = in.one_of(Errc::internal);
-    auto message = in.words(words_max);
-    return {code, std::move(message), in.words(words_max)};
-}
-
 void write_smb(RecordWriter& out, const SmbConversation& smb)
 {
     out.number(smb.clear_requests).number(smb.unsigned_requests).words(smb.first_clear_request, words_max);
@@ -157,13 +145,13 @@ template <typename T, typename Write> void write_result(RecordWriter& out, const
     if (result) {
         write(out, *result);
     } else {
-        write_error(out, result.error());
+        out.error(result.error());
     }
 }
 
 template <typename T, typename Read> Result<T> read_result(RecordReader& in, Read read)
 {
-    return in.flag() ? Result<T>(read(in)) : fail(read_error(in));
+    return in.flag() ? Result<T>(read(in)) : fail(in.error());
 }
 
 } // namespace
@@ -174,7 +162,7 @@ void write_trace(RecordWriter& out, const SessionTrace& trace)
     out.refuse_unless(trace.addresses.size() <= addresses_max);
     out.number(trace.uid).flag(connect.has_value());
     if (connect) {
-        write_error(out, *connect);
+        out.error(*connect);
     }
     write_result(out, client, write_client);
     write_result(out, wire, write_wire);
@@ -189,7 +177,7 @@ SessionTrace read_trace(RecordReader& in)
     SessionTrace trace{.evidence = {.client = ClientOutcome{}, .wire = WireObservation{}}, .uid = in.u32()};
     auto& evidence = trace.evidence;
     if (in.flag()) {
-        evidence.connect = read_error(in);
+        evidence.connect = in.error();
     }
     evidence.client = read_result<ClientOutcome>(in, read_client);
     evidence.wire = read_result<WireObservation>(in, read_wire);

@@ -50,33 +50,57 @@ Result<void> listen_everywhere(int fd)
     return {};
 }
 
+/// Protocol 0: nothing is delivered before it is bound.
+Result<UniqueFd> open_filtered(const WireServer& server)
+{
+    UniqueFd packets(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!packets) {
+        return fail(errno_error("cannot watch the network", {}));
+    }
+    make_room_for_packets(packets.get());
+    if (auto done = attach_filter(packets.get(), server); !done) {
+        return fail(done.error());
+    }
+    return packets;
+}
+
 } // namespace
 
-Result<std::unique_ptr<WireObserver>> WireObserver::start(const WireServer& server)
+Result<UniqueFd> open_packets(std::uint16_t port)
+{
+    auto packets = open_filtered({.addresses = {}, .port = port});
+    const int locked = 1;
+    if (packets && ::setsockopt(packets->get(), SOL_SOCKET, SO_LOCK_FILTER, &locked, sizeof locked) != 0) {
+        return fail(errno_error("cannot lock the packet filter", {}));
+    }
+    return packets;
+}
+
+void make_room_for_packets(int fd)
+{
+    if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof receive_buffer) != 0) {
+        // without CAP_NET_ADMIN the usual limit holds; what does not fit is counted and reported
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    }
+}
+
+Result<std::unique_ptr<WireObserver>> WireObserver::start(const WireServer& server, UniqueFd given)
 {
     if (server.addresses.size() > filter_address_limit) {
         return fail(Errc::limit_exceeded, "more than " + std::to_string(filter_address_limit) + " addresses");
     }
-    // protocol 0: nothing is delivered before the filter is in place
-    UniqueFd packets(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    auto packets = given ? Result<UniqueFd>(std::move(given)) : open_filtered(server);
     if (!packets) {
-        return fail(errno_error("cannot watch the network", {}));
+        return fail(packets.error());
     }
     UniqueFd wake(::eventfd(0, EFD_CLOEXEC));
     if (!wake) {
         return fail(errno_error("cannot make an event", {}));
     }
-    if (::setsockopt(packets.get(), SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof receive_buffer) != 0) {
-        // without CAP_NET_ADMIN the usual limit holds; what does not fit is counted and reported
-        ::setsockopt(packets.get(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-    }
-    if (auto done = attach_filter(packets.get(), server); !done) {
+    if (auto done = listen_everywhere(packets->get()); !done) {
         return fail(done.error());
     }
-    if (auto done = listen_everywhere(packets.get()); !done) {
-        return fail(done.error());
-    }
-    return std::unique_ptr<WireObserver>(new WireObserver(std::move(packets), std::move(wake), server));
+    return std::unique_ptr<WireObserver>(new WireObserver(*std::move(packets), std::move(wake), server));
 }
 
 WireObserver::WireObserver(UniqueFd packets, UniqueFd wake, const WireServer& server)

@@ -120,11 +120,16 @@ Result<void> forbid_system_calls()
 
 Result<void> confine(const std::vector<std::filesystem::path>& writable)
 {
+    auto confined = confine_calls();
+    return confined ? confine_writing(writable) : confined;
+}
+
+Result<void> confine_calls()
+{
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return fail(errno_error("cannot give up new privileges", {}));
     }
-    auto confined = confine_writing(writable);
-    return confined ? forbid_system_calls() : confined;
+    return forbid_system_calls();
 }
 
 } // namespace gpseal::agent

@@ -15,4 +15,8 @@ namespace gpseal::agent {
 /// one thread.
 [[nodiscard]] Result<void> confine(const std::vector<std::filesystem::path>& writable);
 
+/// The same without Landlock, which takes with writing also all sight of processes outside (their environment, maps and
+/// namespaces): for who has to see them.
+[[nodiscard]] Result<void> confine_calls();
+
 } // namespace gpseal::agent

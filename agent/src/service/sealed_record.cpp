@@ -5,12 +5,14 @@
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace gpseal::agent {
 
 namespace {
 
 constexpr std::size_t digest_size = 64;
+constexpr std::size_t error_words_max = 240;
 
 } // namespace
 
@@ -50,6 +52,12 @@ RecordWriter& RecordWriter::words(std::string_view text, std::size_t limit)
     return exact(std::string_view(whole).substr(0, end), limit);
 }
 
+RecordWriter& RecordWriter::error(const Error& error)
+{
+    number(static_cast<std::uint8_t>(error.code));
+    return words(error.message, error_words_max).words(error.where, error_words_max);
+}
+
 std::string RecordReader::exact(std::size_t limit)
 {
     const std::size_t size = in_.u16le();
@@ -66,6 +74,13 @@ std::string RecordReader::words(std::size_t limit)
     auto text = exact(limit);
     refuse_unless(valid_utf8(text) == text);
     return text;
+}
+
+Error RecordReader::error()
+{
+    const auto code = one_of(Errc::internal);
+    auto message = words(error_words_max);
+    return {code, std::move(message), words(error_words_max)};
 }
 
 unsigned RecordReader::below(unsigned count)

@@ -34,6 +34,7 @@ public:
     RecordWriter& exact(std::string_view text, std::size_t limit);
     /// For people: made UTF-8 and cut to `limit`.
     RecordWriter& words(std::string_view text, std::size_t limit);
+    RecordWriter& error(const Error& error);
 
     /// A list that is too long.
     void refuse_unless(bool right) { too_much_ = too_much_ || !right; }
@@ -67,6 +68,7 @@ public:
     }
     std::string exact(std::size_t limit);
     std::string words(std::size_t limit);
+    Error error();
 
 private:
     unsigned below(unsigned count);

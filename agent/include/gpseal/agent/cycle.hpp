@@ -8,6 +8,7 @@
 #include <gpseal/agent/settle.hpp>
 #include <gpseal/agent/smb_client_stack.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace gpseal::agent {
@@ -20,6 +21,8 @@ struct Services {
     std::vector<SmbClientStack*> settings; ///< of the clients themselves, in the order in which they become safe
     SmbClientStack& guard;                 ///< stands before them all
     ConnectionProbe& probe;
+    /// How others' processes and homes are seen, by who may; empty: by this process.
+    std::function<std::vector<Override>(const RootedPaths&)> look_at_users = nullptr;
 
     [[nodiscard]] std::vector<SmbClientStack*> stacks() const
     {
