@@ -4,14 +4,28 @@
 
 #include <gpseal/agent/child_process.hpp>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace gpseal::app {
 
 namespace {
 
 constexpr std::string_view service_unit = "gpseald.service";
-constexpr std::string_view socket_unit = "gpseal-fetch.socket";
+
+struct SocketUnit {
+    std::string_view id;
+    std::string_view without; ///< what comes of it when it is not there
+};
+
+constexpr std::array socket_units = {
+    SocketUnit{"gpseal-fetch.socket", "policy is read with more rights than it needs, or not at all"},
+    SocketUnit{"gpseal-apply.socket", "policy is made true with more rights than that needs, or not at all"},
+    SocketUnit{"gpseal-probe.socket", "nothing is proven"},
+    SocketUnit{"gpseal-look.socket",
+               "other users' programs and homes are not looked at, and no test connection is made"},
+};
 
 const UnitState* find(const std::vector<UnitState>& units, std::string_view id)
 {
@@ -26,9 +40,12 @@ const UnitState* find(const std::vector<UnitState>& units, std::string_view id)
 /// Empty: systemd does not run here.
 std::vector<UnitState> ask_systemd()
 {
-    const auto said =
-        agent::run_child({.arguments = {"systemctl", "show", "--property=Id,LoadState,ActiveState,UnitFileState",
-                                        std::string(service_unit), std::string(socket_unit)}});
+    agent::ChildCommand show{.arguments = {"systemctl", "show", "--property=Id,LoadState,ActiveState,UnitFileState",
+                                           std::string(service_unit)}};
+    for (const auto& socket : socket_units) {
+        show.arguments.emplace_back(socket.id);
+    }
+    const auto said = agent::run_child(show);
     return said && said->exit_code == 0 ? parse_unit_states(said->output) : std::vector<UnitState>{};
 }
 
@@ -57,15 +74,27 @@ DoctorCheck check_stopped(const UnitState* unit)
     return {.id = "service", .state = CheckState::unknown, .found = "gpseald.service is " + unit->active};
 }
 
-DoctorCheck check_socket(const UnitState& unit)
+/// A row for each socket that does not wait, or one for all that do.
+Checks check_sockets(const std::vector<UnitState>& units)
 {
-    if (unit.active == "active") {
-        return {.id = "service", .found = "gpseal-fetch.socket waits for gpseald"};
+    Checks checks;
+    bool all_seen = true;
+    for (const auto& socket : socket_units) {
+        const auto* const unit = find(units, socket.id);
+        all_seen = all_seen && unit != nullptr;
+        if (unit == nullptr || unit->active == "active") {
+            continue;
+        }
+        const std::string id(socket.id);
+        checks.push_back(problem(id + " is " + (unit->load == "loaded" ? unit->active : unit->load) + ": " +
+                                     std::string(socket.without),
+                                 unit->load == "loaded" ? "systemctl restart " + id
+                                                        : "systemctl unmask " + id + ", or install gpseal again"));
     }
-    return problem("gpseal-fetch.socket is " + (unit.load == "loaded" ? unit.active : unit.load) +
-                       ": policy is read with more rights than it needs, or not at all",
-                   unit.load == "loaded" ? "systemctl restart gpseal-fetch.socket"
-                                         : "systemctl unmask gpseal-fetch.socket, or install gpseal again");
+    if (checks.empty() && all_seen) {
+        checks.push_back({.id = "service", .found = "the sockets of gpseald's parts wait for it"});
+    }
+    return checks;
 }
 
 } // namespace
@@ -114,8 +143,9 @@ Checks judge_service(const Result<std::string>& answer, const std::vector<UnitSt
         checks = {
             problem("gpseald runs, and will not after the next start of the machine", "systemctl enable gpseald")};
     }
-    if (const auto* const socket = find(units, socket_unit); is_unit && socket != nullptr) {
-        checks.push_back(check_socket(*socket));
+    if (is_unit) {
+        auto of_sockets = check_sockets(units);
+        std::move(of_sockets.begin(), of_sockets.end(), std::back_inserter(checks));
     }
     return checks;
 }
