@@ -12,12 +12,12 @@
 #include "service/confinement.hpp"
 #include "service/run_lock.hpp"
 #include "service/timestamp.hpp"
+#include "service/whole_input.hpp"
 #include "service_arguments.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -37,21 +37,6 @@ public:
 private:
     agent::CollectedPolicy policy_;
 };
-
-/// What stands on standard input, one byte more than may.
-std::string read_input()
-{
-    std::array<char, agent::policy_record_max + 1> bytes{};
-    std::size_t size = 0;
-    while (size < bytes.size()) {
-        const auto got = ::read(STDIN_FILENO, bytes.data() + size, bytes.size() - size);
-        if (got <= 0) {
-            break;
-        }
-        size += static_cast<std::size_t>(got);
-    }
-    return {bytes.data(), size};
-}
 
 /// A record that cannot be read is a look that failed.
 agent::CollectedPolicy given_policy(const std::string& record)
@@ -111,7 +96,10 @@ std::vector<std::filesystem::path> writable(const agent::RootedPaths& paths)
 int apply(const app::ServiceArguments& arguments)
 {
     const agent::RootedPaths paths;
-    const auto record = read_input();
+    const auto record = agent::read_whole_input(STDIN_FILENO, agent::policy_record_max);
+    if (!record) {
+        return app::fail_service("gpseal-apply", record.error()); // no record would mean: prove what is known already
+    }
     if (auto made = agent::make_folder(paths.state(), 0700); !made) {
         return app::fail_service("gpseal-apply", made.error());
     }
@@ -132,10 +120,10 @@ int apply(const app::ServiceArguments& arguments)
     if (!options) {
         return app::fail_service("gpseal-apply", options.error());
     }
-    options->repair = record.empty();
+    options->repair = record->empty();
     options->doubts = std::move(doubts);
     const auto before = agent::load_report(paths);
-    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(record)),
+    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(*record)),
                            app::LiveServices::Network::by_probe);
     const auto outcome = run_cycle(live.services(), *options);
     app::log_run(before ? *before : std::nullopt, outcome);

@@ -90,6 +90,11 @@ within 20 "repairs are counted" yes repairs
 is "and told" "$(grep -c 'had been changed by somebody else' "$work/log" | awk '{print ($1 >= 4)}')" 1
 is "what could not be looked at is not said of a repair" "$(status health)" ok
 
+# what gpseal-apply cannot read is no empty record
+is "a record that cannot be read is a failed run" "$("$programs/gpseal-apply" </ 2>&1; echo $?)" \
+    "gpseal-apply: standard input: cannot be read: Is a directory
+7"
+
 # asks
 is "anybody may ask how it is" "$(ask status 65534 | grep -c '"mandate":"required"')" 1
 is "and for numbers" "$(ask metrics 65534 | grep -c '^gpseal_mandate_required 1$')" 1
