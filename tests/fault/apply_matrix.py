@@ -16,6 +16,7 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -204,6 +205,7 @@ class Matrix:
         if self.fault("enable", "every allocation fails", environment={"LD_PRELOAD": self.malloc_fail,
                                                                        "GPSEAL_FAIL_MALLOC": "1+"}) == 0:
             self.broken("memory: no allocation fails: this trial shows nothing")
+        self.fetch_confining_itself(until)
         while time.monotonic() < until:
             wish = str(int(10 ** chance.uniform(0, 5))) + chance.choice(("", "+"))
             environment = {"LD_PRELOAD": self.malloc_fail, "GPSEAL_FAIL_MALLOC": wish}
@@ -214,12 +216,23 @@ class Matrix:
             count += 1
         print(f"memory: {count} points, gpseal-apply's exit codes {codes}", flush=True)
 
+    def fetch_confining_itself(self, until):
+        """Every sixth of these allocations sent libseccomp round for ever."""
+        for number in range(335, 360):
+            if time.monotonic() < until:
+                wish = str(number)
+                self.fetch_without_memory({"LD_PRELOAD": self.malloc_fail, "GPSEAL_FAIL_MALLOC": wish}, wish)
+
     def fetch_without_memory(self, environment, wish):
         folder = self.machine.work + "/enabled"
         with open("/etc/gpseal/fetch.conf", "w", encoding="ascii") as file:
             file.write(f"[policy]\nsource = files\nfiles = {folder}\n")
-        said = run([self.machine.fetch, "--config", "/etc/gpseal/fetch.conf"], input=b"look\n",
-                   env={**ENVIRONMENT, **environment}).stdout
+        try:
+            said = run([self.machine.fetch, "--config", "/etc/gpseal/fetch.conf"], input=b"look\n", timeout=60,
+                       env={**ENVIRONMENT, **environment}).stdout
+        except subprocess.TimeoutExpired:
+            self.broken(f"fetch, allocation {wish} fails: it does not end")
+            return
         body = said.split(b"\n", 1)[-1][64:]
         if said and said != self.machine.records["enabled"] and (len(said) < 80 or body[:1] != b"\0"):
             self.broken(f"fetch, allocation {wish} fails: a complete record that is another one")

@@ -8,10 +8,12 @@
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -100,8 +102,26 @@ Result<void> confine_writing(const std::vector<std::filesystem::path>& writable)
     return {};
 }
 
+/// Where an allocation fails, seccomp_load() of libseccomp 2.5 goes round for ever: then this process ends (SIGPROF),
+/// and whoever started it tries again. A filter takes milliseconds; waiting, and a machine that sleeps, do not count.
+class ProcessorLimit {
+public:
+    ProcessorLimit() { set(std::chrono::seconds(2)); }
+    ~ProcessorLimit() { set(std::chrono::seconds(0)); }
+    ProcessorLimit(const ProcessorLimit&) = delete;
+    ProcessorLimit& operator=(const ProcessorLimit&) = delete;
+
+private:
+    static void set(std::chrono::seconds left)
+    {
+        const itimerval timer{.it_interval = {}, .it_value = {left.count(), 0}};
+        (void)::setitimer(ITIMER_PROF, &timer, nullptr);
+    }
+};
+
 Result<void> forbid_system_calls()
 {
+    const ProcessorLimit limit;
     const std::unique_ptr<void, decltype(&::seccomp_release)> filter(::seccomp_init(SCMP_ACT_ALLOW), ::seccomp_release);
     if (!filter) {
         return fail(Errc::io, "cannot make a seccomp filter");
