@@ -13,6 +13,11 @@ add_test(NAME e2e.domain_mitm COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURR
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.domain_mitm PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
 
+# The same, cut off in the middle of what it says; `all` in place of the seconds: after every byte.
+add_test(NAME e2e.domain_cut COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/cut_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol> 50)
+set_tests_properties(e2e.domain_cut PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
 # A domain controller that cannot encrypt.
 add_test(NAME e2e.preflight COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/preflight_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
