@@ -1,6 +1,6 @@
-// gpseal-probe: does what needs the network, or no rights at all, to prove a mandate. One question on standard input, one answer on standard
-// output (README.md, "The probe's records"). It changes nothing and judges nothing; what it says can make nothing pass
-// that the machine's settings and the guard do not.
+// gpseal-probe: does what needs the network, or no rights at all, to prove a mandate. One question on standard input,
+// one answer on standard output (README.md, "The probe's records"). It changes nothing and judges nothing; what it says
+// can make nothing pass that the machine's settings and the guard do not.
 #include "probe/canary.hpp"
 #include "probe/controller_answers.hpp"
 #include "probe/probe_record.hpp"

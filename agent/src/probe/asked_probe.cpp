@@ -74,9 +74,9 @@ EffectiveState AskedProbe::connect(const ProbeTarget& target, ProbeMethod method
 {
     return test_session(target, method, guard_, [&] {
         auto packets = packets_(target.port);
-        auto trace = packets ? ask_for<SessionTrace>(AskSession{target, method, credentials}, patience,
-                                                     *std::move(packets))
-                             : Result<SessionTrace>(fail(packets.error()));
+        auto trace = packets
+                         ? ask_for<SessionTrace>(AskSession{target, method, credentials}, patience, *std::move(packets))
+                         : Result<SessionTrace>(fail(packets.error()));
         return trace ? *std::move(trace)
                      : SessionTrace{.evidence = {.client = fail(trace.error()), .wire = fail(trace.error())}};
     });

@@ -18,9 +18,9 @@ namespace gpseal::agent {
 using PacketSource = std::function<Result<UniqueFd>(std::uint16_t port)>;
 
 /// Lets gpseal-probe, whom systemd starts for whoever connects, do what needs the network or no rights (README.md, "The
-/// probe's records"), and judges what it tells. No answer in time, or one that is none, proves nothing: a canary and a test
-/// connection are inconclusive then, and what domain controllers can do is not known. One that let us wait in vain is
-/// not asked again: a run waits for it once.
+/// probe's records"), and judges what it tells. No answer in time, or one that is none, proves nothing: a canary and a
+/// test connection are inconclusive then, and what domain controllers can do is not known. One that let us wait in vain
+/// is not asked again: a run waits for it once.
 class AskedProbe : public ConnectionProbe {
 public:
     /// It may not watch packets by itself: `packets` is asked for what it needs.

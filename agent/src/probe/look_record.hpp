@@ -26,7 +26,7 @@ struct PacketsOpened {
 };
 using LookAnswer = std::variant<std::vector<Override>, PacketsOpened>;
 
-inline constexpr std::size_t look_question_max = 256;                  ///< bytes
+inline constexpr std::size_t look_question_max = 256; ///< bytes
 inline constexpr std::size_t look_answer_max = std::size_t{1} << 20U;
 inline constexpr std::size_t look_rows_max = 1024;
 

@@ -15,8 +15,8 @@ namespace gpseal::agent {
 
 using LookAtUsers = std::function<std::vector<Override>(const RootedPaths& paths)>;
 
-/// Every override of this machine that can be seen (DESIGN.md section 9, live state). The installed Samba is looked at on
-/// the live machine only. `configured` are the rows judged just now: `held` is what the guard among them holds.
+/// Every override of this machine that can be seen (DESIGN.md section 9, live state). The installed Samba is looked at
+/// on the live machine only. `configured` are the rows judged just now: `held` is what the guard among them holds.
 [[nodiscard]] std::vector<Override> find_overrides(const RootedPaths& paths,
                                                    const std::vector<ConfiguredState>& configured,
                                                    const LookAtUsers& look_at_users);

@@ -19,9 +19,8 @@ struct SessionTrace {
     std::uint32_t uid = 0;              ///< whose the client was
 };
 
-/// Connects with a real client stack and watches the wire, by the packet socket that is given (open_packets) or by one of
-/// its own, which needs CAP_NET_RAW. Takes at most the deadline, 5 s to
-/// connect, and the resolver's time.
+/// Connects with a real client stack and watches the wire, by the packet socket that is given (open_packets) or by one
+/// of its own, which needs CAP_NET_RAW. Takes at most the deadline, 5 s to connect, and the resolver's time.
 [[nodiscard]] SessionTrace trace_session(const ProbeTarget& target, ProbeMethod method, const Credentials& credentials,
                                          const ClientLimits& limits, UniqueFd packets = UniqueFd());
 

@@ -19,7 +19,8 @@ void make_room_for_packets(int fd);
 
 /// Watches what leaves and reaches this machine between start() and stop(), on all interfaces, for one server.
 ///
-/// A packet is seen as it is sent, after netfilter's output hook: what the guard resets never shows. Reads on a thread of its own, so that the caller may run a client.
+/// A packet is seen as it is sent, after netfilter's output hook: what the guard resets never shows. Reads on a thread
+/// of its own, so that the caller may run a client.
 class WireObserver {
 public:
     /// Packets that are sent after this returned are seen. `given`: of open_packets() for the server's port; without,

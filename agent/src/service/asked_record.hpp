@@ -26,8 +26,8 @@ struct AskLimits {
 /// did not happen in time. Errc::not_found: nobody listens. An empty record: it ended without a word.
 [[nodiscard]] Result<Message> ask_at(const std::filesystem::path& socket, const Message& question, AskLimits limits);
 
-/// The other side of it: all that comes on `fd`, which may be a pipe or a file, too, until its end or one byte more than
-/// `max`.
+/// The other side of it: all that comes on `fd`, which may be a pipe or a file, too, until its end or one byte more
+/// than `max`.
 [[nodiscard]] Message take_message(int fd, std::size_t max);
 /// False: the asker is gone, or `fd` cannot carry an open file.
 [[nodiscard]] bool give_message(int fd, const Message& message);
