@@ -47,21 +47,16 @@ Result<void> sync_folder(const fs::path& folder)
     return {};
 }
 
-/// Owner first, mode after it (chown clears set-id bits), then ACLs and labels, which live in xattrs.
+/// Mode, then ACLs and labels, which live in xattrs, and the owner last: what is another's could not be changed any
+/// more without CAP_FOWNER.
 Result<void> copy_attributes(int from, const struct stat& info, int to, const std::string& where)
 {
-    if (::fchown(to, info.st_uid, info.st_gid) != 0) {
-        return fail(errno_error("cannot keep the owner", where));
-    }
     if (::fchmod(to, info.st_mode & 07777U) != 0) {
         return fail(errno_error("cannot keep the mode", where));
     }
-    const auto size = ::flistxattr(from, nullptr, 0);
-    if (size <= 0) {
-        return {}; // none, or a file system without them
-    }
-    std::string names(static_cast<std::size_t>(size), '\0');
-    const auto listed = ::flistxattr(from, names.data(), names.size());
+    const auto size = ::flistxattr(from, nullptr, 0); // 0 or less: none, or a file system without them
+    std::string names(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+    const auto listed = names.empty() ? 0 : ::flistxattr(from, names.data(), names.size());
     names.resize(listed > 0 ? static_cast<std::size_t>(listed) : 0);
     for (std::size_t at = 0; at < names.size(); at += std::strlen(&names[at]) + 1) {
         const char* const name = &names[at];
@@ -70,6 +65,9 @@ Result<void> copy_attributes(int from, const struct stat& info, int to, const st
         if (length < 0 || ::fsetxattr(to, name, value.data(), static_cast<std::size_t>(length), 0) != 0) {
             return fail(errno_error(std::string("cannot keep the attribute ") + name, where));
         }
+    }
+    if (::fchown(to, info.st_uid, info.st_gid) != 0) {
+        return fail(errno_error("cannot keep the owner", where));
     }
     return {};
 }
