@@ -26,7 +26,8 @@ std::optional<std::uint64_t> network_of(const std::filesystem::path& process)
     return ::stat((process / "ns/net").c_str(), &info) == 0 ? std::optional<std::uint64_t>(info.st_ino) : std::nullopt;
 }
 
-/// Whether no process and no name holds another network namespace than ours, so that every connection leaves by it.
+/// Whether no process and no name holds another network namespace than ours, so that every connection leaves by it. A
+/// process that may not be looked at may hold one.
 bool is_only_network(std::uint64_t own)
 {
     std::error_code error;
@@ -38,8 +39,12 @@ bool is_only_network(std::uint64_t own)
     for (; !error && process != std::filesystem::directory_iterator(); process.increment(error)) {
         const auto name = process->path().filename().native();
         const bool is_process = name.find_first_not_of("0123456789") == std::string::npos;
-        if (is_process && network_of(process->path()).value_or(own) != own) {
-            return false;
+        errno = 0;
+        if (const auto network = is_process ? network_of(process->path()) : own; network != own) {
+            const bool is_gone = !network && (errno == ENOENT || errno == ESRCH);
+            if (!is_gone) {
+                return false;
+            }
         }
     }
     return !error;
