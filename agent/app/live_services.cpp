@@ -53,7 +53,7 @@ struct Senses {
 Senses make_senses(const agent::RootedPaths& paths, LiveServices::Network network)
 {
     const auto door = paths.run() / "probe.sock";
-    const auto look = paths.run() / "look.sock";
+    const auto look = std::make_shared<agent::AskedLook>(paths.run() / "look.sock");
     const auto parted = [&] {
         std::error_code error;
         return std::filesystem::is_socket(door, error) || !agent::UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0));
@@ -64,11 +64,11 @@ Senses make_senses(const agent::RootedPaths& paths, LiveServices::Network networ
                     agent::SessionTestSettings{.limits = {}, .guard_refusals = agent::look_at_guard_refusals})};
     }
     auto probe = std::make_unique<agent::AskedProbe>(
-        door, [look](std::uint16_t port) { return agent::ask_for_packets(look, port); }, agent::look_at_guard_refusals);
+        door, [look](std::uint16_t port) { return look->packets(port); }, agent::look_at_guard_refusals);
     auto& asked = *probe;
     return {.probe = std::move(probe),
             .as_user = [&asked](const std::filesystem::path& smb_conf) { return asked.settings(smb_conf); },
-            .look_at_users = [look](const agent::RootedPaths& /*paths*/) { return agent::ask_for_overrides(look); }};
+            .look_at_users = [look](const agent::RootedPaths& /*paths*/) { return look->overrides(); }};
 }
 
 } // namespace

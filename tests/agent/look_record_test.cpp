@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <string>
@@ -39,7 +40,7 @@ std::vector<Override> told_by(const std::string& bytes)
     const tests::TemporaryFolder folder;
     const auto socket = folder.path() / "look.sock";
     const tests::Answering answering(socket, bytes);
-    return ask_for_overrides(socket);
+    return AskedLook(socket).overrides();
 }
 
 Result<UniqueFd> packets_by(const std::string& bytes, int file)
@@ -47,7 +48,7 @@ Result<UniqueFd> packets_by(const std::string& bytes, int file)
     const tests::TemporaryFolder folder;
     const auto socket = folder.path() / "look.sock";
     const tests::Answering answering(socket, bytes, file);
-    return ask_for_packets(socket, 445);
+    return AskedLook(socket).packets(445);
 }
 
 } // namespace
@@ -113,7 +114,7 @@ TEST_CASE("asked look: its rows count when they are some, and its silence is one
         REQUIRE(told.size() == 1);
         CHECK(told[0].code == "users_not_seen");
     }
-    CHECK(ask_for_overrides("/nonexistent/look.sock")[0].code == "users_not_seen");
+    CHECK(AskedLook("/nonexistent/look.sock").overrides()[0].code == "users_not_seen");
 }
 
 TEST_CASE("asked look: a socket for packets comes with its answer, or there is none")
@@ -160,6 +161,40 @@ TEST_CASE("asked record: of many files one is kept")
     CHECK(message.record == "xxx");
     CHECK(message.fd);
     CHECK(open_files() == before + 1);
+}
+
+TEST_CASE("asked record: of many files in one piece none is left open")
+{
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    UniqueFd one(ends[0]);
+    const UniqueFd other(ends[1]);
+    const auto open_files = [] {
+        const std::filesystem::directory_iterator folder("/proc/self/fd");
+        return std::distance(begin(folder), end(folder));
+    };
+    const std::array<int, 2> both = {one.get(), other.get()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof both)> room{};
+    char byte = 'x';
+    iovec piece{&byte, 1};
+    msghdr head{};
+    head.msg_iov = &piece;
+    head.msg_iovlen = 1;
+    head.msg_control = room.data();
+    head.msg_controllen = room.size();
+    auto* const with = CMSG_FIRSTHDR(&head);
+    with->cmsg_level = SOL_SOCKET;
+    with->cmsg_type = SCM_RIGHTS;
+    with->cmsg_len = CMSG_LEN(sizeof both);
+    std::memcpy(CMSG_DATA(with), both.data(), sizeof both);
+    REQUIRE(::sendmsg(one.get(), &head, 0) == 1);
+    REQUIRE(::shutdown(one.get(), SHUT_WR) == 0);
+    const auto before = open_files();
+    {
+        const auto message = take_message(other.get(), 100);
+        CHECK(message.record == "x");
+    }
+    CHECK(open_files() == before);
 }
 
 TEST_CASE("open packets: deaf until it is bound, and what it hears cannot be widened")

@@ -86,11 +86,11 @@ TEST_CASE("process overrides: who loaded libsmbclient before smb.conf was writte
     const ClientProcess early{.pid = 7, .uid = 1000, .name = "vlc", .started = milliseconds(500), .library = "/l.so"};
     auto late = early;
     late.started = milliseconds(1500);
-    CHECK(overrides_of({early, late}, milliseconds(1000)).size() == 1);
-    CHECK(overrides_of({early}, std::nullopt).empty());
+    CHECK(overrides_of({{early, late}}, milliseconds(1000)).size() == 1);
+    CHECK(overrides_of({{early}}, std::nullopt).empty());
     auto boxed = late;
     boxed.own_files = true;
-    const auto found = overrides_of({boxed}, milliseconds(1000));
+    const auto found = overrides_of({{boxed}}, milliseconds(1000));
     REQUIRE(found.size() == 1);
     CHECK(found[0].code == "own_files");
     CHECK(found[0].where == "process 7 (vlc)");
@@ -100,7 +100,16 @@ TEST_CASE("process overrides: who loaded libsmbclient before smb.conf was writte
 TEST_CASE("process overrides: SMB_CONF_PATH that names the machine's own file overrides nothing")
 {
     ClientProcess process{.pid = 7, .name = "sh", .smb_conf_path = "/etc/samba/smb.conf"};
-    CHECK(overrides_of({process}, std::nullopt).empty());
+    CHECK(overrides_of({{process}}, std::nullopt).empty());
     process.smb_conf_path = "";
-    CHECK(overrides_of({process}, std::nullopt).size() == 1);
+    CHECK(overrides_of({{process}}, std::nullopt).size() == 1);
+}
+
+TEST_CASE("process overrides: what may not be looked at is told")
+{
+    const auto found = overrides_of({{}, 7}, std::nullopt);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == "processes_not_seen");
+    CHECK(found[0].where == "7 processes");
+    CHECK(found[0].effect == OverrideEffect::note);
 }

@@ -55,6 +55,19 @@ chmod 644 /etc/samba/smb.conf
 refresh
 is "and is one again" "$(as_user)" "[('required', False, True)]"
 
+# what smb.conf includes from a home is read by the units, too: off, and a line where Samba stops
+mount -t tmpfs -o mode=755 none /home
+mkdir -p /home/admin && printf '[global]\n\tclient smb encrypt = off\n[broken\n' >/home/admin/extra.conf
+cp /etc/samba/smb.conf /run/smb.conf.before
+sed -i 's|workgroup = LAB|&\n\tinclude = /home/admin/extra.conf|' /etc/samba/smb.conf
+refresh
+is "an include in a home counts" "$(report '{e["known"] and not e["drift"] for e in r["configured"] if e["target"].startswith("client smb encrypt")}')" "{False}"
+is "so it is no pass" "$([ "$(verdict)" = pass ] || echo yes)" yes
+cat /run/smb.conf.before >/etc/samba/smb.conf
+umount /home
+refresh
+is "without it, it is one again" "$(verdict)" pass
+
 instead() { # UNIT COMMAND
     mkdir -p "/run/systemd/system/$1@.service.d"
     printf '[Service]\nExecStart=\nExecStart=/bin/sh -c "%s"\n' "$2" >"/run/systemd/system/$1@.service.d/instead.conf"

@@ -31,7 +31,7 @@ at_most() { # UNIT TENTHS
 
 at_most gpseald.service 14
 at_most gpseal-fetch@.service 11
-at_most gpseal-probe@.service 11
+at_most gpseal-probe@.service 12
 at_most gpseal-apply@.service 18
 at_most gpseal-look@.service 19
 

@@ -1,6 +1,5 @@
 #include "probe/asked_look.hpp"
 
-#include "probe/look_record.hpp"
 #include "probe/wire_observer.hpp"
 #include "service/asked_record.hpp"
 
@@ -13,15 +12,23 @@ namespace {
 /// Homes may keep it waiting for 5 s and the user database for 3 s; and its start.
 constexpr std::chrono::seconds patience{15};
 
-struct Answered {
+} // namespace
+
+struct LookReply {
     LookAnswer answer;
     UniqueFd fd;
 };
 
-Result<Answered> ask(const std::filesystem::path& socket, const LookQuestion& question)
+Result<LookReply> AskedLook::ask(const LookQuestion& question)
 {
-    auto message = ask_at(socket, {encode_look_question(question)}, {patience, look_answer_max});
+    if (silent_) {
+        return fail(*silent_);
+    }
+    auto message = ask_at(socket_, {encode_look_question(question)}, {patience, look_answer_max});
     if (!message) {
+        if (message.error().code == Errc::timeout) {
+            silent_ = message.error();
+        }
         return fail(message.error());
     }
     if (message->record.empty()) {
@@ -34,14 +41,12 @@ Result<Answered> ask(const std::filesystem::path& socket, const LookQuestion& qu
     if (answer->index() != question.index()) {
         return fail(Errc::malformed, "answers another question", "gpseal-look");
     }
-    return Answered{*std::move(answer), std::move(message->fd)};
+    return LookReply{*std::move(answer), std::move(message->fd)};
 }
 
-} // namespace
-
-std::vector<Override> ask_for_overrides(const std::filesystem::path& socket)
+std::vector<Override> AskedLook::overrides()
 {
-    auto answered = ask(socket, AskOverrides{});
+    auto answered = ask(AskOverrides{});
     if (answered) {
         return std::get<std::vector<Override>>(std::move(answered->answer));
     }
@@ -52,9 +57,9 @@ std::vector<Override> ask_for_overrides(const std::filesystem::path& socket)
              .effect = OverrideEffect::note}};
 }
 
-Result<UniqueFd> ask_for_packets(const std::filesystem::path& socket, std::uint16_t port)
+Result<UniqueFd> AskedLook::packets(std::uint16_t port)
 {
-    auto answered = ask(socket, AskPackets{port});
+    auto answered = ask(AskPackets{port});
     if (!answered) {
         return fail(answered.error());
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/look_record.hpp"
 #include "service/unique_fd.hpp"
 
 #include <gpseal/agent/override.hpp>
@@ -7,14 +8,30 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace gpseal::agent {
 
-/// overrides_of_users(), as gpseal-look behind this socket sees them. No answer that counts is a row that says so.
-[[nodiscard]] std::vector<Override> ask_for_overrides(const std::filesystem::path& socket);
+struct LookReply;
 
-/// open_packets(), by gpseal-look behind this socket.
-[[nodiscard]] Result<UniqueFd> ask_for_packets(const std::filesystem::path& socket, std::uint16_t port);
+/// Lets gpseal-look, whom systemd starts for whoever connects, see what only it may (README.md, "The look's records").
+/// One that let us wait in vain is not asked again: a run waits for it once.
+class AskedLook {
+public:
+    explicit AskedLook(std::filesystem::path socket) : socket_(std::move(socket)) {}
+
+    /// overrides_of_users(). No answer that counts is a row that says so.
+    [[nodiscard]] std::vector<Override> overrides();
+    /// open_packets()
+    [[nodiscard]] Result<UniqueFd> packets(std::uint16_t port);
+
+private:
+    Result<LookReply> ask(const LookQuestion& question);
+
+    std::filesystem::path socket_;
+    std::optional<Error> silent_; ///< it did not answer in time
+};
 
 } // namespace gpseal::agent

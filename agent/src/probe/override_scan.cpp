@@ -7,6 +7,7 @@
 #include "probe/user_overrides.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <iterator>
 #include <map>
 
@@ -34,10 +35,11 @@ bool samba_unknown(const std::vector<ConfiguredState>& configured)
 
 void look_at_processes(const RootedPaths& paths, std::set<std::filesystem::path>& homes, std::vector<Override>& found)
 {
-    const auto processes = client_processes();
-    append(found, overrides_of(processes, written_since_start(paths.smb_conf().string())));
-    for (const auto& process : processes) {
-        if (!process.library.empty() && process.home.starts_with('/') && homes.size() < max_homes) {
+    const auto scan = client_processes();
+    append(found, overrides_of(scan, written_since_start(paths.smb_conf().string())));
+    for (const auto& process : scan.clients) {
+        if (!process.library.empty() && process.home.starts_with('/') && process.home.size() < PATH_MAX &&
+            homes.size() < max_homes) {
             homes.insert(process.home);
         }
     }
@@ -72,6 +74,13 @@ std::vector<Override> overrides_of_users(const RootedPaths& paths)
         look_at_processes(paths, homes, found);
     }
     append(found, overrides_in_homes(homes));
+    if (homes.size() >= max_homes) {
+        found.push_back({.code = "homes_not_seen",
+                         .where = "home folders",
+                         .what = "there are more than " + std::to_string(max_homes) + "; the rest were not looked at",
+                         .fix = "see what fills /home",
+                         .effect = OverrideEffect::note});
+    }
     return bounded(std::move(found));
 }
 

@@ -47,13 +47,25 @@ Override by_option(const ClientProcess& process)
     return row;
 }
 
+Override hidden(std::size_t count)
+{
+    return {.code = "processes_not_seen",
+            .where = std::to_string(count) + " processes",
+            .what = "they could not be looked at: this run has no right to, or has confined itself",
+            .fix = "gpseal verify as root sees them; so does the service under systemd",
+            .effect = OverrideEffect::note};
+}
+
 } // namespace
 
-std::vector<Override> overrides_of(const std::vector<ClientProcess>& processes,
+std::vector<Override> overrides_of(const ProcessScan& scan,
                                    const std::optional<std::chrono::milliseconds>& conf_written)
 {
     std::vector<Override> found;
-    for (const auto& process : processes) {
+    if (scan.hidden > 0) {
+        found.push_back(hidden(scan.hidden));
+    }
+    for (const auto& process : scan.clients) {
         if (!process.library.empty() && process.own_files) {
             found.push_back(elsewhere(process));
         } else if (!process.library.empty() && conf_written && process.started < *conf_written) {

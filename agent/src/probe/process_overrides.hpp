@@ -24,15 +24,20 @@ struct ClientProcess {
     std::string home;                         ///< HOME it was started with
 };
 
-/// All processes that share our network and of which any of this holds. Others' need root. Those of containers with a
-/// network of their own are not looked at: what they send is forwarded.
-[[nodiscard]] std::vector<ClientProcess> client_processes();
+struct ProcessScan {
+    std::vector<ClientProcess> clients;
+    std::size_t hidden = 0; ///< how many we may not look at: without root, or confined by Landlock
+};
+
+/// All processes that share our network and of which any of this holds. Those of containers with a network of their own
+/// are not looked at: what they send is forwarded.
+[[nodiscard]] ProcessScan client_processes();
 
 /// When the file at `path` was last written, on the clock of ClientProcess::started; nullopt: it is not there.
 [[nodiscard]] std::optional<std::chrono::milliseconds> written_since_start(const std::string& path);
 
 /// `conf_written`: when smb.conf came to be what it is; older processes run on what stood in it before.
-[[nodiscard]] std::vector<Override> overrides_of(const std::vector<ClientProcess>& processes,
+[[nodiscard]] std::vector<Override> overrides_of(const ProcessScan& scan,
                                                  const std::optional<std::chrono::milliseconds>& conf_written);
 
 } // namespace gpseal::agent

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <filesystem>
 
 namespace gpseal::agent {
@@ -42,7 +43,8 @@ std::string read_proc(int folder, const char* name)
 
 /// What a process shares with us, or not.
 struct View {
-    ino_t network = 0; ///< 0: it cannot be seen
+    ino_t network = 0;   ///< 0: it cannot be seen
+    bool hidden = false; ///< because we may not
     dev_t conf_device = 0;
     ino_t conf = 0; ///< the smb.conf that it sees; 0: there is none
     bool conf_seen = false;
@@ -55,6 +57,7 @@ View view_of(int process)
     struct stat info {};
     View view;
     view.network = ::fstatat(process, "ns/net", &info, 0) == 0 ? info.st_ino : 0;
+    view.hidden = view.network == 0 && (errno == EACCES || errno == EPERM);
     view.conf_seen = ::fstatat(process, "root/etc/samba/smb.conf", &info, 0) == 0;
     if (view.conf_seen) {
         view.conf_device = info.st_dev;
@@ -76,11 +79,16 @@ milliseconds of_ticks(std::uint64_t ticks)
     return milliseconds(ticks * thousand / static_cast<std::uint64_t>(a_second));
 }
 
+/// What a process chose is kept as long as a path may be, and no longer: there may be thousands that chose much.
+std::string shortened(std::string_view text)
+{
+    return std::string(text.substr(0, PATH_MAX));
+}
+
 /// nullopt: nothing about it matters, or it is gone.
-std::optional<ClientProcess> look_at(int folder, pid_t pid, const View& ours)
+std::optional<ClientProcess> look_at(int folder, pid_t pid, const View& ours, const View& theirs)
 {
     struct stat info {};
-    const auto theirs = view_of(folder);
     if (theirs.network != ours.network || ::fstat(folder, &info) != 0) {
         return std::nullopt;
     }
@@ -88,12 +96,14 @@ std::optional<ClientProcess> look_at(int folder, pid_t pid, const View& ours)
     const auto environ = read_proc(folder, "environ");
     ClientProcess process{.pid = pid, .uid = info.st_uid, .name = std::string(process_name(stat))};
     process.library = mapped_library(read_proc(folder, "maps"), "libsmbclient.so");
-    process.option = overriding_option(read_proc(folder, "cmdline"));
-    process.smb_conf_path = environment_value(environ, "SMB_CONF_PATH");
+    process.option = shortened(overriding_option(read_proc(folder, "cmdline")));
+    if (const auto path = environment_value(environ, "SMB_CONF_PATH")) {
+        process.smb_conf_path = shortened(*path);
+    }
     if (process.library.empty() && process.option.empty() && !process.smb_conf_path) {
         return std::nullopt;
     }
-    process.home = environment_value(environ, "HOME").value_or(std::string_view{});
+    process.home = shortened(environment_value(environ, "HOME").value_or(std::string_view{}));
     process.started = of_ticks(start_ticks(stat).value_or(0));
     process.own_files = sees_another_conf(theirs, ours);
     return process;
@@ -101,9 +111,9 @@ std::optional<ClientProcess> look_at(int folder, pid_t pid, const View& ours)
 
 } // namespace
 
-std::vector<ClientProcess> client_processes()
+ProcessScan client_processes()
 {
-    std::vector<ClientProcess> found;
+    ProcessScan found;
     const UniqueFd self(::open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const auto ours = view_of(self.get());
     std::error_code error;
@@ -116,11 +126,16 @@ std::vector<ClientProcess> client_processes()
             continue;
         }
         const UniqueFd folder(::open(entry->path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (auto process = folder ? look_at(folder.get(), pid, ours) : std::nullopt) {
-            found.push_back(*std::move(process));
+        if (!folder) {
+            continue;
+        }
+        const auto theirs = view_of(folder.get());
+        found.hidden += theirs.hidden ? 1 : 0;
+        if (auto process = look_at(folder.get(), pid, ours, theirs)) {
+            found.clients.push_back(*std::move(process));
         }
     }
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.pid < b.pid; });
+    std::sort(found.clients.begin(), found.clients.end(), [](const auto& a, const auto& b) { return a.pid < b.pid; });
     return found;
 }
 

@@ -20,10 +20,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Room for one open file; the kernel closes what does not fit.
+/// Room for one open file, to the byte: the kernel closes what does not fit, and with CMSG_SPACE() two would.
 union FileRoom {
     cmsghdr head;
-    std::array<char, CMSG_SPACE(sizeof(int))> bytes;
+    std::array<char, CMSG_LEN(sizeof(int))> bytes;
 };
 
 /// As recvmsg(2): appends to the message's record, and keeps the first open file that comes along.
