@@ -26,7 +26,8 @@ struct ClientProcess {
 
 struct ProcessScan {
     std::vector<ClientProcess> clients;
-    std::size_t hidden = 0; ///< how many we may not look at: without root, or confined by Landlock
+    /// How many we may not look at, where that is the rule: without root, or confined by Landlock.
+    std::size_t hidden = 0;
 };
 
 /// All processes that share our network and of which any of this holds. Those of containers with a network of their own

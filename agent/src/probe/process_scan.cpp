@@ -109,6 +109,14 @@ std::optional<ClientProcess> look_at(int folder, pid_t pid, const View& ours, co
     return process;
 }
 
+/// One process or another is closed to root too, such as PID 1 of a container; where our own parent is, most are.
+bool is_blind()
+{
+    const auto parent = "/proc/" + std::to_string(::getppid());
+    const UniqueFd folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return folder && view_of(folder.get()).hidden;
+}
+
 } // namespace
 
 ProcessScan client_processes()
@@ -135,6 +143,7 @@ ProcessScan client_processes()
             found.clients.push_back(*std::move(process));
         }
     }
+    found.hidden = is_blind() ? found.hidden : 0;
     std::sort(found.clients.begin(), found.clients.end(), [](const auto& a, const auto& b) { return a.pid < b.pid; });
     return found;
 }
