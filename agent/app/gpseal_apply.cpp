@@ -9,10 +9,10 @@
 #include "report/report_store.hpp"
 #include "root_check.hpp"
 #include "run_log.hpp"
+#include "service/asked_record.hpp"
 #include "service/confinement.hpp"
 #include "service/run_lock.hpp"
 #include "service/timestamp.hpp"
-#include "service/whole_input.hpp"
 #include "service_arguments.hpp"
 
 #include <unistd.h>
@@ -96,9 +96,9 @@ std::vector<std::filesystem::path> writable(const agent::RootedPaths& paths)
 int apply(const app::ServiceArguments& arguments)
 {
     const agent::RootedPaths paths;
-    const auto record = agent::read_whole_input(STDIN_FILENO, agent::policy_record_max);
-    if (!record) {
-        return app::fail_service("gpseal-apply", record.error()); // no record would mean: prove what is known already
+    const auto asked = agent::take_message(STDIN_FILENO, agent::policy_record_max);
+    if (!asked) {
+        return app::fail_service("gpseal-apply", asked.error()); // no record would mean: prove what is known already
     }
     if (auto made = agent::make_folder(paths.state(), 0700); !made) {
         return app::fail_service("gpseal-apply", made.error());
@@ -120,10 +120,10 @@ int apply(const app::ServiceArguments& arguments)
     if (!options) {
         return app::fail_service("gpseal-apply", options.error());
     }
-    options->repair = record->empty();
+    options->repair = asked->record.empty();
     options->doubts = std::move(doubts);
     const auto before = agent::load_report(paths);
-    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(*record)),
+    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(asked->record)),
                            app::LiveServices::Network::by_probe);
     const auto outcome = run_cycle(live.services(), *options);
     app::log_run(before ? *before : std::nullopt, outcome);

@@ -1,6 +1,6 @@
 // gpseal-look: sees what others may not: processes and homes of all users, and packets. One question on standard input,
-// one answer on standard output (README.md, "The look's records"). It changes nothing, judges nothing and talks to
-// nobody.
+// one answer on standard output (README.md, "The look's records"). It changes nothing, judges nothing and opens no
+// connection.
 #include "probe/look_record.hpp"
 #include "probe/override_scan.hpp"
 #include "probe/wire_observer.hpp"
@@ -40,8 +40,8 @@ int look()
     if (auto confined = agent::confine_calls(); !confined) {
         return app::fail_service("gpseal-look", confined.error());
     }
-    const auto question =
-        agent::decode_look_question(agent::take_message(STDIN_FILENO, agent::look_question_max).record);
+    const auto asked = agent::take_message(STDIN_FILENO, agent::look_question_max);
+    const auto question = asked ? agent::decode_look_question(asked->record) : fail(asked.error());
     if (!question) {
         return app::fail_service("gpseal-look", question.error());
     }

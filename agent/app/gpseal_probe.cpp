@@ -49,12 +49,12 @@ int probe()
         return app::fail_service("gpseal-probe", confined.error());
     }
     auto asked = agent::take_message(STDIN_FILENO, agent::probe_question_max);
-    const auto question = agent::decode_probe_question(asked.record);
+    const auto question = asked ? agent::decode_probe_question(asked->record) : fail(asked.error());
     if (!question) {
         return app::fail_service("gpseal-probe", question.error());
     }
     auto record = agent::encode_probe_answer(
-        std::visit([&](const auto& each) { return answer(each, std::move(asked.fd)); }, *question));
+        std::visit([&](const auto& each) { return answer(each, std::move(asked->fd)); }, *question));
     if (!record) {
         return app::fail_service("gpseal-probe", record.error());
     }

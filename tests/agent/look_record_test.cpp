@@ -61,10 +61,11 @@ TEST_CASE("look record: what is written is read")
     }
     CHECK(std::get<std::vector<Override>>(decode_look_answer(encode_look_answer(rows()).value()).value()) == rows());
     for (const auto& question : {LookQuestion(AskOverrides{}), LookQuestion(AskPackets{4450})}) {
-        const auto record = encode_look_question(question);
-        CHECK(encode_look_question(decode_look_question(record).value()) == record);
+        const auto record = encode_look_question(question).value();
+        CHECK(encode_look_question(decode_look_question(record).value()).value() == record);
     }
-    CHECK(std::get<AskPackets>(decode_look_question(encode_look_question(AskPackets{4450})).value()).port == 4450);
+    CHECK(std::get<AskPackets>(decode_look_question(encode_look_question(AskPackets{4450}).value()).value()).port ==
+          4450);
 }
 
 TEST_CASE("look record: words are cut, rows are not")
@@ -83,7 +84,7 @@ TEST_CASE("look record: no truncation, no further byte and no flipped one is tak
     for (const auto& answer : answers()) {
         records.push_back(encode_look_answer(answer).value());
     }
-    records.push_back(encode_look_question(AskPackets{445}));
+    records.push_back(encode_look_question(AskPackets{445}).value());
     for (const auto& record : records) {
         const bool question = &record == &records.back();
         const auto refused = [&](std::string_view bytes) {
@@ -138,8 +139,16 @@ TEST_CASE("asked record: what comes by a pipe is taken to its end, or to one byt
     UniqueFd in(ends[1]);
     CHECK(give_message(in.get(), {"a record"}));
     in.reset();
-    CHECK(take_message(out.get(), 4).record == "a rec");
-    CHECK(take_message(out.get(), 100).record == "ord");
+    CHECK(take_message(out.get(), 4).value().record == "a rec");
+    CHECK(take_message(out.get(), 3).value().record == "ord");
+    CHECK(take_message(out.get(), 100).value().record.empty());
+}
+
+TEST_CASE("asked record: one that cannot be read is an error, never an empty record")
+{
+    const UniqueFd folder(::open("/", O_RDONLY | O_CLOEXEC));
+    CHECK(take_message(folder.get(), 4).error().where == "what was sent");
+    CHECK(!take_message(-1, 4));
 }
 
 TEST_CASE("asked record: of many files one is kept")
@@ -157,7 +166,7 @@ TEST_CASE("asked record: of many files one is kept")
         return std::distance(begin(folder), end(folder));
     };
     const auto before = open_files();
-    const auto message = take_message(other.get(), 100);
+    const auto message = take_message(other.get(), 100).value();
     CHECK(message.record == "xxx");
     CHECK(message.fd);
     CHECK(open_files() == before + 1);
@@ -191,7 +200,7 @@ TEST_CASE("asked record: of many files in one piece none is left open")
     REQUIRE(::shutdown(one.get(), SHUT_WR) == 0);
     const auto before = open_files();
     {
-        const auto message = take_message(other.get(), 100);
+        const auto message = take_message(other.get(), 100).value();
         CHECK(message.record == "x");
     }
     CHECK(open_files() == before);

@@ -92,7 +92,7 @@ is "what could not be looked at is not said of a repair" "$(status health)" ok
 
 # what gpseal-apply cannot read is no empty record
 is "a record that cannot be read is a failed run" "$("$programs/gpseal-apply" </ 2>&1; echo $?)" \
-    "gpseal-apply: standard input: cannot be read: Is a directory
+    "gpseal-apply: what was sent: cannot be read: Is a directory
 7"
 
 # asks

@@ -1,7 +1,5 @@
 #include "collect/policy_record_format.hpp"
-#include "service/sha256.hpp"
 
-#include <gpseal/base/byte_reader.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <utility>
@@ -17,49 +15,25 @@ using namespace policy_record;
 
 namespace {
 
-/// Every read that fails, and every value that is none, ends in `wrong()`.
-class Reader {
+/// With lengths of one byte, so that more fits. Every read that fails, and every value that is none, ends in wrong().
+class Reader : public RecordReader {
 public:
-    explicit Reader(std::string_view body) : in_(std::as_bytes(std::span(body))) {}
+    using RecordReader::RecordReader;
 
-    [[nodiscard]] bool wrong() const { return wrong_ || in_.failed(); }
-    [[nodiscard]] bool at_end() const { return !wrong() && in_.remaining() == 0; }
-
-    std::uint8_t u8() { return in_.u8(); }
-    std::uint16_t u16() { return in_.u16le(); }
-    std::uint32_t u32() { return in_.u32le(); }
-    bool flag() { return below(2) == 1; }
-    /// An enumerator: the number of one of the first `count`.
-    template <typename Enum> Enum one_of(Enum last)
-    {
-        return static_cast<Enum>(below(static_cast<unsigned>(last) + 1));
-    }
     std::string text(std::size_t limit)
     {
-        const auto bytes = in_.take(u8());
-        std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size()); // NOLINT: bytes are chars
-        wrong_ = wrong_ || text.size() > limit || valid_utf8(text) != text;
+        const auto read = bytes(u8());
+        std::string text(reinterpret_cast<const char*>(read.data()), read.size()); // NOLINT: bytes are chars
+        refuse_unless(text.size() <= limit && valid_utf8(text) == text);
         return text;
     }
     std::optional<std::uint16_t> maybe_u16() { return flag() ? std::optional(u16()) : std::nullopt; }
     std::vector<std::byte> data()
     {
-        const auto bytes = in_.take(u8());
-        wrong_ = wrong_ || bytes.size() > data_max;
-        return {bytes.begin(), bytes.end()};
+        const auto read = bytes(u8());
+        refuse_unless(read.size() <= data_max);
+        return {read.begin(), read.end()};
     }
-    void refuse_unless(bool right) { wrong_ = wrong_ || !right; }
-
-private:
-    unsigned below(unsigned count)
-    {
-        const auto number = u8();
-        wrong_ = wrong_ || number >= count;
-        return wrong_ ? 0 : number;
-    }
-
-    ByteReader in_;
-    bool wrong_ = false;
 };
 
 std::optional<RegistryValue> read_value(Reader& in)
@@ -183,14 +157,11 @@ CollectedPolicy read_body(Reader& in)
 
 Result<CollectedPolicy> decode_policy_record(std::string_view record)
 {
-    if (record.size() < head_size || record.size() > policy_record_max || !record.starts_with(magic)) {
-        return fail(Errc::malformed, "is not a policy record of this version");
+    const auto body = open_record(form, record);
+    if (!body) {
+        return fail(body.error());
     }
-    const auto body = record.substr(head_size);
-    if (record.substr(magic.size(), digest_size) != sha256_hex(body)) {
-        return fail(Errc::malformed, "is a policy record whose checksum does not fit");
-    }
-    Reader in(body);
+    Reader in(*body);
     auto policy = read_body(in);
     if (!in.at_end()) {
         return fail(Errc::malformed, "is a policy record that contradicts itself");

@@ -1,5 +1,4 @@
 #include "collect/policy_record_format.hpp"
-#include "service/sha256.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -132,7 +131,7 @@ std::optional<std::uint16_t> minutes_of(const std::optional<std::chrono::minutes
 
 std::string seal_policy_record(std::string_view body)
 {
-    return std::string(magic).append(sha256_hex(body)).append(body);
+    return seal_record(form, body);
 }
 
 std::string encode_policy_record(const CollectedPolicy& policy)

@@ -1,7 +1,6 @@
 #include "probe/asked_look.hpp"
 
 #include "probe/wire_observer.hpp"
-#include "service/asked_record.hpp"
 
 #include <utility>
 
@@ -14,41 +13,20 @@ constexpr std::chrono::seconds patience{15};
 
 } // namespace
 
-struct LookReply {
-    LookAnswer answer;
-    UniqueFd fd;
-};
-
-Result<LookReply> AskedLook::ask(const LookQuestion& question)
+template <typename T> Result<PartAnswer<T>> AskedLook::ask_for(const LookQuestion& question)
 {
-    if (silent_) {
-        return fail(*silent_);
+    auto record = encode_look_question(question);
+    if (!record) {
+        return fail(record.error());
     }
-    auto message = ask_at(socket_, {encode_look_question(question)}, {patience, look_answer_max});
-    if (!message) {
-        if (message.error().code == Errc::timeout) {
-            silent_ = message.error();
-        }
-        return fail(message.error());
-    }
-    if (message->record.empty()) {
-        return fail(Errc::io, "ended without an answer", "gpseal-look");
-    }
-    auto answer = decode_look_answer(message->record);
-    if (!answer) {
-        return fail(answer.error().code, answer.error().message, "what gpseal-look said");
-    }
-    if (answer->index() != question.index()) {
-        return fail(Errc::malformed, "answers another question", "gpseal-look");
-    }
-    return LookReply{*std::move(answer), std::move(message->fd)};
+    return part_.ask_for<T>({*std::move(record)}, patience, decode_look_answer);
 }
 
 std::vector<Override> AskedLook::overrides()
 {
-    auto answered = ask(AskOverrides{});
+    auto answered = ask_for<std::vector<Override>>(AskOverrides{});
     if (answered) {
-        return std::get<std::vector<Override>>(std::move(answered->answer));
+        return std::move(answered->said);
     }
     return {{.code = "users_not_seen",
              .where = "processes and home folders",
@@ -59,12 +37,12 @@ std::vector<Override> AskedLook::overrides()
 
 Result<UniqueFd> AskedLook::packets(std::uint16_t port)
 {
-    auto answered = ask(AskPackets{port});
+    auto answered = ask_for<PacketsOpened>(AskPackets{port});
     if (!answered) {
         return fail(answered.error());
     }
-    if (const auto& opened = std::get<PacketsOpened>(answered->answer); opened.error) {
-        return fail(*opened.error);
+    if (answered->said.error) {
+        return fail(*answered->said.error);
     }
     if (!answered->fd) {
         return fail(Errc::malformed, "sent no socket", "gpseal-look");

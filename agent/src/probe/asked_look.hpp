@@ -1,26 +1,22 @@
 #pragma once
 
 #include "probe/look_record.hpp"
-#include "service/unique_fd.hpp"
+#include "service/asked_part.hpp"
 
 #include <gpseal/agent/override.hpp>
 #include <gpseal/base/result.hpp>
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <utility>
 #include <vector>
 
 namespace gpseal::agent {
 
-struct LookReply;
-
-/// Lets gpseal-look, whom systemd starts for whoever connects, see what only it may (README.md, "The look's records").
-/// One that let us wait in vain is not asked again: a run waits for it once.
+/// Lets gpseal-look see what only it may (README.md, "The look's records").
 class AskedLook {
 public:
-    explicit AskedLook(std::filesystem::path socket) : socket_(std::move(socket)) {}
+    explicit AskedLook(std::filesystem::path socket) : part_(std::move(socket), "gpseal-look", look_answer_max) {}
 
     /// overrides_of_users(). No answer that counts is a row that says so.
     [[nodiscard]] std::vector<Override> overrides();
@@ -28,10 +24,9 @@ public:
     [[nodiscard]] Result<UniqueFd> packets(std::uint16_t port);
 
 private:
-    Result<LookReply> ask(const LookQuestion& question);
+    template <typename T> Result<PartAnswer<T>> ask_for(const LookQuestion& question);
 
-    std::filesystem::path socket_;
-    std::optional<Error> silent_; ///< it did not answer in time
+    AskedPart part_;
 };
 
 } // namespace gpseal::agent

@@ -1,7 +1,5 @@
 #include "probe/asked_probe.hpp"
 
-#include "service/asked_record.hpp"
-
 #include <gpseal/agent/child_process.hpp>
 
 #include <algorithm>
@@ -17,47 +15,17 @@ namespace {
 constexpr std::chrono::seconds quick_patience{10};
 constexpr std::chrono::seconds patience{30};
 
-Result<ProbeAnswer> ask(const std::filesystem::path& socket, const ProbeQuestion& question, UniqueFd packets,
-                        std::chrono::seconds wait)
+} // namespace
+
+template <typename T>
+Result<T> AskedProbe::ask_for(const ProbeQuestion& question, std::chrono::seconds wait, UniqueFd packets)
 {
     auto record = encode_probe_question(question);
     if (!record) {
         return fail(record.error());
     }
-    const auto answer = ask_at(socket, {*std::move(record), std::move(packets)}, {wait, probe_answer_max});
-    if (!answer) {
-        return fail(answer.error());
-    }
-    if (answer->record.empty()) {
-        return fail(Errc::io, "ended without an answer", "gpseal-probe");
-    }
-    auto decoded = decode_probe_answer(answer->record);
-    return decoded ? decoded : fail(decoded.error().code, decoded.error().message, "what gpseal-probe said");
-}
-
-} // namespace
-
-/// The answer to a question of this kind, and no other.
-template <typename T>
-Result<T> AskedProbe::ask_for(const ProbeQuestion& question, std::chrono::seconds wait, UniqueFd packets)
-{
-    {
-        const std::lock_guard lock(mutex_);
-        if (silent_) {
-            return fail(*silent_);
-        }
-    }
-    auto answer = ask(socket_, question, std::move(packets), wait);
-    if (!answer) {
-        if (answer.error().code == Errc::timeout) {
-            const std::lock_guard lock(mutex_);
-            silent_ = answer.error();
-        }
-        return fail(answer.error());
-    }
-    auto* wanted = std::get_if<T>(&*answer);
-    return wanted != nullptr ? Result<T>(std::move(*wanted))
-                             : fail(Errc::malformed, "answers another question", "gpseal-probe");
+    auto answer = part_.ask_for<T>({*std::move(record), std::move(packets)}, wait, decode_probe_answer);
+    return answer ? Result<T>(std::move(answer->said)) : fail(answer.error());
 }
 
 CanaryResult AskedProbe::canary()

@@ -2,30 +2,28 @@
 
 #include "probe/probe_record.hpp"
 #include "probe/session_test.hpp"
-#include "service/unique_fd.hpp"
+#include "service/asked_part.hpp"
 
 #include <gpseal/agent/connection_probe.hpp>
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <mutex>
-#include <optional>
 
 namespace gpseal::agent {
 
 /// A socket that sees all packets to and from this port (open_packets).
 using PacketSource = std::function<Result<UniqueFd>(std::uint16_t port)>;
 
-/// Lets gpseal-probe, whom systemd starts for whoever connects, do what needs the network or no rights (README.md, "The
-/// probe's records"), and judges what it tells. No answer in time, or one that is none, proves nothing: a canary and a
-/// test connection are inconclusive then, and what domain controllers can do is not known. One that let us wait in vain
-/// is not asked again: a run waits for it once.
+/// Lets gpseal-probe do what needs the network or no rights (README.md, "The probe's records"), and judges what it
+/// tells. No answer in time, or one that is none, proves nothing: a canary and a test connection are inconclusive then,
+/// and what domain controllers can do is not known.
 class AskedProbe : public ConnectionProbe {
 public:
     /// It may not watch packets by itself: `packets` is asked for what it needs.
     AskedProbe(std::filesystem::path socket, PacketSource packets, GuardLook guard)
-        : socket_(std::move(socket)), packets_(std::move(packets)), guard_(std::move(guard))
+        : part_(std::move(socket), "gpseal-probe", probe_answer_max), packets_(std::move(packets)),
+          guard_(std::move(guard))
     {
     }
 
@@ -40,11 +38,9 @@ private:
     template <typename T>
     Result<T> ask_for(const ProbeQuestion& question, std::chrono::seconds wait, UniqueFd packets = UniqueFd());
 
-    std::filesystem::path socket_;
+    AskedPart part_;
     PacketSource packets_;
     GuardLook guard_;
-    std::mutex mutex_;            ///< settings and the canary are asked for at once
-    std::optional<Error> silent_; ///< it did not answer in time
 };
 
 } // namespace gpseal::agent

@@ -2,14 +2,12 @@
 
 #include "service/sealed_record.hpp"
 
-#include <utility>
-
 namespace gpseal::agent {
 
 namespace {
 
-constexpr std::string_view question_magic = "gpseal.look-question/1\n";
-constexpr std::string_view answer_magic = "gpseal.look-answer/1\n";
+constexpr RecordForm question_form{"gpseal.look-question/1\n", look_question_max, "gpseal-apply"};
+constexpr RecordForm answer_form{"gpseal.look-answer/1\n", look_answer_max, "gpseal-look"};
 constexpr std::size_t code_max = 64;
 constexpr std::size_t words_max = 500;
 
@@ -85,58 +83,32 @@ LookAnswer read_answer(RecordReader& in)
 
 std::string seal_look_question(std::string_view body)
 {
-    return seal_record(question_magic, body);
+    return seal_record(question_form, body);
 }
 
 std::string seal_look_answer(std::string_view body)
 {
-    return seal_record(answer_magic, body);
+    return seal_record(answer_form, body);
 }
 
-std::string encode_look_question(const LookQuestion& question)
+Result<std::string> encode_look_question(const LookQuestion& question)
 {
-    RecordWriter out;
-    std::visit([&](const auto& each) { write(out, each); }, question);
-    return seal_look_question(out.bytes());
+    return encode_record(question_form, question, [](auto& out, const auto& each) { write(out, each); });
 }
 
 Result<LookQuestion> decode_look_question(std::string_view record)
 {
-    const auto body = open_record(question_magic, record, look_question_max);
-    if (!body) {
-        return fail(body.error());
-    }
-    RecordReader in(*body);
-    const auto question = read_question(in);
-    if (!in.at_end()) {
-        return fail(Errc::malformed, "is a question that is not understood");
-    }
-    return question;
+    return decode_record(question_form, record, read_question);
 }
 
 Result<std::string> encode_look_answer(const LookAnswer& answer)
 {
-    RecordWriter out;
-    std::visit([&](const auto& each) { write(out, each); }, answer);
-    auto record = seal_look_answer(out.bytes());
-    if (out.too_much() || record.size() > look_answer_max) {
-        return fail(Errc::limit_exceeded, "is more than can be told", "gpseal-look");
-    }
-    return record;
+    return encode_record(answer_form, answer, [](auto& out, const auto& each) { write(out, each); });
 }
 
 Result<LookAnswer> decode_look_answer(std::string_view record)
 {
-    const auto body = open_record(answer_magic, record, look_answer_max);
-    if (!body) {
-        return fail(body.error());
-    }
-    RecordReader in(*body);
-    auto answer = read_answer(in);
-    if (!in.at_end()) {
-        return fail(Errc::malformed, "is an answer that is not understood");
-    }
-    return answer;
+    return decode_record(answer_form, record, read_answer);
 }
 
 } // namespace gpseal::agent

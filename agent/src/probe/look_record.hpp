@@ -30,7 +30,7 @@ inline constexpr std::size_t look_question_max = 256; ///< bytes
 inline constexpr std::size_t look_answer_max = std::size_t{1} << 20U;
 inline constexpr std::size_t look_rows_max = 1024;
 
-[[nodiscard]] std::string encode_look_question(const LookQuestion& question);
+[[nodiscard]] Result<std::string> encode_look_question(const LookQuestion& question);
 /// Errc::malformed for anything that encode_look_question() does not write.
 [[nodiscard]] Result<LookQuestion> decode_look_question(std::string_view record);
 

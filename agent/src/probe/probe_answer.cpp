@@ -8,7 +8,7 @@ namespace gpseal::agent {
 
 namespace {
 
-constexpr std::string_view magic = "gpseal.probe-answer/1\n";
+constexpr RecordForm form{"gpseal.probe-answer/1\n", probe_answer_max, "gpseal-probe"};
 constexpr std::size_t name_max = 255;
 constexpr std::size_t words_max = 240;
 constexpr std::size_t value_max = 1024;
@@ -116,32 +116,17 @@ ProbeAnswer read_answer(RecordReader& in)
 
 std::string seal_probe_answer(std::string_view body)
 {
-    return seal_record(magic, body);
+    return seal_record(form, body);
 }
 
 Result<std::string> encode_probe_answer(const ProbeAnswer& answer)
 {
-    RecordWriter out;
-    std::visit([&](const auto& each) { write(out, each); }, answer);
-    auto record = seal_probe_answer(out.bytes());
-    if (out.too_much() || record.size() > probe_answer_max) {
-        return fail(Errc::limit_exceeded, "is more than can be told", "gpseal-probe");
-    }
-    return record;
+    return encode_record(form, answer, [](auto& out, const auto& each) { write(out, each); });
 }
 
 Result<ProbeAnswer> decode_probe_answer(std::string_view record)
 {
-    const auto body = open_record(magic, record, probe_answer_max);
-    if (!body) {
-        return fail(body.error());
-    }
-    RecordReader in(*body);
-    auto answer = read_answer(in);
-    if (!in.at_end()) {
-        return fail(Errc::malformed, "is an answer that is not understood");
-    }
-    return answer;
+    return decode_record(form, record, read_answer);
 }
 
 } // namespace gpseal::agent

@@ -5,7 +5,7 @@ namespace gpseal::agent {
 
 namespace {
 
-constexpr std::string_view magic = "gpseal.probe-question/1\n";
+constexpr RecordForm form{"gpseal.probe-question/1\n", probe_question_max, "gpseal-apply"};
 constexpr std::size_t name_max = 255;
 constexpr std::size_t path_max = 4096;
 constexpr std::size_t secret_max = 1024;
@@ -87,32 +87,17 @@ ProbeQuestion read_question(RecordReader& in)
 
 std::string seal_probe_question(std::string_view body)
 {
-    return seal_record(magic, body);
+    return seal_record(form, body);
 }
 
 Result<std::string> encode_probe_question(const ProbeQuestion& question)
 {
-    RecordWriter out;
-    std::visit([&](const auto& each) { write(out, each); }, question);
-    auto record = seal_probe_question(out.bytes());
-    if (out.too_much() || record.size() > probe_question_max) {
-        return fail(Errc::limit_exceeded, "is more than can be asked", "gpseal-probe");
-    }
-    return record;
+    return encode_record(form, question, [](auto& out, const auto& each) { write(out, each); });
 }
 
 Result<ProbeQuestion> decode_probe_question(std::string_view record)
 {
-    const auto body = open_record(magic, record, probe_question_max);
-    if (!body) {
-        return fail(body.error());
-    }
-    RecordReader in(*body);
-    auto question = read_question(in);
-    if (!in.at_end()) {
-        return fail(Errc::malformed, "is a question that is not understood");
-    }
-    return question;
+    return decode_record(form, record, read_question);
 }
 
 } // namespace gpseal::agent

@@ -115,13 +115,16 @@ Result<Message> ask_at(const std::filesystem::path& socket, const Message& quest
     return read_answer(fd->get(), end, limits.answer_max, socket);
 }
 
-Message take_message(int fd, std::size_t max)
+Result<Message> take_message(int fd, std::size_t max)
 {
     Message message;
     while (message.record.size() <= max) {
         const auto got = receive_some(fd, message, max + 1 - message.record.size(), 0);
-        if (got == 0 || (got < 0 && errno != EINTR)) {
+        if (got == 0) {
             break;
+        }
+        if (got < 0 && errno != EINTR) {
+            return fail(errno_error("cannot be read", "what was sent"));
         }
     }
     return message;

@@ -27,8 +27,9 @@ struct AskLimits {
 [[nodiscard]] Result<Message> ask_at(const std::filesystem::path& socket, const Message& question, AskLimits limits);
 
 /// The other side of it: all that comes on `fd`, which may be a pipe or a file, too, until its end or one byte more
-/// than `max`.
-[[nodiscard]] Message take_message(int fd, std::size_t max);
+/// than `max`, so that whoever decodes it sees that it is too long. What fails is an error and never a shorter record:
+/// an empty one may mean something of its own.
+[[nodiscard]] Result<Message> take_message(int fd, std::size_t max);
 /// False: the asker is gone, or `fd` cannot carry an open file.
 [[nodiscard]] bool give_message(int fd, const Message& message);
 

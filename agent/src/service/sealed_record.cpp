@@ -11,23 +11,23 @@ namespace gpseal::agent {
 
 namespace {
 
-constexpr std::size_t digest_size = 64;
 constexpr std::size_t error_words_max = 240;
 
 } // namespace
 
-std::string seal_record(std::string_view magic, std::string_view body)
+std::string seal_record(const RecordForm& form, std::string_view body)
 {
-    return std::string(magic).append(sha256_hex(body)).append(body);
+    return std::string(form.magic).append(sha256_hex(body)).append(body);
 }
 
-Result<std::string_view> open_record(std::string_view magic, std::string_view record, std::size_t max)
+Result<std::string_view> open_record(const RecordForm& form, std::string_view record)
 {
-    if (record.size() < magic.size() + digest_size || record.size() > max || !record.starts_with(magic)) {
+    const auto head_size = form.magic.size() + record_digest_size;
+    if (record.size() < head_size || record.size() > form.max || !record.starts_with(form.magic)) {
         return fail(Errc::malformed, "is not a record of this kind and version");
     }
-    const auto body = record.substr(magic.size() + digest_size);
-    if (record.substr(magic.size(), digest_size) != sha256_hex(body)) {
+    const auto body = record.substr(head_size);
+    if (record.substr(form.magic.size(), record_digest_size) != sha256_hex(body)) {
         return fail(Errc::malformed, "is a record whose checksum does not fit");
     }
     return body;

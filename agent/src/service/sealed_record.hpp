@@ -8,16 +8,26 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
 namespace gpseal::agent {
 
-/// What parts of the service hand to each other: a line that names kind and version, the SHA-256 of the rest as hex
-/// digits, and the rest.
-[[nodiscard]] std::string seal_record(std::string_view magic, std::string_view body);
+inline constexpr std::size_t record_digest_size = 64; ///< bytes: SHA-256 as lower-case hex digits
 
-/// The rest, which lives as long as `record`. Errc::malformed: another kind or version, more than `max` bytes, or not
-/// what was sealed.
-[[nodiscard]] Result<std::string_view> open_record(std::string_view magic, std::string_view record, std::size_t max);
+/// What a kind of record is.
+struct RecordForm {
+    std::string_view magic;  ///< the line that it begins with: kind and version
+    std::size_t max = 0;     ///< bytes, all of it
+    std::string_view writer; ///< who says it
+};
+
+/// What parts of the service hand to each other: the form's line, the SHA-256 of the rest as hex digits, and the rest.
+[[nodiscard]] std::string seal_record(const RecordForm& form, std::string_view body);
+
+/// The rest, which lives as long as `record`. Errc::malformed: another kind or version, too many bytes, or not what was
+/// sealed.
+[[nodiscard]] Result<std::string_view> open_record(const RecordForm& form, std::string_view record);
 
 /// A body, little-endian. Words have a length of two bytes.
 class RecordWriter {
@@ -66,6 +76,8 @@ public:
     {
         return static_cast<Enum>(below(static_cast<unsigned>(last) + 1));
     }
+    /// Of these bytes; none where there are fewer.
+    std::span<const std::byte> bytes(std::size_t size) { return in_.take(size); }
     std::string exact(std::size_t limit);
     std::string words(std::size_t limit);
     Error error();
@@ -76,5 +88,35 @@ private:
     ByteReader in_;
     bool wrong_ = false;
 };
+
+/// One of several things, as `write(RecordWriter&, thing)` says it. Errc::limit_exceeded: it is too much.
+template <typename Variant, typename Write>
+[[nodiscard]] Result<std::string> encode_record(const RecordForm& form, const Variant& said, Write write)
+{
+    RecordWriter out;
+    std::visit([&](const auto& each) { write(out, each); }, said);
+    auto record = seal_record(form, out.bytes());
+    if (out.too_much() || record.size() > form.max) {
+        return fail(Errc::limit_exceeded, "is more than can be said", std::string(form.writer));
+    }
+    return record;
+}
+
+/// What `read(RecordReader&)` understands. Errc::malformed: it does not, or something is left.
+template <typename Read>
+[[nodiscard]] auto decode_record(const RecordForm& form, std::string_view record, Read read)
+    -> Result<std::invoke_result_t<Read, RecordReader&>>
+{
+    const auto body = open_record(form, record);
+    if (!body) {
+        return fail(body.error());
+    }
+    RecordReader in(*body);
+    auto said = read(in);
+    if (!in.at_end()) {
+        return fail(Errc::malformed, "is a record that is not understood");
+    }
+    return said;
+}
 
 } // namespace gpseal::agent
