@@ -44,7 +44,7 @@ std::string guard_origin(const AgentConfig& config)
 /// What looks at this machine from outside of what is changed.
 struct Senses {
     std::unique_ptr<agent::ConnectionProbe> probe;
-    agent::ReadAsUser as_user = agent::read_as_user;
+    agent::ReadAsUser as_user = {};
     agent::LookAtUsers look_at_users = agent::overrides_of_users;
 };
 

@@ -217,6 +217,18 @@ TEST_CASE("samba block: a file above the limit is refused, at the limit it is ed
     CHECK(insert(std::string(max_smb_conf_size, '\\')).has_value());
 }
 
+TEST_CASE("smb.conf lines: an include, however it is written, may send elsewhere, and a comment does not")
+{
+    for (const auto* text : {"include = /etc/a", "[global]\n IN clude\t= a", "[global]\ninc\\\nlude = a",
+                             "config file = /a", "[x] include = a", "config backend = file"}) {
+        CHECK_MESSAGE(may_send_elsewhere(text), text);
+    }
+    CHECK(may_send_elsewhere(std::string("a = b\0\ninclude = c", 18)));
+    for (const auto* text : {"", "[global]\n; include = a\n  # config file = b\n\tworkgroup = c\n"}) {
+        CHECK_MESSAGE(!may_send_elsewhere(text), text);
+    }
+}
+
 TEST_CASE("smb.conf lines: what sends Samba elsewhere is found as Samba would read it")
 {
     const auto found = smb_conf_indirections("[global]\n# include = registry\nIn clude =\\\n Registry\n"

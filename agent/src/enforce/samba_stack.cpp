@@ -144,12 +144,28 @@ bool is_always_shown(std::size_t index)
         [index](const Setting& setting) { return setting.name == smb_conf_block::setting_names.at(index); });
 }
 
-/// As this user and as one without privileges; most of the time goes into starting testparm, so both start at once.
-void add_value_rows(std::vector<ConfiguredState>& rows, const std::filesystem::path& path, const Settings& wanted,
-                    const ReadAsUser& as_user)
+/// What this user reads, and what one without rights does.
+using BothUsers = std::array<SettingsOfUser, 2>;
+
+/// Nearly all the time goes into starting testparm, so both start at once.
+BothUsers ask_both(const std::filesystem::path& path, const ReadAsUser& as_user)
 {
-    std::array<SettingsOfUser, 2> users = {SettingsOfUser{.uid = ::geteuid()}, SettingsOfUser{}};
+    BothUsers users = {SettingsOfUser{.uid = ::geteuid()}, SettingsOfUser{}};
     at_once([&] { users[0].settings = read_samba_settings(path, std::nullopt); }, [&] { users[1] = as_user(path); });
+    return users;
+}
+
+/// A file from which nobody is sent elsewhere says the same to all who can read it: one testparm, without rights, is
+/// enough.
+BothUsers ask_one(const std::filesystem::path& path)
+{
+    const auto user = read_as_user(path);
+    return user.settings ? BothUsers{SettingsOfUser{.uid = ::geteuid(), .settings = user.settings}, user}
+                         : ask_both(path, read_as_user);
+}
+
+void add_value_rows(std::vector<ConfiguredState>& rows, const BothUsers& users, const Settings& wanted)
+{
     for (const auto& user : users) {
         for (std::size_t i = 0; i < smb_conf_block::setting_names.size(); ++i) {
             const auto wish = std::find_if(wanted.begin(), wanted.end(), [i](const Setting& setting) {
@@ -222,7 +238,9 @@ std::vector<ConfiguredState> SambaStack::judge(const WantedState& wanted)
                                           .known = false});
     // without an smb.conf clients run on the defaults they were built with: what an empty one gives
     const auto read_from = missing ? std::filesystem::path("/dev/null") : path;
-    add_value_rows(rows, read_from, settings, as_user_);
+    const bool alike = text && !may_send_elsewhere(*text) && !as_user_;
+    add_value_rows(rows, alike ? ask_one(read_from) : ask_both(read_from, as_user_ ? as_user_ : read_as_user),
+                   settings);
     for (const auto& indirection : text ? smb_conf_indirections(*text) : std::vector<SmbConfIndirection>{}) {
         rows.push_back({.stack = std::string(stack_name),
                         .target = "settings from outside of smb.conf",

@@ -11,7 +11,9 @@ namespace gpseal::agent {
 /// (DESIGN.md section 8, point 1). Keeps two blocks in the file and no journal: the blocks describe themselves.
 class SambaStack : public SmbClientStack {
 public:
-    explicit SambaStack(RootedPaths paths, ReadAsUser as_user = read_as_user)
+    /// Without `as_user`: by read_as_user(), which is believed to tell what root reads, too, from a file that sends
+    /// nobody elsewhere. What somebody else says of a user without rights is never taken for root.
+    explicit SambaStack(RootedPaths paths, ReadAsUser as_user = {})
         : paths_(std::move(paths)), as_user_(std::move(as_user))
     {
     }

@@ -177,4 +177,14 @@ std::vector<SmbConfIndirection> smb_conf_indirections(std::string_view text)
     return found;
 }
 
+bool may_send_elsewhere(std::string_view text)
+{
+    const auto lines = smb_conf_lines(text);
+    return std::any_of(lines.begin(), lines.end(), [](const SmbConfLine& line) {
+        const auto content = bare(line.content);
+        return line.meaningful() &&
+               (content.find("include") != std::string::npos || content.find("config") != std::string::npos);
+    });
+}
+
 } // namespace gpseal::agent

@@ -56,4 +56,8 @@ struct SmbConfIndirection {
 /// Those that stand in this file itself; included files are not followed.
 [[nodiscard]] std::vector<SmbConfIndirection> smb_conf_indirections(std::string_view text);
 
+/// Whether a line may send Samba to another file or to the registry, also to one that can be looked at. Rather too
+/// often: any line but a comment that speaks of an include or of a configuration counts.
+[[nodiscard]] bool may_send_elsewhere(std::string_view text);
+
 } // namespace gpseal::agent
