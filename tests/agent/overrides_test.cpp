@@ -87,7 +87,7 @@ TEST_CASE("overrides: only a Samba before 4.14 is too old, and what is no versio
     }
 }
 
-TEST_CASE("overrides: users' files are seen and never opened, and no link leads out of a home")
+TEST_CASE("overrides: users' files are seen and never opened, also behind a home that is a link")
 {
     const TemporaryFolder folder;
     const auto home = folder.path() / "home";
@@ -100,14 +100,17 @@ TEST_CASE("overrides: users' files are seen and never opened, and no link leads 
     std::filesystem::create_directories(home / "ben/.smb");
     REQUIRE(::mkfifo((home / "ben/.smb/smb.conf.append").c_str(), 0600) == 0);
     std::filesystem::create_directory_symlink("/nowhere/at/all", home / "cat/.smb");
-    std::filesystem::create_directory_symlink(home / "ann", home / "fay");
+    std::filesystem::create_directories(folder.path() / "disk/fay/.smb");
+    spill(folder.path() / "disk/fay/.smb/smb.conf", "");
+    std::filesystem::create_directory_symlink(folder.path() / "disk/fay", home / "fay");
     const auto found =
         overrides_in_homes({home / "ann", home / "ben", home / "cat", home / "dan", home / "fay", home / "none"});
     CHECK(codes(found) == "user_smb_conf open\nuser_smb_conf_append open\nuser_smb_conf open\n"
-                          "user_smb_conf_append open\n");
-    REQUIRE(found.size() == 4);
+                          "user_smb_conf_append open\nuser_smb_conf open\n");
+    REQUIRE(found.size() == 5);
     CHECK(found[1].where == (home / "ben/.smb/smb.conf.append").string());
     CHECK(found[2].where == (home / "cat/.smb/smb.conf").string());
+    CHECK(found[4].where == (home / "fay/.smb/smb.conf").string());
     CHECK(found[0].uid == ::geteuid());
 }
 

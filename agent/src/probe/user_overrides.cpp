@@ -39,10 +39,11 @@ void append(std::string& findings, std::string_view uid, const std::string& path
     findings.append(path).push_back('\0');
 }
 
-/// Appends "UID\0PATH\0" for each file that is there, and for a home that cannot be looked at.
+/// Appends "UID\0PATH\0" for each file that is there, and for a home that cannot be looked at. The home itself may be a
+/// link, as clients follow it: nothing is opened here.
 void look_at_home(const fs::path& home, std::string& findings)
 {
-    const UniqueFd folder(::open(home.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const UniqueFd folder(::open(home.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     const auto smb = folder ? look_beneath(folder.get(), ".smb") : UniqueFd();
     struct stat owner {};
     struct stat info {};
