@@ -14,7 +14,7 @@ add_test(NAME e2e.guard_stack
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh $<TARGET_FILE:guard_stack_e2e>)
 add_test(NAME e2e.guard_wire
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh
-          python3 ${CMAKE_CURRENT_LIST_DIR}/guard_wire.py $<TARGET_FILE:guard_tool>)
+          /usr/bin/python3 ${CMAKE_CURRENT_LIST_DIR}/guard_wire.py $<TARGET_FILE:guard_tool>)
 add_test(NAME e2e.guard_clients
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/in_namespace.sh
           ${CMAKE_CURRENT_LIST_DIR}/guard_clients.sh $<TARGET_FILE:guard_tool>)
