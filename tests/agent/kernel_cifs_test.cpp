@@ -104,40 +104,6 @@ TEST_CASE("cifs flags: what is asked comes and goes, and nothing of anybody else
     CHECK(words_of(0).empty());
 }
 
-TEST_CASE("modprobe lines: taken out they leave every byte of a text that held none")
-{
-    using namespace cifs_flags;
-    for (const std::string text : {"", "\n", "# mine", "# mine\n", "options cifs x=1\\\n y=2\n", "a\n\n\nb", "\\\n"}) {
-        CHECK(modprobe_lines::insert(text, 0) == text);
-        for (const auto wish : {must_seal, must_sign, must_seal | must_sign}) {
-            const auto with = modprobe_lines::insert(text, wish);
-            CHECK(modprobe_lines::remove(with) == text);
-            CHECK(modprobe_lines::insert(with, wish) == with);
-            CHECK(modprobe_lines::insert(with, 0) == text);
-            CHECK(modprobe_lines::state(with) == modprobe_lines::State::intact);
-            CHECK(modprobe_lines::demands_in(with) == wish);
-            CHECK(modprobe_lines::state(text) == modprobe_lines::State::absent);
-            CHECK(modprobe_lines::demands_in(text) == 0);
-            for (std::size_t size = 1; size < with.size(); ++size) {
-                const auto part = with.substr(0, size);
-                const auto again = modprobe_lines::insert(part, wish);
-                CHECK(modprobe_lines::insert(again, wish) == again);
-            }
-        }
-    }
-    const auto damaged = modprobe_lines::insert("", must_sign).substr(1);
-    CHECK(modprobe_lines::state(damaged) == modprobe_lines::State::damaged);
-    CHECK(modprobe_lines::demands_in(damaged) == must_sign);
-}
-
-TEST_CASE("modprobe lines: somebody else's install line for cifs is found")
-{
-    CHECK(modprobe_lines::foreign_install("# x\n install\tcifs /bin/true\n") == 2);
-    CHECK_FALSE(modprobe_lines::foreign_install("install cifsx /bin/true\ninstall nfs install cifs\n"));
-    CHECK_FALSE(modprobe_lines::foreign_install("options nfs \\\ninstall cifs\n"));
-    CHECK_FALSE(modprobe_lines::foreign_install(modprobe_lines::insert("", cifs_flags::must_seal)));
-}
-
 TEST_CASE("kernel cifs: flags and modprobe lines come, and go back byte for byte")
 {
     Kernel kernel;
@@ -287,35 +253,6 @@ TEST_CASE("kernel cifs: where another line says how cifs is loaded, ours may not
     CHECK(row.drift);
     CHECK(row.guard_covers);
     CHECK(row.found.ends_with("/lib/modprobe.d/vendor.conf:2"));
-}
-
-TEST_CASE("verdict: what the guard covers is a finding while it is seen to cut, and not compliant when it is not")
-{
-    ComplianceReport report;
-    report.policy.decision.mandate = policy::EncryptionMandate::required;
-    report.canary.emplace().refused = true;
-    report.configured = {{.stack = "guard", .target = "table", .wanted = "enforce", .found = "enforce"},
-                         {.stack = "mounts",
-                          .target = "mount /mnt",
-                          .wanted = "sealed",
-                          .found = "not sealed",
-                          .drift = true,
-                          .guard_covers = true}};
-    const auto verdict = judge_compliance(report, {});
-    CHECK(verdict.result == ComplianceResult::pass);
-    REQUIRE(verdict.findings.size() == 1);
-    report.verdict = verdict;
-    CHECK(exit_code_of(report) == ExitCode::not_compliant);
-    CHECK(report_from_json(to_json(report), "t")->configured == report.configured);
-
-    report.canary->refused = std::nullopt;
-    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
-    report.canary->refused = true;
-    report.configured[0].found = "audit";
-    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
-    report.configured[0].found = "enforce";
-    report.configured[1].guard_covers = false;
-    CHECK(judge_compliance(report, {}).result == ComplianceResult::fail);
 }
 
 TEST_CASE("kernel cifs: under another root the running kernel is not looked at")

@@ -4,7 +4,7 @@ target_include_directories(guard_tool PRIVATE ${PROJECT_SOURCE_DIR}/agent/src)
 target_link_libraries(guard_tool PRIVATE gpseal::agent gpseal::flags)
 gpseal_add_test(guard unit
   SOURCES agent/guard_ruleset_test.cpp
-          agent/guard_state_test.cpp agent/guard_table_test.cpp
+          agent/guard_state_test.cpp agent/guard_table_test.cpp agent/guard_record_test.cpp
   DEPS gpseal::agent)
 
 add_executable(guard_stack_e2e ${CMAKE_CURRENT_LIST_DIR}/guard_stack_test.cpp ${CMAKE_CURRENT_LIST_DIR}/canary_test.cpp)
