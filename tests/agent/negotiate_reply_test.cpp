@@ -31,7 +31,6 @@ Bytes changed(Bytes message, std::size_t offset, const Bytes& bytes)
     return message;
 }
 
-constexpr std::size_t dialect_at = 68;
 constexpr std::size_t context_count_at = 70;
 constexpr std::size_t token_offset_at = 120;
 constexpr std::size_t token_size_at = 122;
