@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <linux/landlock.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -82,4 +83,19 @@ TEST_CASE("confinement: what changes the kernel or other processes is not allowe
     CHECK(confined(folder.path(), [] { return ::chroot("/") == 0; }) == "no");
     CHECK(confined(folder.path(), [] { return ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0; }) == "no");
     CHECK(confined(folder.path(), [] { return ::syscall(SYS_bpf, 0, nullptr, 0) >= 0 || errno != EPERM; }) == "no");
+}
+
+TEST_CASE("confinement: a file of one's own is replaced where no file may be given away, as in the units of systemd")
+{
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "file";
+    spill(file, "old");
+    CHECK(confined(folder.path(), [&] {
+              auto* const filter = ::seccomp_init(SCMP_ACT_ALLOW);
+              const bool taken = ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fchown), 0) == 0 &&
+                                 ::seccomp_load(filter) == 0 && ::fchown(STDIN_FILENO, 0, 0) != 0 && errno == EPERM;
+              ::seccomp_release(filter);
+              return taken && replace_file(file, "new").has_value();
+          }) == "yes");
+    CHECK(slurp(file) == "new");
 }

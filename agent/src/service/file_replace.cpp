@@ -48,7 +48,7 @@ Result<void> sync_folder(const fs::path& folder)
 }
 
 /// Mode, then ACLs and labels, which live in xattrs, and the owner last: what is another's could not be changed any
-/// more without CAP_FOWNER.
+/// more without CAP_FOWNER. What has the right owner is not given away: no unit but gpseal-apply's may do that.
 Result<void> copy_attributes(int from, const struct stat& info, int to, const std::string& where)
 {
     if (::fchmod(to, info.st_mode & 07777U) != 0) {
@@ -66,7 +66,12 @@ Result<void> copy_attributes(int from, const struct stat& info, int to, const st
             return fail(errno_error(std::string("cannot keep the attribute ") + name, where));
         }
     }
-    if (::fchown(to, info.st_uid, info.st_gid) != 0) {
+    struct stat made {};
+    if (::fstat(to, &made) != 0) {
+        return fail(errno_error("cannot look at", where));
+    }
+    const bool same_owner = made.st_uid == info.st_uid && made.st_gid == info.st_gid;
+    if (!same_owner && ::fchown(to, info.st_uid, info.st_gid) != 0) {
         return fail(errno_error("cannot keep the owner", where));
     }
     return {};
