@@ -21,6 +21,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <utility>
 
 namespace {
@@ -113,7 +114,7 @@ int apply(const app::ServiceArguments& arguments)
     if (auto ended = app::forget_old_release(paths); !ended) {
         (void)app::fail_service("gpseal-apply", ended.error());
     }
-    std::vector<std::string> doubts;
+    std::vector<Error> doubts;
     const auto config =
         app::load_config_or_last_good(paths, arguments.config.value_or(paths.config()), app::KeepConfig::yes, doubts);
     auto options = app::cycle_options(config, paths, {}, std::nullopt);
@@ -121,7 +122,7 @@ int apply(const app::ServiceArguments& arguments)
         return app::fail_service("gpseal-apply", options.error());
     }
     options->repair = asked->record.empty();
-    options->doubts = std::move(doubts);
+    std::transform(doubts.begin(), doubts.end(), std::back_inserter(options->doubts), describe);
     const auto before = agent::load_report(paths);
     app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(asked->record)),
                            app::LiveServices::Network::by_probe);

@@ -11,18 +11,33 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace {
 
 using namespace gpseal;
 
 /// systemd gives it folders of its own where it has no others.
-agent::RootedPaths own_paths()
+std::optional<agent::RootedPaths> lent_paths()
 {
     const auto* state = std::getenv("STATE_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): one thread
     const auto* run = std::getenv("RUNTIME_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): one thread
-    return state != nullptr && run != nullptr ? agent::RootedPaths(state, run) : agent::RootedPaths();
+    return state != nullptr && run != nullptr ? std::optional(agent::RootedPaths(state, run)) : std::nullopt;
+}
+
+/// What counts in place of a configuration that cannot be used may name another source than the one that is meant: a
+/// look at it is not complete, so it loosens nothing.
+agent::CollectedPolicy look(const agent::RootedPaths& paths, app::KeepConfig keep, const std::filesystem::path& file,
+                            bool sealed)
+{
+    std::vector<Error> doubts;
+    const auto config = app::load_config_or_last_good(paths, file, keep, doubts);
+    auto policy = app::source_of(config, paths, {.sealed = sealed})->collect();
+    // before others: a record may have room for one
+    policy.problems.insert(policy.problems.begin(), doubts.begin(), doubts.end());
+    return policy;
 }
 
 /// Where the machine has no keytab, systemd lends one that reads "none" (gpseal-fetch@.service): the same as none.
@@ -46,7 +61,8 @@ int fetch(const app::ServiceArguments& arguments)
                                  {Errc::usage, "is asked 'look' or 'look sealed' on standard input", {}});
     }
     forget_lent_nothing();
-    const auto paths = own_paths();
+    const auto lent = lent_paths();
+    const auto paths = lent.value_or(agent::RootedPaths());
     for (const auto& folder : {paths.state(), paths.run()}) {
         if (auto made = agent::make_folder(folder, folder == paths.run() ? 0755 : 0700); !made) {
             return app::fail_service("gpseal-fetch", made.error());
@@ -55,11 +71,10 @@ int fetch(const app::ServiceArguments& arguments)
     if (auto confined = agent::confine({paths.state(), paths.run(), "/tmp", "/dev"}); !confined) {
         return app::fail_service("gpseal-fetch", confined.error());
     }
-    std::vector<std::string> doubts;
-    const auto config =
-        app::load_config_or_last_good(paths, arguments.config.value_or(paths.config()), app::KeepConfig::no, doubts);
-    const auto source = app::source_of(config, paths, {.sealed = question == "look sealed"});
-    std::cout << agent::encode_policy_record(source->collect()) << std::flush;
+    // beside gpseal-apply, in its folder, the copy is that one's to keep
+    const auto policy = look(paths, lent ? app::KeepConfig::yes : app::KeepConfig::no,
+                             arguments.config.value_or(paths.config()), question == "look sealed");
+    std::cout << agent::encode_policy_record(policy) << std::flush;
     return std::cout ? 0 : 1;
 }
 

@@ -1,6 +1,6 @@
 #include "last_good_config.hpp"
 
-#include <gpseal/base/utf.hpp>
+#include <utility>
 
 namespace gpseal::app {
 
@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t max_config_size = std::size_t{1} << 20;
 
-std::string first_problem(const Diagnostics& problems, const Error& error)
+Error first_problem(const Diagnostics& problems, const Error& error)
 {
-    return problems.empty() ? describe(error) : problems[0].where + ": " + problems[0].message;
+    return problems.empty() ? error : Error{error.code, problems[0].message, problems[0].where};
 }
 
 /// Best effort: without it the defaults count one day.
@@ -32,7 +32,7 @@ void keep_copy(const std::filesystem::path& file, const std::filesystem::path& g
 } // namespace
 
 AgentConfig load_config_or_last_good(const agent::RootedPaths& paths, const std::filesystem::path& file,
-                                     KeepConfig keep, std::vector<std::string>& doubts)
+                                     KeepConfig keep, std::vector<Error>& doubts)
 {
     const auto good = paths.state() / "gpseal.conf.good";
     Diagnostics problems;
@@ -43,11 +43,11 @@ AgentConfig load_config_or_last_good(const agent::RootedPaths& paths, const std:
         }
         return *std::move(config);
     }
-    const auto why = first_problem(problems, config.error());
+    auto doubt = first_problem(problems, config.error());
     Diagnostics ignored;
     auto before = agent::load_config(good, agent::ConfigPresence::required, ignored);
-    doubts.push_back("the configuration cannot be used (" + why + "), so " +
-                     (before ? "what it said before counts" : "the defaults count"));
+    doubt.message += before ? ", so what it said before counts" : ", so the defaults count";
+    doubts.push_back(std::move(doubt));
     return before ? *std::move(before) : AgentConfig{};
 }
 

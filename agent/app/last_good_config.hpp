@@ -2,9 +2,9 @@
 
 #include <gpseal/agent/config.hpp>
 #include <gpseal/agent/file_system.hpp>
+#include <gpseal/base/result.hpp>
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 namespace gpseal::app {
@@ -16,6 +16,6 @@ enum class KeepConfig { yes, no };
 /// says so. `keep`: one that is right is kept for then (`gpseal.conf.good` in the state folder).
 [[nodiscard]] agent::AgentConfig load_config_or_last_good(const agent::RootedPaths& paths,
                                                           const std::filesystem::path& file, KeepConfig keep,
-                                                          std::vector<std::string>& doubts);
+                                                          std::vector<Error>& doubts);
 
 } // namespace gpseal::app

@@ -88,7 +88,11 @@ void note_doubts(const CycleOptions& options, HealthSection& health)
         return;
     }
     health.status = std::max(health.status, HealthStatus::degraded);
-    health.reasons.insert(health.reasons.end(), options.doubts.begin(), options.doubts.end());
+    for (const auto& doubt : options.doubts) { // the look may have had the same
+        if (std::find(health.reasons.begin(), health.reasons.end(), doubt) == health.reasons.end()) {
+            health.reasons.push_back(doubt);
+        }
+    }
 }
 
 void carry_over(const HealthSection& last, HealthSection& health)

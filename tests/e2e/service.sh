@@ -157,6 +157,11 @@ is "and policy fresh" "$(status health)" ok
 cp /etc/gpseal/gpseal.conf "$work/conf"
 echo 'nonsense' >>/etc/gpseal/gpseal.conf
 is "a mistake in gpseal.conf: what it said before counts" "$(ask refresh)" "done 5"
+mv "$work/gpo/Machine/Registry.pol" "$work/pol"
+printf 'PReg\001\000\000\000' >"$work/gpo/Machine/Registry.pol"
+is "a policy that says nothing meanwhile" "$(ask refresh)" "done 5"
+is "takes nothing away" "$(in_force)" required
+mv "$work/pol" "$work/gpo/Machine/Registry.pol"
 nft delete table inet gpseal
 within 10 "drift is repaired in spite of it" required in_force
 cp "$work/conf" /etc/gpseal/gpseal.conf
