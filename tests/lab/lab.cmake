@@ -28,6 +28,11 @@ add_test(NAME e2e.domain_service COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_C
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
 set_tests_properties(e2e.domain_service PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
 
+# The same as systemd runs it, each part in its unit.
+add_test(NAME e2e.domain_units COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/units_test.sh
+  $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
+set_tests_properties(e2e.domain_units PROPERTIES LABELS e2e TIMEOUT 900 SKIP_RETURN_CODE 77)
+
 # A member whose clock is wrong.
 add_test(NAME e2e.domain_clock COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_CURRENT_LIST_DIR}/clock_test.sh
   $<TARGET_FILE:gpseal> $<TARGET_FILE:make_pol>)
