@@ -22,6 +22,25 @@ DoctorCheck problem(std::string id, std::string found, std::string fix)
     return {.id = std::move(id), .state = CheckState::problem, .found = std::move(found), .fix = std::move(fix)};
 }
 
+/// The first thing that keeps other users from reading the file; empty: nothing does.
+fs::path closed_to_users(const fs::path& file, const fs::path& root)
+{
+    struct stat info {};
+    for (auto folder = file.parent_path(); folder != root && folder.has_relative_path();
+         folder = folder.parent_path()) {
+        if (::stat(folder.c_str(), &info) == 0 && (info.st_mode & S_IXOTH) == 0) {
+            return folder;
+        }
+    }
+    return ::stat(file.c_str(), &info) == 0 && (info.st_mode & S_IROTH) == 0 ? file : fs::path();
+}
+
+DoctorCheck closed_problem(std::string id, const fs::path& file, const fs::path& closed, const std::string& so)
+{
+    return problem(std::move(id), closed.string() + " is closed to users: " + so,
+                   std::string(closed == file ? "chmod o+r " : "chmod o+x ") + closed.string());
+}
+
 Checks check_config(const Invocation& call, std::optional<agent::AgentConfig>& config)
 {
     Diagnostics problems;
@@ -43,7 +62,11 @@ Checks check_config(const Invocation& call, std::optional<agent::AgentConfig>& c
     if (loaded) {
         std::error_code error;
         const bool there = fs::exists(file, error);
-        checks.push_back({.id = "config", .found = there ? file.string() : "none: every setting has its default"});
+        const auto closed = there && !named ? closed_to_users(file, call.globals.paths.root()) : fs::path();
+        checks.push_back(
+            closed.empty()
+                ? DoctorCheck{.id = "config", .found = there ? file.string() : "none: every setting has its default"}
+                : closed_problem("config", file, closed, "gpseal-fetch has no rights of root's and cannot read it"));
         config = *std::move(loaded);
     }
     return checks;
@@ -85,27 +108,13 @@ DoctorCheck check_state(const agent::RootedPaths& paths)
     return {.id = "state", .found = folder.string()};
 }
 
-/// The first thing that keeps other users from reading the file; empty: nothing does.
-fs::path closed_to_users(const fs::path& file, const fs::path& root)
-{
-    struct stat info {};
-    for (auto folder = file.parent_path(); folder != root && folder.has_relative_path();
-         folder = folder.parent_path()) {
-        if (::stat(folder.c_str(), &info) == 0 && (info.st_mode & S_IXOTH) == 0) {
-            return folder;
-        }
-    }
-    return ::stat(file.c_str(), &info) == 0 && (info.st_mode & S_IROTH) == 0 ? file : fs::path();
-}
-
 DoctorCheck check_smb_conf(const agent::RootedPaths& paths)
 {
     const auto file = paths.smb_conf();
     struct stat info {};
     struct statvfs room {};
     if (const auto closed = closed_to_users(file, paths.root()); !closed.empty()) {
-        return problem("smb.conf", closed.string() + " is closed to users: their clients go on without any setting",
-                       std::string(closed == file ? "chmod o+r " : "chmod o+x ") + closed.string());
+        return closed_problem("smb.conf", file, closed, "their clients go on without any setting");
     }
     if (::statvfs(file.parent_path().c_str(), &room) == 0 && (room.f_flag & ST_RDONLY) != 0U) {
         return problem("smb.conf", file.parent_path().string() + " is on a read-only file system",

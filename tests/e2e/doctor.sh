@@ -161,6 +161,8 @@ mend_bad_config() { config; }
 problem bad_config 'config .*gpseal.conf:2'
 make_open_config() { chmod 666 /etc/gpseal/gpseal.conf; }
 problem open_config config
+make_closed_config() { chmod 600 /etc/gpseal/gpseal.conf; }
+problem closed_config 'config /etc/gpseal/gpseal.conf is closed to users'
 make_open_state() { chmod 755 /var/lib/gpseal; }
 problem open_state 'state /var/lib/gpseal is open'
 make_foreign_state() { chown 4711 /var/lib/gpseal; }
