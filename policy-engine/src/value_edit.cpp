@@ -43,9 +43,8 @@ RegistryEntries set_value(std::span<const RegistryEntry> entries, const Registry
     const auto subject = subject_of(wanted);
     auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; });
     auto in_place = inserted(rest, place, {wanted});
-    // behind whatever would take it away again
-    return counts(ReadBack(in_place).image(), wanted, place) ? in_place
-                                                             : inserted(std::move(rest), rest.size(), {wanted});
+    const auto end = rest.size(); // behind whatever would take it away again
+    return counts(ReadBack(in_place).image(), wanted, place) ? in_place : inserted(std::move(rest), end, {wanted});
 }
 
 RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key, std::string_view value_name)
