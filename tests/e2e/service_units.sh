@@ -56,6 +56,11 @@ within 15 "in both layers" required in_force
 gpo disabled
 is "a refresh goes through it" "$("$gpseal" refresh >/dev/null; echo $?)" 0
 is "and lets go" "$(in_force)" none
+echo garbage >/run/gpo/Machine/Registry.pol
+failed_units() { journalctl -q -o cat _PID=1 | grep -c 'gpseal.*Failed with result'; } # a race with an edit may be one
+before=$(failed_units)
+is "a damaged policy is stale" "$("$gpseal" refresh >/dev/null; echo $?)" 5
+is "which is no failure of a unit" "$(failed_units)" "$before"
 gpo enabled
 systemctl reload gpseald
 within 15 "a reload looks at once" required in_force
