@@ -18,8 +18,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
-#include <exception>
 #include <iostream>
 #include <iterator>
 #include <utility>
@@ -136,12 +134,8 @@ int apply(const app::ServiceArguments& arguments)
 
 int main(int argc, char** argv)
 {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);
-    try {
+    return app::run_part("gpseal-apply", [&] {
         const auto arguments = app::parse_service_arguments({argv + 1, argv + argc});
         return arguments ? apply(*arguments) : app::fail_service("gpseal-apply", arguments.error());
-    } catch (const std::exception& error) {
-        return app::fail_service("gpseal-apply", {Errc::internal, error.what(), {}});
-    }
+    });
 }

@@ -6,9 +6,7 @@
 #include "service/confinement.hpp"
 #include "service_arguments.hpp"
 
-#include <csignal>
 #include <cstdlib>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -82,12 +80,8 @@ int fetch(const app::ServiceArguments& arguments)
 
 int main(int argc, char** argv)
 {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);
-    try {
+    return app::run_part("gpseal-fetch", [&] {
         const auto arguments = app::parse_service_arguments({argv + 1, argv + argc});
         return arguments ? fetch(*arguments) : app::fail_service("gpseal-fetch", arguments.error());
-    } catch (const std::exception& error) {
-        return app::fail_service("gpseal-fetch", {Errc::internal, error.what(), {}});
-    }
+    });
 }

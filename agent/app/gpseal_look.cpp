@@ -10,8 +10,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
-#include <exception>
 #include <utility>
 
 namespace {
@@ -57,11 +55,5 @@ int look()
 
 int main()
 {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);
-    try {
-        return look();
-    } catch (const std::exception& error) {
-        return app::fail_service("gpseal-look", {Errc::internal, error.what(), {}});
-    }
+    return app::run_part("gpseal-look", look);
 }

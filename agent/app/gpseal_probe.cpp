@@ -11,8 +11,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <exception>
 #include <utility>
 
 namespace {
@@ -65,11 +63,5 @@ int probe()
 
 int main()
 {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);
-    try {
-        return probe();
-    } catch (const std::exception& error) {
-        return app::fail_service("gpseal-probe", {Errc::internal, error.what(), {}});
-    }
+    return app::run_part("gpseal-probe", probe);
 }

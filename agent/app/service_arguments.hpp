@@ -2,6 +2,8 @@
 
 #include <gpseal/base/result.hpp>
 
+#include <csignal>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,5 +23,18 @@ struct ServiceArguments {
 
 /// One sentence on standard error, and its exit code.
 int fail_service(const char* program, const Error& error);
+
+/// main() of a part of the service: a peer that went away is an error code, no child is collected behind our back, and
+/// what is thrown ends in a sentence.
+template <typename Work> int run_part(const char* program, Work work)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGCHLD, SIG_DFL);
+    try {
+        return work();
+    } catch (const std::exception& error) {
+        return fail_service(program, {Errc::internal, error.what(), {}});
+    }
+}
 
 } // namespace gpseal::app

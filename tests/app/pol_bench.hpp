@@ -1,34 +1,18 @@
 #pragma once
 
 #include "pol_builder.hpp"
-#include "program.hpp"
+#include "run_program.hpp"
 #include "temporary_folder.hpp"
 #include "test_data.hpp"
 
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <vector>
 
 // Command lines on registry.pol files of their own.
 namespace gpseal::tests {
-
-struct Outcome {
-    int code = 0;
-    std::string out;
-    std::string err;
-};
-
-inline Outcome run(std::vector<std::string> arguments)
-{
-    ::setenv("COLUMNS", "80", 1);
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = app::run_program(arguments, out, err);
-    return {code, out.str(), err.str()};
-}
 
 /// A folder with one registry.pol, and the templates of the tests.
 class Bench {

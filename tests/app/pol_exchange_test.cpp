@@ -1,14 +1,13 @@
 // pol export and pol import as an administrator calls them.
 
 #include "pol_builder.hpp"
-#include "program.hpp"
+#include "run_program.hpp"
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sstream>
 #include <vector>
 
 using namespace gpseal;
@@ -16,20 +15,6 @@ using namespace gpseal::app;
 using namespace gpseal::tests;
 
 namespace {
-
-struct Outcome {
-    int code = 0;
-    std::string out;
-    std::string err;
-};
-
-Outcome run(const std::vector<std::string>& arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = run_program(arguments, out, err);
-    return {code, out.str(), err.str()};
-}
 
 std::string text_of(const std::vector<std::byte>& bytes)
 {

@@ -1,8 +1,8 @@
 #include "error_output.hpp"
 #include "golden.hpp"
 #include "pol_builder.hpp"
-#include "program.hpp"
 #include "registry_text.hpp"
+#include "run_program.hpp"
 #include "standard_streams.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,6 @@
 
 #include <cerrno>
 #include <ostream>
-#include <sstream>
 #include <vector>
 
 using namespace gpseal;
@@ -19,20 +18,6 @@ using namespace gpseal::app;
 using namespace gpseal::tests;
 
 namespace {
-
-struct Outcome {
-    int code = 0;
-    std::string out;
-    std::string err;
-};
-
-Outcome run(const std::vector<std::string>& arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = run_program(arguments, out, err);
-    return {code, out.str(), err.str()};
-}
 
 /// A fixture by a name that is the same on every machine.
 Outcome run_pol_show_on(const std::string& fixture, const std::vector<std::string>& more = {})

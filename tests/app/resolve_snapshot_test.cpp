@@ -1,6 +1,6 @@
 #include "domain_builder.hpp"
 #include "golden.hpp"
-#include "program.hpp"
+#include "run_program.hpp"
 
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/domain_snapshot_json.hpp>
@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include <ostream>
-#include <sstream>
 #include <vector>
 
 using namespace gpseal;
@@ -16,20 +15,6 @@ using namespace gpseal::app;
 using namespace gpseal::tests;
 
 namespace {
-
-struct Outcome {
-    int code = 0;
-    std::string out;
-    std::string err;
-};
-
-Outcome run(const std::vector<std::string>& arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = run_program(arguments, out, err);
-    return {code, out.str(), err.str()};
-}
 
 std::string fixture(const std::string& name)
 {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "program.hpp"
+
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace gpseal::tests {
+
+struct Outcome {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+/// gpseal as it is called, without a process of its own, for a terminal of 80 columns.
+inline Outcome run(const std::vector<std::string>& arguments)
+{
+    ::setenv("COLUMNS", "80", 1); // NOLINT(concurrency-mt-unsafe): one thread
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app::run_program(arguments, out, err);
+    return {code, out.str(), err.str()};
+}
+
+} // namespace gpseal::tests
