@@ -1,9 +1,6 @@
 #include "pol_diff.hpp"
 
-#include "policy_view.hpp"
 #include "registry_text.hpp"
-#include "report/json_value.hpp"
-#include "report_text.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -15,7 +12,6 @@ namespace gpseal::app {
 
 namespace {
 
-namespace json = agent::json;
 using policy::PolicyReading;
 using policy::RegistryWord;
 
@@ -27,8 +23,12 @@ bool same_elements(const PolicyReading& a, const PolicyReading& b)
                       });
 }
 
+/// A deletion is the same however it is written.
 bool same_word(const RegistryWord& a, const RegistryWord& b)
 {
+    if (!a.sets() && !b.sets()) {
+        return equals_icase(deletion_text(a), deletion_text(b));
+    }
     return a.action == b.action && a.type == b.type &&
            std::equal(a.data.begin(), a.data.end(), b.data.begin(), b.data.end());
 }
@@ -52,6 +52,27 @@ bool is_same(const PolicyReading& a, const PolicyReading& b)
     return a.state == b.state && same_elements(a, b) && same_evidence(a, b);
 }
 
+/// The last word of either file about each value that the policy speaks of, where they differ.
+std::vector<ValueChange> changes_of(const PolicyReading& before, const PolicyReading& after)
+{
+    std::vector<ValueChange> all;
+    std::map<std::string, std::size_t> places;
+    for (const auto* const reading : {&before, &after}) {
+        for (const auto& [key, value_name, word] : reading->evidence) {
+            const bool clears = word.action == policy::RegistryAction::delete_values;
+            ValueChange change{.key = key, .value_name = clears ? "**delvals." : value_name, .before = {}, .after = {}};
+            const auto id = ascii_lower(change.key + '\n' + change.value_name);
+            const auto [at, is_new] = places.try_emplace(id, all.size());
+            if (is_new) {
+                all.push_back(std::move(change));
+            }
+            (reading == &before ? all[at->second].before : all[at->second].after) = word;
+        }
+    }
+    std::erase_if(all, [](const ValueChange& each) { return same_word(each.before, each.after); });
+    return all;
+}
+
 std::vector<PolicyChange> changes_of(const policy::ResultantPolicies& a, const policy::ResultantPolicies& b,
                                      const policy::RegistryImage& before, const policy::RegistryImage& after)
 {
@@ -62,9 +83,13 @@ std::vector<PolicyChange> changes_of(const policy::ResultantPolicies& a, const p
             if (!seen.insert(each.definition).second) {
                 continue;
             }
-            PolicyChange change{each.definition, each.category, policy::read_policy(*each.definition, before),
-                                policy::read_policy(*each.definition, after)};
+            PolicyChange change{each.definition,
+                                each.category,
+                                policy::read_policy(*each.definition, before),
+                                policy::read_policy(*each.definition, after),
+                                {}};
             if (!is_same(change.before, change.after)) {
+                change.values = changes_of(change.before, change.after);
                 changes.push_back(std::move(change));
             }
         }
@@ -115,95 +140,6 @@ std::vector<ValueChange> changes_of(const policy::ResultantPolicies& a, const po
     return all;
 }
 
-std::string line(const Terminal& terminal, char sign, const std::string& text)
-{
-    return terminal.paint(sign == '-' ? Tone::bad : Tone::good, std::string("  ") + sign + ' ' + printable(text)) +
-           '\n';
-}
-
-std::vector<std::string> lines_of(const admx::PolicyCatalog& catalog, const PolicyChange& change,
-                                  const PolicyReading& reading)
-{
-    std::vector<std::string> lines{std::string(display_name(reading.state))};
-    for (const auto& element : shown_elements(catalog, *change.definition, reading)) {
-        std::string text;
-        for (const auto& value : element.values) {
-            text += (text.empty() ? "" : "; ") + value;
-        }
-        lines.push_back(element.label + (element.label.ends_with(':') ? " " : ": ") + text);
-    }
-    return lines;
-}
-
-std::string policy_change_text(const admx::PolicyCatalog& catalog, const PolicyChange& change, const Terminal& terminal)
-{
-    auto text = terminal.paint(Tone::heading, printable(change.definition->display_name)) +
-                (change.category.empty() ? "" : "  (" + printable(change.category) + ')') + '\n';
-    const auto before = lines_of(catalog, change, change.before);
-    const auto after = lines_of(catalog, change, change.after);
-    if (before == after) {
-        return text + "  the same, written in another way\n";
-    }
-    for (const auto& each : before) {
-        if (std::find(after.begin(), after.end(), each) == after.end()) {
-            text += line(terminal, '-', each);
-        }
-    }
-    for (const auto& each : after) {
-        if (std::find(before.begin(), before.end(), each) == before.end()) {
-            text += line(terminal, '+', each);
-        }
-    }
-    return text;
-}
-
-std::string word_text(const RegistryWord& word)
-{
-    if (!word.sets()) {
-        return deletion_text(word);
-    }
-    std::string text = policy::to_string(word.type);
-    for (const auto& each : data_lines(word.type, word.data)) {
-        text += ' ' + each;
-    }
-    return word.action == policy::RegistryAction::soft_value ? text + ", where it is absent" : text;
-}
-
-std::string value_change_text(const ValueChange& change, const Terminal& terminal)
-{
-    auto text =
-        terminal.paint(Tone::heading,
-                       printable(change.key + '!' + (change.value_name.empty() ? "(default)" : change.value_name))) +
-        '\n';
-    if (change.before) {
-        text += line(terminal, '-', word_text(*change.before));
-    }
-    return change.after ? text + line(terminal, '+', word_text(*change.after)) : text;
-}
-
-json::Object::Ptr state_json(const admx::PolicyCatalog& catalog, const PolicyChange& change,
-                             const PolicyReading& reading)
-{
-    const auto whole = policy_reading_json(catalog, *change.definition, reading);
-    auto object = json::object();
-    object->set("state", whole->get("state"));
-    object->set("elements", whole->get("elements"));
-    return object;
-}
-
-void set_optional_word(json::Object& object, const char* name, const std::optional<RegistryWord>& word,
-                       const std::string& value_name)
-{
-    if (!word) {
-        object.set(name, Poco::Dynamic::Var());
-        return;
-    }
-    auto entry = json::object();
-    set_word(*entry, *word);
-    set_deleted_names(*entry, *word, value_name);
-    object.set(name, entry);
-}
-
 } // namespace
 
 PolDiff pol_diff(const admx::PolicyCatalog& catalog, admx::PolicyClass side, const policy::RegistryImage& before,
@@ -212,42 +148,6 @@ PolDiff pol_diff(const admx::PolicyCatalog& catalog, admx::PolicyClass side, con
     const auto a = policy::resultant_policies(catalog, side, before);
     const auto b = policy::resultant_policies(catalog, side, after);
     return {changes_of(a, b, before, after), changes_of(a, b)};
-}
-
-std::string diff_text(const admx::PolicyCatalog& catalog, const PolDiff& diff, const Terminal& terminal)
-{
-    std::string text;
-    for (const auto& change : diff.policies) {
-        text += policy_change_text(catalog, change, terminal);
-    }
-    for (const auto& change : diff.values) {
-        text += value_change_text(change, terminal);
-    }
-    return text;
-}
-
-void set_diff(Poco::JSON::Object& object, const admx::PolicyCatalog& catalog, const PolDiff& diff)
-{
-    json::Array::Ptr policies = new json::Array;
-    for (const auto& change : diff.policies) {
-        auto entry = policy_reading_json(catalog, *change.definition, change.after);
-        entry->remove("state");
-        entry->remove("elements");
-        entry->set("before", state_json(catalog, change, change.before));
-        entry->set("after", state_json(catalog, change, change.after));
-        policies->add(entry);
-    }
-    json::Array::Ptr values = new json::Array;
-    for (const auto& change : diff.values) {
-        auto entry = json::object();
-        json::set(entry, "key", change.key);
-        json::set(entry, "value", change.value_name);
-        set_optional_word(*entry, "before", change.before, change.value_name);
-        set_optional_word(*entry, "after", change.after, change.value_name);
-        values->add(entry);
-    }
-    object.set("policies", policies);
-    object.set("values", values);
 }
 
 } // namespace gpseal::app

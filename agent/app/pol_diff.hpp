@@ -14,15 +14,7 @@
 
 namespace gpseal::app {
 
-/// A policy that two files configure differently.
-struct PolicyChange {
-    const admx::PolicyDefinition* definition = nullptr; ///< never null
-    std::string category;
-    policy::PolicyReading before;
-    policy::PolicyReading after;
-};
-
-/// A value that they leave differently, and that no policy of the templates explains.
+/// A value that two files leave differently.
 struct ValueChange {
     std::string key;
     std::string value_name;                     ///< `**delvals.` for a cleared key
@@ -30,9 +22,18 @@ struct ValueChange {
     std::optional<policy::RegistryWord> after;
 };
 
+/// A policy that they configure differently.
+struct PolicyChange {
+    const admx::PolicyDefinition* definition = nullptr; ///< never null
+    std::string category;
+    policy::PolicyReading before;
+    policy::PolicyReading after;
+    std::vector<ValueChange> values; ///< those of the policy's; empty: another order or spelling
+};
+
 struct PolDiff {
     std::vector<PolicyChange> policies;
-    std::vector<ValueChange> values;
+    std::vector<ValueChange> values; ///< that no policy of the templates explains
 
     [[nodiscard]] bool empty() const { return policies.empty() && values.empty(); }
 };
@@ -44,7 +45,8 @@ struct PolDiff {
 /// Lines with - and + below the name of what changed; empty where nothing did.
 [[nodiscard]] std::string diff_text(const admx::PolicyCatalog& catalog, const PolDiff& diff, const Terminal& terminal);
 
-/// policies[{…, before{state, elements}, after}], values[{key, value, before{action, type, size, data}, after}].
+/// policies[{…, before{state, elements}, after, values}], values[{key, value, before{action, type, size, data},
+/// after}].
 void set_diff(Poco::JSON::Object& object, const admx::PolicyCatalog& catalog, const PolDiff& diff);
 
 } // namespace gpseal::app

@@ -143,7 +143,8 @@ CommandSpec pol_diff_command()
             .summary = "compare what two registry.pol files configure",
             .description =
                 "By policy, state and value where templates are given, and by registry value for what none of them "
-                "explains. Two files that say the same in another order or spelling do not differ.\n\n"
+                "explains and for what differs although the editor would show the same. Two files that say the same in "
+                "another order or spelling do not differ.\n\n"
                 "The exit code is 0 when they are the same, and 1 when they differ.",
             .options = {admx, lang_option(), class_option()},
             .positional = file_argument(true),

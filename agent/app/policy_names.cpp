@@ -27,7 +27,9 @@ void append(std::string& names, std::string_view name)
 PolicyNames::PolicyNames(const admx::PolicyCatalog& catalog)
 {
     for (const auto& policy : catalog.policies()) {
-        add(policy);
+        if (!policy.shadowed) {
+            add(policy);
+        }
     }
 }
 

@@ -123,7 +123,7 @@ std::vector<ShownElement> shown_elements(const admx::PolicyCatalog& catalog, con
             values = {"(data that it cannot mean)"};
         }
         if (each.state != ElementState::not_configured && each.state != ElementState::removed) {
-            shown.push_back({label_of(presentation, *each.element), std::move(values), each.words});
+            shown.push_back({each.element, label_of(presentation, *each.element), std::move(values), each.words});
         }
     }
     return shown;

@@ -14,6 +14,7 @@ namespace gpseal::app {
 /// An element of a policy as it is shown: what the editor calls it, and what it is set to, one text a line. Not
 /// printable() yet.
 struct ShownElement {
+    const admx::PolicyElement* element = nullptr; ///< never null
     std::string label;
     std::vector<std::string> values;
     std::vector<policy::RegistryWord> words; ///< of its reading: of a list one for each of the values

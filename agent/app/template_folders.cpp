@@ -123,6 +123,18 @@ TemplateFailure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::
     return {.exit_code = ExitCode::usage, .code = "ambiguous_policy", .message = std::move(message)};
 }
 
+/// Windows does not load its file.
+TemplateFailure left_out(const admx::PolicyCatalog& catalog, const std::string& name,
+                         const admx::PolicyDefinition& policy)
+{
+    const auto& path = catalog.file_of(policy).path;
+    return {.exit_code = ExitCode::usage,
+            .code = "policy_left_out",
+            .message = '"' + printable(name) + "\" is left out: an earlier file has the namespace of " +
+                       printable(path) + ", so Windows does not load this one; give it a namespace of its own",
+            .where = path};
+}
+
 } // namespace
 
 tl::expected<LoadedTemplates, TemplateFailure> load_templates(const Invocation& call, const char* option,
@@ -171,6 +183,9 @@ find_one_policy(const admx::PolicyCatalog& catalog, const std::string& name, std
     }
     if (candidates.size() > 1) {
         return tl::unexpected(ambiguous_policy(catalog, name, candidates));
+    }
+    if (candidates.front()->shadowed) {
+        return tl::unexpected(left_out(catalog, name, *candidates.front()));
     }
     return candidates.front();
 }

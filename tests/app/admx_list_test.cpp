@@ -22,6 +22,24 @@ TEST_CASE("admx list: what the catalogue takes no policy from is counted, and li
     CHECK(run({"admx", "list", "--dir", folder.path().string()}).out.find("duplicate_namespace") != std::string::npos);
 }
 
+TEST_CASE("admx show, pol set: a policy that is left out is not used either")
+{
+    const Bench bench;
+    std::filesystem::create_directory(bench.path("t"));
+    auto text = slurp(data_folder() / "editing/Editing.admx");
+    spill(bench.path("t/A.admx"), text);
+    const std::string plain = "name=\"Plain\"";
+    text.replace(text.find(plain), plain.size(), "name=\"Other\"");
+    spill(bench.path("t/B.admx"), text);
+    const auto shown = run({"admx", "show", "Other", "--dir", bench.path("t")});
+    CHECK(shown.code == 2);
+    CHECK(shown.err.find("\"Other\" is left out: an earlier file has the namespace of ") != std::string::npos);
+    CHECK(run({"pol", "set", bench.pol(), "--policy", "Other", "--state", "enabled", "--admx", bench.path("t")}).code ==
+          2);
+    CHECK_FALSE(std::filesystem::exists(bench.pol()));
+    CHECK(run({"admx", "show", "Plain", "--dir", bench.path("t")}).code == 0);
+}
+
 TEST_CASE("admx list, show, search: --dir takes one folder, and is given again for another")
 {
     const TemporaryFolder folder;

@@ -8,11 +8,18 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 // Command lines on registry.pol files of their own.
 namespace gpseal::tests {
+
+inline Outcome run(const std::vector<std::string>& arguments)
+{
+    ::setenv("COLUMNS", "80", 1); // NOLINT(concurrency-mt-unsafe): one thread
+    return call(arguments);
+}
 
 /// A folder with one registry.pol, and the templates of the tests.
 class Bench {

@@ -39,23 +39,23 @@ TEST_CASE("pol export, pol import: the same bytes through every format, known by
     const Desk desk;
     for (const std::string name : {"a.txt", "a.reg", "a.PolicyRules", "a.json"}) {
         CAPTURE(name);
-        const auto exported = run({"pol", "export", desk.file, "--out", desk.place(name)});
+        const auto exported = call({"pol", "export", desk.file, "--out", desk.place(name)});
         CHECK(exported.code == 0);
         CHECK(exported.out == "Wrote " + desk.place(name) + ": 2 entries\n");
         CHECK(exported.err.empty());
-        const auto imported = run({"pol", "import", desk.place(name), "--out", desk.place(name + ".pol")});
+        const auto imported = call({"pol", "import", desk.place(name), "--out", desk.place(name + ".pol")});
         CHECK(imported.code == 0);
         CHECK(imported.out == "Wrote " + desk.place(name + ".pol") + ": 2 entries\n");
         CHECK(slurp(desk.place(name + ".pol")) == desk.pol);
-        CHECK(run({"pol", "import", desk.place(name), "--out", "-"}).out == desk.pol);
+        CHECK(call({"pol", "import", desk.place(name), "--out", "-"}).out == desk.pol);
     }
 }
 
 TEST_CASE("pol import: takes what pol show --json prints")
 {
     const Desk desk;
-    spill(desk.place("show.json"), run({"pol", "show", desk.file, "--json"}).out);
-    const auto imported = run({"pol", "import", desk.place("show.json"), "--out", desk.place("copy.pol"), "--json"});
+    spill(desk.place("show.json"), call({"pol", "show", desk.file, "--json"}).out);
+    const auto imported = call({"pol", "import", desk.place("show.json"), "--out", desk.place("copy.pol"), "--json"});
     CHECK(imported.code == 0);
     CHECK(imported.out.find(R"("format":"json","entries":2,"findings":[]})") != std::string::npos);
     CHECK(slurp(desk.place("copy.pol")) == desk.pol);
@@ -64,15 +64,16 @@ TEST_CASE("pol import: takes what pol show --json prints")
 TEST_CASE("pol export: prints to standard output; --json prints JSON or nothing")
 {
     const Desk desk;
-    const auto printed = run({"pol", "export", desk.file, "--format", "lgpo"});
+    const auto printed = call({"pol", "export", desk.file, "--format", "lgpo"});
     CHECK(printed.code == 0);
     CHECK(printed.out.find("RequireEncryption\r\nDWORD:1\r\n") != std::string::npos);
-    CHECK(run({"pol", "export", desk.file}).code == 2);
-    CHECK(run({"pol", "export", desk.file, "--json"}).out == run({"pol", "export", desk.file, "--format", "json"}).out);
-    const auto other = run({"pol", "export", desk.file, "--json", "--format", "reg"});
+    CHECK(call({"pol", "export", desk.file}).code == 2);
+    CHECK(call({"pol", "export", desk.file, "--json"}).out ==
+          call({"pol", "export", desk.file, "--format", "json"}).out);
+    const auto other = call({"pol", "export", desk.file, "--json", "--format", "reg"});
     CHECK(other.code == 2);
     CHECK(other.out.starts_with(R"({"schema":"gpseal.exchange/1","error":{"code":"usage")"));
-    const auto written = run({"pol", "export", desk.file, "--json", "--out", desk.place("a.reg")});
+    const auto written = call({"pol", "export", desk.file, "--json", "--out", desk.place("a.reg")});
     CHECK(written.out.find(R"("format":"reg","entries":2)") != std::string::npos);
 }
 
@@ -84,7 +85,7 @@ TEST_CASE("pol export: whose settings they are follows from the folder, or from 
     const auto scope_of = [](const std::vector<std::string>& more, const std::string& file) {
         std::vector<std::string> arguments{"pol", "export", file, "--format", "lgpo"};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        return run(arguments).out.find("\r\nUser\r\n") == std::string::npos ? "computer" : "user";
+        return call(arguments).out.find("\r\nUser\r\n") == std::string::npos ? "computer" : "user";
     };
     CHECK(scope_of({}, desk.file) == std::string("computer"));
     CHECK(scope_of({}, desk.place("USER/registry.pol")) == std::string("user"));
@@ -96,13 +97,13 @@ TEST_CASE("pol export: an entry without a form is refused with its place, and no
 {
     const Desk desk;
     spill(desk.file, text_of(PolBuilder().dword("K", "a", 1).sz("K", "**delvals.", " ").bytes()));
-    const auto refused = run({"pol", "export", desk.file, "--out", desk.place("a.reg")});
+    const auto refused = call({"pol", "export", desk.file, "--out", desk.place("a.reg")});
     CHECK(refused.code == 8);
     CHECK(refused.err == "gpseal: " + desk.file +
                              "@40: entry 2: a .reg file cannot hold the directive **delvals.; "
                              "export it as JSON, which holds everything\n");
     CHECK(!std::filesystem::exists(desk.place("a.reg")));
-    CHECK(run({"pol", "export", desk.file, "--out", desk.place("a.json")}).code == 0);
+    CHECK(call({"pol", "export", desk.file, "--out", desk.place("a.json")}).code == 0);
 }
 
 TEST_CASE("pol import: a file that is there stays, unless it is to be replaced; then its mode stays")
@@ -110,11 +111,11 @@ TEST_CASE("pol import: a file that is there stays, unless it is to be replaced; 
     const Desk desk;
     spill(desk.place("a.txt"), "Computer\nK\nv\nDWORD:1\n");
     CHECK(::chmod(desk.file.c_str(), 0640) == 0);
-    const auto refused = run({"pol", "import", desk.place("a.txt"), "--out", desk.file});
+    const auto refused = call({"pol", "import", desk.place("a.txt"), "--out", desk.file});
     CHECK(refused.code == 8);
     CHECK(refused.err == "gpseal: " + desk.file + ": is there already and was left as it is; --replace replaces it\n");
     CHECK(slurp(desk.file) == desk.pol);
-    CHECK(run({"pol", "import", desk.place("a.txt"), "--out", desk.file, "--replace", "-q"}).out.empty());
+    CHECK(call({"pol", "import", desk.place("a.txt"), "--out", desk.file, "--replace", "-q"}).out.empty());
     CHECK(slurp(desk.file) != desk.pol);
     struct stat info {};
     CHECK(::stat(desk.file.c_str(), &info) == 0);
@@ -126,13 +127,13 @@ TEST_CASE("pol import: a new file has the mode that the umask leaves; a dangling
     const Desk desk;
     spill(desk.place("a.txt"), "Computer\nK\nv\nDWORD:1\n");
     const auto before = ::umask(0027);
-    CHECK(run({"pol", "import", desk.place("a.txt"), "--out", desk.place("new.pol")}).code == 0);
+    CHECK(call({"pol", "import", desk.place("a.txt"), "--out", desk.place("new.pol")}).code == 0);
     CHECK(::umask(before) == 0027);
     struct stat info {};
     CHECK(::stat(desk.place("new.pol").c_str(), &info) == 0);
     CHECK((info.st_mode & 07777U) == 0640);
     std::filesystem::create_symlink(desk.place("elsewhere"), desk.place("link"));
-    CHECK(run({"pol", "import", desk.place("a.txt"), "--out", desk.place("link")}).code == 8);
+    CHECK(call({"pol", "import", desk.place("a.txt"), "--out", desk.place("link")}).code == 8);
     CHECK(!std::filesystem::exists(desk.place("elsewhere")));
 }
 
@@ -143,7 +144,7 @@ TEST_CASE("pol import: what is left open or not understood is said in one senten
         spill(desk.place("s"), text);
         std::vector<std::string> arguments{"pol", "import", desk.place("s"), "--out", desk.place("x.pol")};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        const auto outcome = run(arguments);
+        const auto outcome = call(arguments);
         CHECK(outcome.out.empty());
         CHECK(!std::filesystem::exists(desk.place("x.pol")));
         return std::to_string(outcome.code) + outcome.err.substr(std::string("gpseal: " + desk.place("s")).size());

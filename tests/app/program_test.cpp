@@ -26,7 +26,7 @@ Outcome run_pol_show_on(const std::string& fixture, const std::vector<std::strin
     std::filesystem::current_path(std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "registry-pol");
     std::vector<std::string> arguments{"pol", "show", fixture};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    auto outcome = run(arguments);
+    auto outcome = call(arguments);
     std::filesystem::current_path(before);
     return outcome;
 }
@@ -35,30 +35,30 @@ Outcome run_pol_show_on(const std::string& fixture, const std::vector<std::strin
 
 TEST_CASE("program: without a command it helps; a group alone is not a command")
 {
-    CHECK(run({}).code == 0);
-    CHECK(run({}).out == run({"help"}).out);
-    CHECK(run({"--help"}).out == run({"help"}).out);
-    CHECK(run({"resolve", "--help"}).out == run({"help", "resolve"}).out);
-    CHECK(run({"pol", "--help"}).out == run({"help", "pol"}).out);
-    CHECK(run({"pol"}).code == 2);
-    CHECK(run({"pol"}).out.empty());
-    CHECK(run({"help", "nothing"}).code == 2);
-    CHECK(run({"help", "--format", "bash", "pol"}).code == 2);
-    CHECK(run({"--version"}).out == std::string("gpseal ") + program_version + "\n");
+    CHECK(call({}).code == 0);
+    CHECK(call({}).out == call({"help"}).out);
+    CHECK(call({"--help"}).out == call({"help"}).out);
+    CHECK(call({"resolve", "--help"}).out == call({"help", "resolve"}).out);
+    CHECK(call({"pol", "--help"}).out == call({"help", "pol"}).out);
+    CHECK(call({"pol"}).code == 2);
+    CHECK(call({"pol"}).out.empty());
+    CHECK(call({"help", "nothing"}).code == 2);
+    CHECK(call({"help", "--format", "bash", "pol"}).code == 2);
+    CHECK(call({"--version"}).out == std::string("gpseal ") + program_version + "\n");
 }
 
 TEST_CASE("program: with --json a wrong line is answered in JSON, and by a sentence for people")
 {
-    const auto outcome = run({"resolve", "--json", "--polx"});
+    const auto outcome = call({"resolve", "--json", "--polx"});
     CHECK(outcome.code == 2);
     CHECK(outcome.out == R"({"schema":"gpseal.error/1","error":{"code":"usage","message":"unknown option '--polx'; )"
                          R"(did you mean '--pol'?","where":""}})"
                          "\n");
     CHECK(outcome.err.starts_with("gpseal: unknown option '--polx'"));
-    CHECK(run({"--json"}).code == 2);
-    CHECK(run({"--json"}).out.starts_with("{"));
-    CHECK(run({"help", "--json"}).out.starts_with("{"));
-    CHECK(run({"--json", "--version"}).out.starts_with("{"));
+    CHECK(call({"--json"}).code == 2);
+    CHECK(call({"--json"}).out.starts_with("{"));
+    CHECK(call({"help", "--json"}).out.starts_with("{"));
+    CHECK(call({"--json", "--version"}).out.starts_with("{"));
 }
 
 TEST_CASE("json: strings are always well-formed")
@@ -106,13 +106,13 @@ TEST_CASE("pol show: with templates every entry has its policy's name, and what 
     spill(file, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     const auto templates = std::string(std::getenv("GPSEAL_TEST_DATA")) + "/admx/PolicyDefinitions";
 
-    const auto table = run({"pol", "show", file.string(), "--admx", templates});
+    const auto table = call({"pol", "show", file.string(), "--admx", templates});
     CHECK(table.code == 0);
     check_golden("pol-show-policies.txt", table.out);
-    const auto json = run({"pol", "show", file.string(), "--admx", templates, "--json"});
+    const auto json = call({"pol", "show", file.string(), "--admx", templates, "--json"});
     CHECK(json.out.find("\"policy\":\"Require Sealing\"") != std::string::npos);
     CHECK(json.out.find("\"policy\":null") != std::string::npos);
-    CHECK(run({"pol", "show", file.string(), "--admx", "/nowhere"}).code == 3);
+    CHECK(call({"pol", "show", file.string(), "--admx", "/nowhere"}).code == 3);
 }
 
 TEST_CASE("pol show: a malformed file is one sentence with file, offset and entry, and exit 3")

@@ -25,7 +25,7 @@ Outcome resolve(const std::string& name, const std::vector<std::string>& more = 
 {
     std::vector<std::string> arguments{"resolve", "--snapshot", fixture(name)};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(arguments);
+    return call(arguments);
 }
 
 } // namespace
@@ -67,15 +67,15 @@ TEST_CASE("resolve --snapshot: a damaged file is replaced by the last good copy,
 
 TEST_CASE("resolve --snapshot: what cannot be read is 3, and what makes no sense is 2")
 {
-    CHECK(run({"resolve", "--snapshot", fixture("none.json")}).code == 3);
-    const auto malformed = run({"resolve", "--snapshot", fixture("../registry-pol/p01_enabled.pol"), "--json"});
+    CHECK(call({"resolve", "--snapshot", fixture("none.json")}).code == 3);
+    const auto malformed = call({"resolve", "--snapshot", fixture("../registry-pol/p01_enabled.pol"), "--json"});
     CHECK(malformed.code == 3);
     CHECK(malformed.out.starts_with(R"({"schema":"gpseal.report/1","error":{"code":"malformed")"));
     for (const auto* const other : {"--pol", "--gpo"}) {
-        CHECK(run({"resolve", "--snapshot", "x.json", other, "y"}).code == 2);
+        CHECK(call({"resolve", "--snapshot", "x.json", other, "y"}).code == 2);
     }
-    CHECK(run({"resolve", "--snapshot"}).code == 2);
-    CHECK(run({"resolve"}).err.find("'--pol' or '--gpo' or '--snapshot'") != std::string::npos);
+    CHECK(call({"resolve", "--snapshot"}).code == 2);
+    CHECK(call({"resolve"}).err.find("'--pol' or '--gpo' or '--snapshot'") != std::string::npos);
 }
 
 TEST_CASE("resolve --snapshot: policies of templates come from the GPOs that apply")
@@ -101,7 +101,7 @@ TEST_CASE("resolve --snapshot: text from a domain never rules the terminal")
     builder.gpo({.name = "y", .display_name = "\xE2\x80\xAEright", .apply = false});
     const TemporaryFolder folder;
     spill(folder.path() / "s.json", agent::to_json(builder.snapshot()));
-    const auto outcome = run({"resolve", "--color", "never", "-v", "--snapshot", (folder.path() / "s.json").string()});
+    const auto outcome = call({"resolve", "--color", "never", "-v", "--snapshot", (folder.path() / "s.json").string()});
     CHECK(outcome.code == 0);
     CHECK(outcome.out.find('\x1b') == std::string::npos);
     CHECK(outcome.out.find("\xE2\x80\xAE") == std::string::npos);

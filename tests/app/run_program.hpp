@@ -2,7 +2,6 @@
 
 #include "program.hpp"
 
-#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -15,10 +14,9 @@ struct Outcome {
     std::string err;
 };
 
-/// gpseal as it is called, without a process of its own, for a terminal of 80 columns.
-inline Outcome run(const std::vector<std::string>& arguments)
+/// gpseal as it is called, without a process of its own.
+inline Outcome call(const std::vector<std::string>& arguments)
 {
-    ::setenv("COLUMNS", "80", 1); // NOLINT(concurrency-mt-unsafe): one thread
     std::ostringstream out;
     std::ostringstream err;
     const int code = app::run_program(arguments, out, err);

@@ -150,7 +150,7 @@ struct PolicyDefinition {
     std::optional<RegistryList> disabled_list;
     std::vector<PolicyElement> elements;
     SourcePlace place;
-    bool shadowed = false; ///< an earlier file or policy has the same name; found only when asked for by nothing else
+    bool shadowed = false; ///< an earlier file or policy has the same name; found only where nothing else has the name
 };
 
 struct Category {

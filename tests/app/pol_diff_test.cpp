@@ -1,0 +1,80 @@
+// pol diff: what no line of the editor's shows, and what two lines would show alike.
+#include "pol_bench.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+using namespace gpseal::tests;
+
+namespace {
+
+constexpr const char* rates_admx = R"x(<policyDefinitions revision="1.0" schemaVersion="1.0">
+<policyNamespaces><target prefix="t" namespace="Test"/></policyNamespaces><resources minRequiredRevision="1.0"/>
+<policies><policy name="Rates" class="Machine" displayName="$(string.Rates)" key="K" presentation="$(presentation.Rates)">
+<elements><decimal id="Day" valueName="Day"/><decimal id="Night" valueName="Night"/></elements></policy></policies>
+</policyDefinitions>)x";
+constexpr const char* rates_adml = R"x(<policyDefinitionResources revision="1.0" schemaVersion="1.0"><resources>
+<stringTable><string id="Rates">Rates</string></stringTable><presentationTable><presentation id="Rates">
+<decimalTextBox refId="Day">Rate:</decimalTextBox><decimalTextBox refId="Night">Rate:</decimalTextBox>
+</presentation></presentationTable></resources></policyDefinitionResources>)x";
+
+std::string diff(const Bench& bench, const PolBuilder& before, const PolBuilder& after, const std::string& templates)
+{
+    bench.write("a.pol", before);
+    bench.write("b.pol", after);
+    const auto answer = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol"), "--admx", templates});
+    CHECK(answer.code == 1);
+    return answer.out;
+}
+
+} // namespace
+
+TEST_CASE("pol diff: two elements with one label are two")
+{
+    const Bench bench;
+    std::filesystem::create_directories(bench.path("t/en-US"));
+    spill(bench.path("t/T.admx"), rates_admx);
+    spill(bench.path("t/en-US/T.adml"), rates_adml);
+    const auto rates = [](std::uint32_t day, std::uint32_t night) {
+        return PolBuilder().dword("K", "Day", day).dword("K", "Night", night);
+    };
+    CHECK(diff(bench, rates(10, 20), rates(20, 10), bench.path("t")) ==
+          "Rates\n  - Rate: 10\n  - Rate: 20\n  + Rate: 20\n  + Rate: 10\n");
+    CHECK(diff(bench, rates(10, 20), rates(20, 20), bench.path("t")) == "Rates\n  - Rate: 10\n  + Rate: 20\n");
+}
+
+TEST_CASE("pol diff: a value that differs is told, also where the editor shows the same")
+{
+    const Bench bench;
+    const std::string edit = "Software\\Policies\\Example\\Edit";
+    const auto all = edit + "\\All";
+    const auto with_extra = [&](std::uint32_t extra) {
+        return PolBuilder().dword(all, "On", 1).dword(all, "Mode", 8).dword(all, "Extra", extra);
+    };
+    const auto extra = diff(bench, with_extra(5), with_extra(6), Bench::templates());
+    CHECK(extra.find("\n  " + all + "!Extra\n    - REG_DWORD 5 (0x00000005)\n    + REG_DWORD 6 (0x00000006)\n") !=
+          std::string::npos);
+    CHECK(diff(bench, PolBuilder().dword(edit, "Plain", 2), PolBuilder().dword(edit, "Plain", 3), Bench::templates()) ==
+          "Plain switch  (Editing)\n  " + edit +
+              "!Plain\n    - REG_DWORD 2 (0x00000002)\n    + REG_DWORD 3 (0x00000003)\n");
+    CHECK(diff(bench, PolBuilder().dword(edit, "Plain", 1), PolBuilder().dword(edit, "**soft.Plain", 1),
+               Bench::templates())
+              .find("+ REG_DWORD 1 (0x00000001), where it is absent") != std::string::npos);
+    // a change that a line tells of is not told twice
+    const auto number = diff(bench, PolBuilder().dword(all, "On", 1).dword(all, "Number", 3),
+                             PolBuilder().dword(all, "On", 1).dword(all, "Number", 4), Bench::templates());
+    CHECK(number.find("!Number") == std::string::npos);
+    CHECK(run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol"), "--admx", Bench::templates(), "--json"})
+              .out.find(R"("value": "Number")") != std::string::npos);
+}
+
+TEST_CASE("pol diff: a deletion is the same however it is written")
+{
+    const Bench bench;
+    bench.write("a.pol", PolBuilder().sz("K", "**DeleteValues", "V").sz("K", "**DeleteKeys", "T"));
+    bench.write("b.pol", PolBuilder().sz("K", "**del.V", " ").sz("K", "**DeleteKeys", "t"));
+    const auto answer = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
+    CHECK(answer.code == 0);
+    CHECK(answer.out.empty());
+}
