@@ -86,8 +86,9 @@ private:
                 context_.warn(node, "duplicate_attribute", shown + " is given twice", "the first counts; remove one");
             }
             if (attribute.name == XmlName::value_name && row.has(attribute.name) && attribute.value.empty()) {
-                context_.warn(node, "empty_value_name", shown + " is empty",
-                              "an empty name is the key's default value; remove the attribute if that is not meant");
+                context_.warn(
+                    node, "empty_value_name", shown + " is empty",
+                    "a policy has no value by it, an element or item the key's default value; remove it or name one");
             }
         }
     }
