@@ -156,7 +156,7 @@ std::string extra_text(const Resolution& resolution, const policy::ResultantPoli
                    sets ? text.data.front() + (text.data.size() > 1 ? " …" : "") : deletion_text(extra.word),
                    resolution.gpos[extra.word.gpo].identity.name});
     }
-    return "\nExtra registry settings, which no template explains\n" + table.text(terminal.table_width);
+    return "\nExtra registry settings, which no configured policy explains\n" + table.text(terminal.table_width);
 }
 
 } // namespace
