@@ -57,9 +57,13 @@ int run_report(const Invocation& call)
     if (auto checked = check_output(out); !checked) {
         return fail_output(call, agent::report_schema, checked.error());
     }
-    const auto report = last_report(call);
+    auto report = last_report(call);
     if (!report) {
         return fail_report(call, "gpseal report", report.error());
+    }
+    const auto service = call.globals.paths.live() ? agent::service_status(call.globals.paths) : std::nullopt;
+    if (service && is_outdated(*report, *service)) {
+        mark_outdated(*report, *service);
     }
     const bool json = call.globals.json || text_option(call, "format", "text") == "json";
     if (out.empty()) {
@@ -102,9 +106,15 @@ int run_status(const Invocation& call)
     if (!options) {
         return report_failure(call, agent::report_schema, options.error());
     }
-    const auto report = present_status(call, *options, service);
+    auto report = present_status(call, *options, service);
     if (!report) {
         return fail_report(call, "gpseal status", report.error());
+    }
+    if (service) { // what is set may have been judged just now, but what is said of policy is the last report's
+        const auto kept = last_report(call);
+        if (kept ? is_outdated(*kept, *service) : !service->last_run.empty()) {
+            mark_outdated(*report, *service);
+        }
     }
     if (call.globals.json) {
         call.out << to_json(*report);

@@ -14,6 +14,7 @@
 #include "report_text.hpp"
 #include "root_check.hpp"
 #include "service/run_lock.hpp"
+#include "service_view.hpp"
 #include "terminal.hpp"
 #include "text_layout.hpp"
 
@@ -120,7 +121,16 @@ std::optional<int> refresh_by_service(const Invocation& call)
     }
     CycleOutcome outcome;
     const auto report = agent::load_report(call.globals.paths);
-    if (report && *report && !call.globals.quiet) {
+    const auto service = agent::service_status(call.globals.paths);
+    if (!report || !*report || (service && is_outdated(**report, *service))) {
+        (void)fail_run(call, {Errc::io,
+                              "the run ended with exit code " + std::to_string(code) +
+                                  " and its report was not kept; gpseal status says what is in force, journalctl -u "
+                                  "'gpseal*' why",
+                              call.globals.paths.state()});
+        return code;
+    }
+    if (!call.globals.quiet) {
         outcome.report = **report;
         call.out << (call.globals.json ? to_json(outcome.report)
                                        : report_text(outcome.report, terminal_of(1, call.globals)));

@@ -17,6 +17,24 @@ std::string service_line(const agent::ServiceStatus& service, const Terminal& te
     return fitted(labelled_line(terminal, "Service", words), terminal.table_width);
 }
 
+bool is_outdated(const agent::ComplianceReport& report, const agent::ServiceStatus& service)
+{
+    return service.told_nothing() || agent::format_time(report.time) < service.last_run;
+}
+
+void mark_outdated(agent::ComplianceReport& report, const agent::ServiceStatus& service)
+{
+    const auto later = service.told_nothing() ? std::string("the last run ended without a word")
+                                              : "the report of the last run, at " + service.last_run + ", was not kept";
+    report.health.status = agent::HealthStatus::stale;
+    report.health.reasons.push_back(later + "; this one is older");
+    if (report.verdict.result != agent::ComplianceResult::fail) {
+        const bool failed = !service.told_nothing() && service.verdict == "fail";
+        report.verdict.result = failed ? agent::ComplianceResult::fail : agent::ComplianceResult::unknown;
+        report.verdict.reasons.push_back(later);
+    }
+}
+
 std::string public_status_text(const agent::ServiceStatus& service, const Terminal& terminal)
 {
     const auto verdict = service.verdict == "pass"            ? terminal.paint(Tone::good, "COMPLIANT")
@@ -25,7 +43,9 @@ std::string public_status_text(const agent::ServiceStatus& service, const Termin
                                                               : terminal.paint(Tone::warning, "UNKNOWN: not proven");
     return labelled_line(terminal, "Mandate", printable(service.mandate)) + service_line(service, terminal) +
            labelled_line(terminal, "Last run",
-                         service.last_run.empty() ? "none yet" : "at " + printable(service.last_run)) +
+                         service.told_nothing() ? "ended without a word, exit code " + std::to_string(service.exit_code)
+                         : service.last_run.empty() ? "none yet"
+                                                    : "at " + printable(service.last_run)) +
            labelled_line(terminal, "Health", printable(service.health)) + labelled_line(terminal, "Verdict", verdict) +
            labelled_line(terminal, "", "who decided, servers and reasons: sudo gpseal status");
 }

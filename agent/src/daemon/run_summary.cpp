@@ -1,5 +1,7 @@
 #include "daemon/run_summary.hpp"
 
+#include <gpseal/agent/exit_code.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -45,6 +47,11 @@ bool take_word(std::optional<std::string_view> text, std::string& word)
 }
 
 } // namespace
+
+RunSummary untold_run(const RunSummary& before)
+{
+    return {.exit_code = number_of(ExitCode::internal), .mandate = before.mandate};
+}
 
 std::string to_text(const RunSummary& summary)
 {

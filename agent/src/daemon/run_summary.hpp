@@ -24,6 +24,10 @@ struct RunSummary {
     bool operator==(const RunSummary&) const = default;
 };
 
+/// Of a run that ended without telling: it proved nothing, and it takes nothing back that the one before said is
+/// required.
+[[nodiscard]] RunSummary untold_run(const RunSummary& before);
+
 [[nodiscard]] std::string to_text(const RunSummary& summary);
 /// Errc::malformed for anything that to_text() does not write.
 [[nodiscard]] Result<RunSummary> parse_run_summary(std::string_view text);

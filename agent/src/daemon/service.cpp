@@ -117,6 +117,7 @@ void Service::take_signals()
         } else {
             schedule_.asked(BootClock::now());
         }
+        schedule_.drift_seen(BootClock::now()); // what the configuration tightens waits for no domain
         tell_ready();
     }
 }
@@ -251,10 +252,11 @@ void Service::note_run(const Worker::End& end)
     const auto now = last_run_at_ = BootClock::now();
     auto summary = end.output_whole ? parse_run_summary(end.output) : fail(Errc::malformed, "said too much");
     if (!summary) {
+        const auto with = end.exit_code == 0 ? std::string() : " with " + std::to_string(end.exit_code);
         log_event(Event::run_failed, LogLevel::error,
-                  "gpseal-apply ended with " + std::to_string(end.exit_code) +
-                      " and without a summary; what was in force " + "stays so, and it is tried again");
-        summary = RunSummary{.exit_code = end.exit_code == 0 ? 70 : end.exit_code, .time = last_.time};
+                  "gpseal-apply ended" + with +
+                      " and without a summary; what was in force stays so, and it is tried again");
+        summary = untold_run(last_);
     }
     last_ = *std::move(summary);
     const bool good = record_complete_ && done_right(last_) && last_.health == "ok";

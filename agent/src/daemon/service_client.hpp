@@ -26,6 +26,8 @@ struct ServiceStatus {
     std::chrono::seconds next_proof{};
     std::string json; ///< as it was said
 
+    /// The last run was killed, or could not be started: nobody knows what it did.
+    [[nodiscard]] bool told_nothing() const { return last_run.empty() && exit_code != 0; }
     /// Nothing is known to have changed since the last run.
     [[nodiscard]] bool quiet() const
     {

@@ -50,8 +50,11 @@ std::string Service::metrics() const
 {
     const auto yes = [](bool value) { return value ? "1" : "0"; };
     const auto now = BootClock::now();
-    return gauge("mandate_required", "1 while SMB encryption is required.", yes(last_.mandate == "required")) +
-           gauge("compliant", "1 when the last run proved it.", yes(last_.verdict == "pass")) +
+    // while it is not known, no number says so
+    const auto mandate = last_.mandate == "unknown" ? std::string()
+                                                    : gauge("mandate_required", "1 while SMB encryption is required.",
+                                                            yes(last_.mandate == "required"));
+    return mandate + gauge("compliant", "1 when the last run proved it.", yes(last_.verdict == "pass")) +
            gauge("not_compliant", "1 when the last run proved the contrary.", yes(last_.verdict == "fail")) +
            gauge("policy_fresh", "1 when policy was read completely.", yes(last_.health == "ok")) +
            gauge("last_run_exit_code", "Exit code of the last run.", std::to_string(last_.exit_code)) +

@@ -1,0 +1,89 @@
+#!/bin/bash
+# A run whose report could not be kept, or that ended without a word: nobody is shown the report of an older one as if it were
+# this one's. Runs by in_namespace.sh. usage: kept_report.sh GPSEAL MAKE_POL, gpseald and its programs beside GPSEAL
+set -u
+gpseal=$1
+make_pol=$2
+programs=$(dirname "$gpseal")
+work=$(mktemp -d)
+failures=0
+trap 'kill -9 "$pid" 2>/dev/null; umount /var/lib/gpseal 2>/dev/null; rm -rf "$work"' EXIT
+chmod 755 "$work"
+
+is() { # WHAT FOUND WANTED
+    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
+        echo "FAIL $1: '$2', wanted '$3'"
+        sed 's/^/     | /' "$work/log" "$work/out" "$work/said" 2>/dev/null | tail -30
+        failures=$((failures + 1))
+    fi
+}
+within() { # SECONDS WHAT WANTED COMMAND…
+    local end=$(($(date +%s) + $1)) what=$2 wanted=$3 found
+    shift 3
+    while found=$("$@"); [ "$found" != "$wanted" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.1; done
+    is "$what" "$found" "$wanted"
+}
+json() { /usr/bin/python3 -c 'import functools, json, sys
+print(functools.reduce(lambda value, name: value[name], sys.argv[1].split("."), json.load(sys.stdin)))' "$1"; }
+root_says() { "$gpseal" status --json | json "$1"; }
+anybody_says() { setpriv --reuid 65534 --clear-groups "$gpseal" status --json | json "$1"; }
+refresh() { "$gpseal" refresh "$@" >"$work/out" 2>"$work/said"; echo $?; }
+
+printf '[global]\n\tworkgroup = LAB\n' >/etc/samba/smb.conf
+printf '[policy]\nsource = files\nfiles = %s\n[service]\noffset = 0\n' "$work/gpo" >/etc/gpseal/gpseal.conf
+mkdir -p "$work/gpo/Machine"
+printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
+"$make_pol" "$work/gpo/Machine/Registry.pol" enabled
+chown -R root:root "$work"
+mkdir "$work/programs"
+cp "$programs"/gpseal* "$work/programs/"
+"$work/programs/gpseald" --programs "$work/programs" >"$work/log" 2>&1 &
+pid=$!
+within 30 "policy is in force, and proven" pass anybody_says verdict
+is "a refresh shows its report" "$(refresh) $(grep -c COMPLIANT "$work/out")" "0 1"
+
+# a state folder that cannot be written
+mount --bind /var/lib/gpseal /var/lib/gpseal
+mount -o remount,bind,ro /var/lib/gpseal
+sleep 1.1 # times are told in seconds
+head -c 30 /dev/urandom >"$work/gpo/Machine/Registry.pol"
+is "a refresh whose report is not kept" "$(refresh)" 7
+is "shows no other" "$(cat "$work/out")" ""
+is "and says so" "$(grep -c 'its report was not kept' "$work/said")" 1
+is "also to a script" "$(refresh --json) $(json error.code <"$work/out" 2>/dev/null || head -c 60 "$work/out")" "7 io"
+is "root is told no more than anybody: verdict" "$(root_says verdict.result)" "$(anybody_says verdict)"
+is "and health" "$(root_says health.status)" stale
+is "nor by report" "$("$gpseal" report --json | json health.status)" stale
+umount /var/lib/gpseal
+"$make_pol" "$work/gpo/Machine/Registry.pol" enabled
+is "with a folder that can be written, all is well again" "$(refresh) $(root_says verdict.result)" "0 pass"
+
+# a run that is killed
+cat >"$work/programs/killed" <<'SCRIPT'
+#!/bin/sh
+kill -9 $$
+SCRIPT
+chmod 755 "$work/programs/killed"
+mv "$work/programs/gpseal-apply" "$work/programs/whole" && mv "$work/programs/killed" "$work/programs/gpseal-apply"
+is "a refresh whose run is killed" "$(refresh)" 70
+is "shows no report of another" "$(cat "$work/out")" ""
+is "the mandate is what it was" "$(anybody_says mandate)" required
+is "and nothing proven" "$(anybody_says verdict) $(root_says verdict.result)" "unknown unknown"
+is "a person is told" "$(setpriv --reuid 65534 --clear-groups "$gpseal" status | grep -c 'Last run *ended without a word, exit code 70')" 1
+is "what is in force stays so" "$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)" 2
+mv "$work/programs/whole" "$work/programs/gpseal-apply"
+is "the next one is good" "$(refresh) $(root_says verdict.result)" "0 pass"
+
+# a configuration that tightens waits for no look
+printf '[guard]\nexempt = 192.0.2.7 445 until %s a test\n' "$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)" >>/etc/gpseal/gpseal.conf
+kill -HUP "$pid"
+exempted() { nft list set inet gpseal exempt4 | grep -c 192.0.2.7; }
+within 20 "an exemption" 1 exempted
+printf '#!/bin/sh\nexec sleep 100\n' >"$work/programs/slow" && chmod 755 "$work/programs/slow"
+mv "$work/programs/gpseal-fetch" "$work/programs/quick" && mv "$work/programs/slow" "$work/programs/gpseal-fetch"
+sed -i '/^exempt/d' /etc/gpseal/gpseal.conf
+kill -HUP "$pid"
+within 20 "is withdrawn while a look hangs" 0 exempted
+
+echo "$failures failures"
+exit $((failures > 0))
