@@ -45,6 +45,13 @@ Way way_of(const SettledPolicy& settled, const ComplianceReport& report)
     return {course_of(settled, report), loosening_by_policy(settled)};
 }
 
+Way without_loosening(const Way& way, const ComplianceReport& report)
+{
+    const bool tightens =
+        way.course == Course::enforce && report.policy.decision.mandate == EncryptionMandate::required;
+    return {tightens || way.course == Course::leave ? way.course : Course::hold, std::nullopt};
+}
+
 std::string reason_of(const ComplianceReport& report)
 {
     const auto& policy = report.policy;

@@ -25,6 +25,9 @@ struct Way {
 
 [[nodiscard]] Way way_of(const SettledPolicy& settled, const ComplianceReport& report);
 
+/// The same, but that nothing is let go.
+[[nodiscard]] Way without_loosening(const Way& way, const ComplianceReport& report);
+
 /// For the journal: what decided.
 [[nodiscard]] std::string reason_of(const ComplianceReport& report);
 

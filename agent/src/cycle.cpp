@@ -115,7 +115,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     if (turned_on && !report.release) {
         report.preflight = preflight_of(services, collected, options);
     }
-    const auto way = way_of(settled, report);
+    auto way = way_of(settled, report);
 
     auto planned = plan_way(services, report, way, options, outcome.failures);
     if (options.dry_run) {
@@ -129,12 +129,17 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     keep(record.begin(), outcome.failures);
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
     keep(HeldMandate(services.paths).set(turned_on && way.course != Course::enforce), outcome.failures);
+    // what was required is known until the new word is kept, and the next run would take back what this one let go
+    const bool may_let_go = outcome.failures.empty();
+    if (!may_let_go) {
+        way = without_loosening(way, report);
+    }
     if (!settled.may_loosen) {
         keep_known_good(services, collected, report, outcome.failures);
         keep_stricter_settings(services, settled, standing, outcome.failures);
     }
     auto failed = as_wanted ? tidy(services, report, way, options) : take(services, report, way, options);
-    const bool applied = failed.empty();
+    const bool applied = failed.empty() && may_let_go;
     append(outcome.failures, std::move(failed));
     if (settled.may_loosen && applied) {
         keep_known_good(services, collected, report, outcome.failures);

@@ -265,3 +265,34 @@ TEST_CASE("cycle: a state folder that cannot be written is said once")
     }
     CHECK_FALSE(failures.empty());
 }
+
+TEST_CASE("cycle: where nothing can be kept nothing is let go, and what is required is set all the same")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    const auto state = machine.folder.path() / "var/lib/gpseal";
+    // its journal, its report and the rest cannot be written, but be read
+    for (const auto* const name : {"journal.jsonl", "report.json"}) {
+        std::filesystem::rename(state / name, state / (std::string(name) + ".kept"));
+        std::filesystem::create_directory(state / name);
+        spill(state / name / "in the way", "");
+    }
+    machine.policy(0);
+    const auto off = machine.run();
+    CHECK(machine.log.empty());
+    CHECK(machine.samba.protection == 2);
+    CHECK_FALSE(off.failures.empty());
+    machine.policy(1);
+    machine.samba.protection = 0;
+    (void)machine.run();
+    CHECK(machine.samba.protection == 2);
+
+    for (const auto* const name : {"journal.jsonl", "report.json"}) {
+        std::filesystem::remove_all(state / name);
+        std::filesystem::rename(state / (std::string(name) + ".kept"), state / name);
+    }
+    machine.policy(0);
+    CHECK(machine.run().code == ExitCode::ok);
+    CHECK(machine.samba.protection == 0);
+}

@@ -54,7 +54,14 @@ is "also to a script" "$(refresh --json) $(json error.code <"$work/out" 2>/dev/n
 is "root is told no more than anybody: verdict" "$(root_says verdict.result)" "$(anybody_says verdict)"
 is "and health" "$(root_says health.status)" stale
 is "nor by report" "$("$gpseal" report --json | json health.status)" stale
+in_force() { grep -c '^	client smb encrypt = required' /etc/samba/smb.conf; }
+"$make_pol" "$work/gpo/Machine/Registry.pol" disabled
+is "a mandate that ends, which cannot be kept either" "$(refresh)" 7
+is "is not let go" "$(in_force)" 2
+sleep 3
+is "nor let go and taken back" "$(in_force) $(grep -c 'changed by somebody else' "$work/log")" "2 0"
 umount /var/lib/gpseal
+is "with a folder that can be written, it is" "$(refresh) $(in_force)" "0 0"
 "$make_pol" "$work/gpo/Machine/Registry.pol" enabled
 is "with a folder that can be written, all is well again" "$(refresh) $(root_says verdict.result)" "0 pass"
 
