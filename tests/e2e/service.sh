@@ -188,6 +188,8 @@ rm /var/lib/gpseal/release
 within 20 "one that is gone ends at once" required in_force
 "$gpseal" release --until +1h --reason 'a test' >/dev/null
 is "ended by its word" "$("$gpseal" release --end >/dev/null; in_force)" required
+is "the log tells who released it and why" "$(grep -c 'SMB encryption is released until 20.*, by uid 0: a test' "$work/log")" 2
+is "and that it is over" "$(grep -c 'the release is over' "$work/log")" 2
 is "none of it is called a repair" "$(($(status repairs) - before))" 0
 nft delete table inet gpseal
 within 10 "a local edit is" required in_force

@@ -54,6 +54,10 @@ std::string_view message_id_of(Event event)
         return "6f1a2f0e6c0b4b8d9a53d5a8a2f7c106";
     case Event::without_watch:
         return "6f1a2f0e6c0b4b8d9a53d5a8a2f7c107";
+    case Event::released:
+        return "6f1a2f0e6c0b4b8d9a53d5a8a2f7c108";
+    case Event::release_over:
+        return "6f1a2f0e6c0b4b8d9a53d5a8a2f7c109";
     }
     return {};
 }

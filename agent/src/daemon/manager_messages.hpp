@@ -18,6 +18,8 @@ enum class Event {
     verdict_changed,
     run_failed,    ///< a run could not do what it had to
     without_watch, ///< something is looked at by the clock only
+    released,      ///< by an administrator's gpseal release
+    release_over,
 };
 
 enum class LogLevel { error = 3, warning = 4, notice = 5, info = 6 }; ///< syslog's numbers

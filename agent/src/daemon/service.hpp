@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/release_log.hpp"
 #include "daemon/run_summary.hpp"
 #include "daemon/schedule.hpp"
 #include "daemon/status_socket.hpp"
@@ -67,6 +68,7 @@ private:
     UniqueFd timer_;
     std::optional<FileWatch> files_; ///< what we set
     std::optional<FileWatch> words_; ///< an administrator's: gpseal release, set and unset
+    ReleaseLog release_log_{setup_.paths};
     std::optional<TableWatch> table_;
     std::optional<NetworkWatch> network_;
     std::optional<StatusSocket> door_;

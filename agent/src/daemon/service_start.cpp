@@ -45,6 +45,7 @@ void Service::watch_words()
     if (words_) {
         words_->watch({setup_.paths.state() / "release", setup_.paths.state() / "preference"});
     }
+    release_log_.look();
 }
 
 Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
