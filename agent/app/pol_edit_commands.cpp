@@ -52,6 +52,7 @@ struct Done {
     std::string file;
     bool changed = false;
     bool written = false;
+    bool is_missing = false; ///< there was no such file
     PolDiff diff;
 };
 
@@ -70,19 +71,20 @@ void print(const Invocation& call, const admx::PolicyCatalog& catalog, const Don
     call.out << diff_text(catalog, done.diff, terminal_of(STDOUT_FILENO, call.globals));
     if (!call.globals.quiet) {
         call.err << "gpseal: " << printable(done.file) << ": "
-                 << (done.written   ? "written"
-                     : done.changed ? "would be changed; nothing was written"
-                                    : "nothing to change")
+                 << (done.written      ? "written"
+                     : done.changed    ? "would be changed; nothing was written"
+                     : done.is_missing ? "there is no such file, and so nothing to take out"
+                                       : "nothing to change")
                  << '\n';
     }
 }
 
-/// Opens, edits, and writes what changed. The diff is in terms of `catalog`.
-int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::PolicyClass side, bool may_be_new,
+/// Opens, edits, and writes what changed. The diff is in terms of `catalog`. What takes something out makes no file.
+int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::PolicyClass side, bool may_be_made,
               const Edit& edit)
 {
     Done done{.file = text_option(call, "file", ""), .diff = {}};
-    const auto file = PolFile::open(done.file, may_be_new);
+    const auto file = PolFile::open(done.file);
     if (!file) {
         return report_failure(call, pol_schema, file.error());
     }
@@ -90,7 +92,8 @@ int edit_file(const Invocation& call, const admx::PolicyCatalog& catalog, admx::
     if (!edited) {
         return report_failure(call, pol_schema, edited.error());
     }
-    done.changed = *edited != file->entries() || (file->is_new() && may_be_new);
+    done.changed = *edited != file->entries() || (file->is_new() && may_be_made);
+    done.is_missing = file->is_new();
     if (done.changed && !flag(call, "dry-run")) {
         if (auto written = file->write(*edited); !written) {
             return report_failure(call, pol_schema, written.error());
@@ -191,13 +194,13 @@ int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
 }
 
 /// `pol set` and `pol unset` of a value.
-int edit_value(const Invocation& call, bool may_be_new, const Edit& edit)
+int edit_value(const Invocation& call, bool may_be_made, const Edit& edit)
 {
     const auto loaded = templates_if_given(call);
     if (!loaded) {
         return tell(call, loaded.error(), pol_schema);
     }
-    return edit_file(call, loaded->catalog, side_of_file(call, text_option(call, "file", "")), may_be_new, edit);
+    return edit_file(call, loaded->catalog, side_of_file(call, text_option(call, "file", "")), may_be_made, edit);
 }
 
 } // namespace

@@ -76,7 +76,8 @@ CommandSpec pol_set_command()
             "asked for, as with a policy whose boxes are all unchecked, two elements on one value, or a foreign value "
             "in the key of a list, nothing is written (8).\n\n"
             "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
-            "made. The file is replaced as a whole or left alone; what changed is printed. A GPO's version in gpt.ini "
+            "made, but for --state not-configured. The file is replaced as a whole or left alone; what changed is "
+            "printed. A GPO's version in gpt.ini "
             "and in the directory is left alone: clients look at the file again when it grows.",
         .options = {policy_option(),
                     {.name = "state",
@@ -88,7 +89,7 @@ CommandSpec pol_set_command()
                      .placeholder = "ID=VALUE",
                      .help = "an element of the enabled policy: true or false, a number, a text, an item's name, its "
                              "value, or its place as admx show prints it (#1 is the first); a list's lines one by one, "
-                             "NAME=DATA where it has names; ID= empties it",
+                             "NAME=DATA where it has names; ID= alone empties it",
                      .times = Times::repeated},
                     key_option(),
                     value_option(),
@@ -123,8 +124,11 @@ CommandSpec pol_unset_command()
     return {.words = {"pol", "unset"},
             .summary = "take a policy or a value out of a registry.pol file",
             .description =
-                "Removes every entry that the policy can have written, so that it is not configured; or what "
-                "the file says of one value. Every other entry stays where and as it is.",
+                "Removes every entry that the policy has written, so that it is not configured; or what the file says "
+                "of one value. Every other entry stays where and as it is. Of the values that a policy sets beside its "
+                "own and that belong to others (an enabledList, an item's values), those go that say what it has them "
+                "say, as in the Group Policy editor; of a policy that is not configured, none. Where there is no such "
+                "file, there is nothing to take out (0).",
             .options = {policy_option(), key_option(), value_option(), templates_option("admx"), lang_option(),
                         class_option(), dry_run_option()},
             .one_of = {"policy", "key"},

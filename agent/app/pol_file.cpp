@@ -43,7 +43,7 @@ Result<policy::RegistryEntries> read_entries(const std::string& name)
     return parse(*bytes, source_name(name));
 }
 
-Result<PolFile> PolFile::open(const std::string& name, bool may_be_new)
+Result<PolFile> PolFile::open(const std::string& name)
 {
     if (name == standard_stream) {
         return fail(Errc::usage, "a file is edited in its place, and standard input has none; ./- names a file \"-\"");
@@ -59,7 +59,7 @@ Result<PolFile> PolFile::open(const std::string& name, bool may_be_new)
     }
     file.identity_ = *identity;
     if (file.is_new()) {
-        return may_be_new ? Result<PolFile>(std::move(file)) : fail(Errc::not_found, "there is no such file", name);
+        return file;
     }
     const auto bytes = agent::read_file(name, policy::max_registry_policy_size);
     if (!bytes) {

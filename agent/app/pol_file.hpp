@@ -16,8 +16,8 @@ namespace gpseal::app {
 /// not at all.
 class PolFile {
 public:
-    /// A file that is not there is empty and `is_new()`; Errc::not_found unless `may_be_new`.
-    [[nodiscard]] static Result<PolFile> open(const std::string& name, bool may_be_new);
+    /// A file that is not there is empty and `is_new()`; its folder has to be there.
+    [[nodiscard]] static Result<PolFile> open(const std::string& name);
 
     [[nodiscard]] const policy::RegistryEntries& entries() const { return entries_; }
     [[nodiscard]] bool is_new() const { return !identity_; }

@@ -216,8 +216,19 @@ TEST_CASE("pol set: a damaged file is refused and stays as it is")
     CHECK(bench.set(plain_on).code == 3);
     CHECK(bench.content() == "PReg");
     CHECK(bench.unset(plain_out).code == 3);
-    std::filesystem::remove(bench.pol());
-    CHECK(bench.unset(plain_out).code == 3);
+}
+
+TEST_CASE("pol unset: where there is no file there is nothing to take out, and none is made")
+{
+    const Bench bench;
+    for (const auto& answer : {bench.unset(plain_out), bench.unset({"--key", "K", "--value", "V"}),
+                               bench.set({"--policy", "Plain", "--state", "not-configured"})}) {
+        CHECK(answer.code == 0);
+        CHECK(answer.out.empty());
+        CHECK(answer.err == "gpseal: " + bench.pol() + ": there is no such file, and so nothing to take out\n");
+        CHECK_FALSE(std::filesystem::exists(bench.pol()));
+    }
+    CHECK(run({"pol", "unset", bench.path("none/registry.pol"), "--key", "K", "--value", "V"}).code == 3);
 }
 
 TEST_CASE("pol set: edits at the same time are all there in the end")
