@@ -77,7 +77,13 @@ public:
     Result<ElementValue> operator()(const admx::ListElement& list) const
     {
         std::vector<ListPair> pairs;
-        for (const auto& word : is_emptied() ? std::vector<std::string>() : words_) {
+        if (is_emptied()) {
+            return ElementValue(std::move(pairs));
+        }
+        for (const auto& word : words_) {
+            if (word.empty()) {
+                return bad(element_, "is emptied by " + std::string(element_.id) + "= alone, not beside other lines");
+            }
             const auto equals = word.find('=');
             if (list.explicit_value && equals == std::string::npos) {
                 return bad(element_, "takes lines NAME=DATA, not \"" + word + '"');

@@ -95,6 +95,17 @@ Result<ElementValue> default_value(const PolicyTemplate& policy, const admx::Pol
     return value;
 }
 
+/// What stands in the file stays only where it could be set: a wish is refused for what it leaves, too, not in silence
+/// for one and by name for the other.
+Result<ElementValue> kept_value(const admx::PolicyElement& element, const ElementValue& value)
+{
+    if (auto checked = check_element(element, value); !checked) {
+        return fail(Errc::refused, checked.error().message + ", and the file has that; say with --element " +
+                                       std::string(element.id) + "=VALUE what it shall be");
+    }
+    return value;
+}
+
 Result<ElementValue> value_of(const PolicyTemplate& policy, const PolicyWish& wish, const ElementReading& current)
 {
     const auto& element = *current.element;
@@ -113,7 +124,7 @@ Result<ElementValue> value_of(const PolicyTemplate& policy, const PolicyWish& wi
                             std::string(element.id) + "=VALUE what it shall be");
         }
         const bool is_set = current.state == ElementState::set || current.state == ElementState::implied;
-        return is_set ? Result<ElementValue>(current.value) : default_value(policy, element);
+        return is_set ? kept_value(element, current.value) : default_value(policy, element);
     }
     auto value = parse_element(element, words);
     if (value) {
