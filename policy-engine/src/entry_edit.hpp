@@ -35,15 +35,15 @@ private:
     RegistryImage image_;
 };
 
-/// The entries without those for which `is_own`, and where the first of these stood among the rest.
+/// The entries without those whose index `is_own`, and where the first of these stood among the rest.
 template <typename IsOwn>
 std::pair<RegistryEntries, std::size_t> without(std::span<const RegistryEntry> entries, IsOwn is_own)
 {
     RegistryEntries rest;
     std::optional<std::size_t> first;
-    for (const auto& entry : entries) {
-        if (!is_own(entry)) {
-            rest.push_back(entry);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (!is_own(i)) {
+            rest.push_back(entries[i]);
         } else if (!first) {
             first = rest.size();
         }

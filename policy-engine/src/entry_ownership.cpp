@@ -38,31 +38,96 @@ bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry,
 
 } // namespace
 
-EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy, const PolicyNeighbours& neighbours)
-    : names_(names_of(policy))
+EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy, const PolicyNeighbours& neighbours,
+                               std::span<const RegistryEntry> entries)
+    : entries_(entries), lists_(names_of(policy).lists)
 {
-    for (const auto& value : names_.values) {
+    values_.insert(folded_id(policy.key, policy.value_name));
+    for (const auto& element : policy.elements) {
+        const auto value = name_of(policy, element);
         values_.insert(folded_id(value.key, value.name));
     }
+    const auto add_names = [&](const admx::PolicyDefinition& each) {
+        for (const auto& value : names_of(each).values) {
+            named_.insert(folded_id(value.key, value.name));
+        }
+    };
+    add_names(policy);
     for (const auto* const neighbour : neighbours) {
-        for (const auto& value : names_of(*neighbour).values) {
-            named_by_others_.insert(folded_id(value.key, value.name));
+        add_names(*neighbour);
+    }
+    const ReadBack file(entries);
+    const auto state = state_of(policy, file.image());
+    is_configured_ = state != PolicyState::not_configured;
+    if (is_configured_) {
+        find_listed(policy, file.image(), state);
+    }
+}
+
+void EntryOwnership::find_listed(const admx::PolicyDefinition& policy, const RegistryImage& file, PolicyState state)
+{
+    const DefinitionMatch image(file);
+    if (state == PolicyState::enabled) {
+        add_listed(file, policy.key, policy.enabled_list);
+    } else if (state == PolicyState::disabled) {
+        add_listed(file, policy.key, policy.disabled_list);
+    }
+    for (const auto& element : policy.elements) {
+        const auto key = key_of(policy, element);
+        if (const auto* const box = std::get_if<admx::BooleanElement>(&element.body)) {
+            add_listed(file, key, box->true_list);
+            add_listed(file, key, box->false_list);
+        }
+        if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
+            for (const auto& item : choice->items) {
+                if (image.match(name_of(policy, element), item.value)) {
+                    add_listed(file, key, item.value_list);
+                }
+            }
         }
     }
 }
 
-bool EntryOwnership::owns(const RegistryEntry& entry) const
+void EntryOwnership::add_listed(const RegistryImage& file, std::string_view owner_key,
+                                const std::optional<admx::RegistryList>& list)
 {
-    const auto view = view_of(entry);
+    if (!list) {
+        return;
+    }
+    const DefinitionMatch image(file);
+    for (const auto& item : *list) {
+        const auto place = name_of(owner_key, item);
+        auto word = image.match(place, item.value);
+        if (place.name.empty()) { // an item that means the key's default value, which tells nothing of a state
+            const auto* const found = file.find(place.key, place.name);
+            word = found != nullptr && found->outcome.sets() && equals(found->outcome, item.value)
+                       ? std::optional(found->outcome)
+                       : std::nullopt;
+        }
+        if (word) {
+            listed_.insert(word->offset); // its index: so ReadBack counts
+        }
+    }
+}
+
+bool EntryOwnership::is_own_value(Utf16Bytes key, Utf16Bytes name) const
+{
+    return !name.empty() && values_.contains(folded_id(key, name)); // a definition without a name means none
+}
+
+bool EntryOwnership::owns(std::size_t index) const
+{
+    const auto view = view_of(entries_[index]);
     const auto directive = directive_of(view);
     switch (directive.action) {
     case RegistryAction::set_value:
     case RegistryAction::soft_value:
     case RegistryAction::delete_value:
-        return values_.contains(folded_id(view.key, directive.value_name)) || is_line(view, directive);
+        return is_own_value(view.key, directive.value_name) || listed_.contains(index) ||
+               (is_configured_ && is_line(view, directive));
     case RegistryAction::delete_values:
-        return std::any_of(names_.lists.begin(), names_.lists.end(),
-                           [&](const ListKey& list) { return is_key(view.key, list); });
+        return is_configured_ &&
+               std::any_of(lists_.begin(), lists_.end(), [&](const ListKey& list) { return is_key(view.key, list); });
     case RegistryAction::create_key:
     case RegistryAction::delete_listed:
     case RegistryAction::delete_keys:
@@ -78,8 +143,8 @@ bool EntryOwnership::is_line(const RegistryInstruction& entry, const RegistryDir
     const auto is_one = [&](const ListKey& list) {
         return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
     };
-    return std::any_of(names_.lists.begin(), names_.lists.end(), is_one) &&
-           !named_by_others_.contains(folded_id(entry.key, directive.value_name));
+    return std::any_of(lists_.begin(), lists_.end(), is_one) &&
+           !named_.contains(folded_id(entry.key, directive.value_name));
 }
 
 bool is_cleared_for_others(Utf16Bytes key, const PolicyNeighbours& neighbours, std::span<const RegistryEntry> entries)

@@ -1,4 +1,5 @@
 #include "element_input.hpp"
+#include "element_reading.hpp"
 #include "entry_edit.hpp"
 #include "entry_ownership.hpp"
 #include "policy_writer.hpp"
@@ -9,6 +10,9 @@
 #include <gpseal/policy/registry_directive.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <unordered_set>
 
 namespace gpseal::policy {
 
@@ -29,31 +33,83 @@ std::string_view word_for(PolicyState state)
 std::pair<RegistryEntries, std::size_t>
 without_policy(const PolicyTemplate& policy, std::span<const RegistryEntry> entries, const RegistryEntries& written)
 {
-    const EntryOwnership ownership(policy.definition, policy.neighbours);
-    const auto is_own = [&](const RegistryEntry& entry) { return ownership.owns(entry); };
+    const EntryOwnership ownership(policy.definition, policy.neighbours, entries);
+    const auto is_own = [&](std::size_t i) { return ownership.owns(i); };
     const auto rest = without(entries, is_own);
     const auto clears = [](const RegistryEntry& entry) {
         return directive_of(view_of(entry)).action == RegistryAction::delete_values;
     };
-    return without(entries, [&](const RegistryEntry& entry) {
+    return without(entries, [&](std::size_t i) {
+        const auto& entry = entries[i];
         const auto is_same = [&](const RegistryEntry& each) {
             return clears(each) && folded_id(view_of(each).key, {}) == folded_id(view_of(entry).key, {});
         };
-        return is_own(entry) && (!clears(entry) || std::any_of(written.begin(), written.end(), is_same) ||
-                                 !is_cleared_for_others(view_of(entry).key, policy.neighbours, rest.first));
+        return is_own(i) && (!clears(entry) || std::any_of(written.begin(), written.end(), is_same) ||
+                             !is_cleared_for_others(view_of(entry).key, policy.neighbours, rest.first));
     });
 }
+
+/// The values that a policy's template names, or that entries are about.
+class NamedValues {
+public:
+    explicit NamedValues(const admx::PolicyDefinition& policy)
+    {
+        for (const auto& value : names_of(policy).values) {
+            ids_.insert(folded_id(value.key, value.name));
+        }
+    }
+
+    explicit NamedValues(std::span<const RegistryEntry> entries)
+    {
+        for (const auto& entry : entries) {
+            if (auto id = id_of(entry)) {
+                ids_.insert(*std::move(id));
+            }
+        }
+    }
+
+    /// Whether the entry is about one of them.
+    [[nodiscard]] bool has(const RegistryEntry& entry) const
+    {
+        const auto id = id_of(entry);
+        return id && ids_.contains(*id);
+    }
+
+private:
+    /// Of an entry that is about one value; a key's default value is one, too.
+    static std::optional<std::string> id_of(const RegistryEntry& entry)
+    {
+        const auto view = view_of(entry);
+        const auto directive = directive_of(view);
+        const bool is_about_one = directive.action == RegistryAction::set_value ||
+                                  directive.action == RegistryAction::soft_value ||
+                                  directive.action == RegistryAction::delete_value;
+        return is_about_one ? std::optional(folded_id(view.key, directive.value_name)) : std::nullopt;
+    }
+
+    std::unordered_set<std::string> ids_;
+};
 
 /// What the dialog starts from: the policy's own entries if it is enabled, else nothing. What others wrote into a
 /// list's key stays where it is, and is none of its lines.
 PolicyReading current_reading(const PolicyTemplate& policy, std::span<const RegistryEntry> entries)
 {
-    const EntryOwnership ownership(policy.definition, policy.neighbours);
-    const auto foreign = [&](const RegistryEntry& entry) { return !ownership.owns(entry); };
+    const EntryOwnership ownership(policy.definition, policy.neighbours, entries);
+    const auto foreign = [&](std::size_t i) { return !ownership.owns(i); };
     const bool enabled = state_in(policy.definition, entries) == PolicyState::enabled;
     const auto own = enabled ? without(entries, foreign).first : RegistryEntries();
     auto reading = read_policy(policy.definition, ReadBack(own).image());
-    reading.evidence.clear(); // it views `own`
+    // what the policy itself sets in the key of its list is no line, either
+    const NamedValues named(policy.definition);
+    const auto lines = without(own, [&](std::size_t i) { return named.has(own[i]); }).first;
+    const ReadBack of_lines(lines);
+    for (auto& element : reading.elements) {
+        if (std::holds_alternative<admx::ListElement>(element.element->body)) {
+            element = read_element(policy.definition, *element.element, DefinitionMatch(of_lines.image()));
+        }
+        element.words.clear(); // they view `own` and `lines`
+    }
+    reading.evidence.clear();
     reading.winner.reset();
     return reading;
 }
@@ -86,9 +142,10 @@ Result<Wanted> wanted_for(const PolicyTemplate& policy, const PolicyWish& wish, 
 }
 
 /// What somebody else's entry set before the edit and does not any more: "KEY!NAME", or nothing. `place` and `count`
-/// are the edit's own entries in `after`; the rest of it stood in `before`, in this order.
-std::string taken_from_others(std::span<const RegistryEntry> before, const RegistryEntries& after, std::size_t place,
-                              std::size_t count)
+/// are the edit's own entries in `after`; the rest of it stood in `before`, in this order. A value that the edit
+/// names is taken over, not away.
+std::string taken_from_others(const NamedValues& named, std::span<const RegistryEntry> before,
+                              const RegistryEntries& after, std::size_t place, std::size_t count)
 {
     const ReadBack was(before);
     const ReadBack is(after);
@@ -102,11 +159,20 @@ std::string taken_from_others(std::span<const RegistryEntry> before, const Regis
         }
         if (old < before.size() && counts(was.image(), before[old], old) && !counts(is.image(), after[i], i)) {
             const auto view = view_of(after[i]);
-            return to_utf8(view.key) + "!" + to_utf8(view.value_name);
+            if (!named.has(after[i])) {
+                return to_utf8(view.key) + "!" + to_utf8(view.value_name);
+            }
         }
         ++old;
     }
     return {};
+}
+
+/// Whether nothing behind the edit's own entries speaks of what they name: they are the last word, and unset has to
+/// find them as such.
+bool is_last_word(const NamedValues& named, std::span<const RegistryEntry> behind)
+{
+    return std::none_of(behind.begin(), behind.end(), [&](const RegistryEntry& entry) { return named.has(entry); });
 }
 
 /// Whether the state reads back and no later entry takes away what `count` entries from `place` on set.
@@ -171,10 +237,12 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
         return fail(named.error());
     }
     const auto count = wanted->entries.size();
+    const NamedValues named(wanted->entries);
     const auto holds = [&](const RegistryEntries& edited, std::size_t at) {
-        return stands(policy.definition, wish.state, edited, {at, count}) &&
+        return is_last_word(named, std::span(rest).subspan(at)) &&
+               stands(policy.definition, wish.state, edited, {at, count}) &&
                check_wish(policy, wish, wanted->values, ReadBack(edited).image()) &&
-               taken_from_others(entries, edited, at, count).empty();
+               taken_from_others(named, entries, edited, at, count).empty();
     };
     // where it stood; before all else, where its clearing of a key takes nothing from others; or last, where something
     // further down, such as another list's clearing of the key, would take it back
@@ -193,7 +261,7 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
         return fail(held.error());
     }
     return fail(Errc::refused, "policy " + std::string(policy.definition.name) + " clears a key that others use: " +
-                                   taken_from_others(entries, at_end, rest.size(), count) +
+                                   taken_from_others(named, entries, at_end, rest.size(), count) +
                                    " would not be set any more, and would be a line of its list where it stays; unset "
                                    "that first; nothing was written");
 }

@@ -1,6 +1,7 @@
 #include "policy_writer.hpp"
 
 #include "definition_match.hpp"
+#include "entry_ownership.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -39,7 +40,23 @@ public:
 
     void remove(ValueName value) { put(value, RegistryType::sz, sz_data(" "), delete_mark); }
 
-    void clear(std::string_view key) { put({key, clear_values}, RegistryType::sz, sz_data(" ")); }
+    /// Clears the key: before what the policy itself sets there, which would be cleared away as well.
+    void clear(std::string_view key)
+    {
+        const auto sets_there = [&](const RegistryEntry& entry) {
+            const auto view = view_of(entry);
+            const auto action = directive_of(view).action;
+            return folded_id(view.key, Utf16Bytes()) == folded_id(key, std::string_view()) &&
+                   (action == RegistryAction::set_value || action == RegistryAction::soft_value);
+        };
+        const auto first = std::find_if(entries_.begin(), entries_.end(), sets_there) - entries_.begin();
+        const auto count = entries_.size();
+        put({key, clear_values}, RegistryType::sz, sz_data(" "));
+        if (entries_.size() > count) {
+            std::rotate(entries_.begin() + first, entries_.end() - 1, entries_.end());
+            std::rotate(ids_.begin() + first, ids_.end() - 1, ids_.end());
+        }
+    }
 
     void put(ValueName value, const admx::RegistryValue& wanted)
     {

@@ -41,7 +41,7 @@ std::string subject_of(const RegistryEntry& entry)
 RegistryEntries set_value(std::span<const RegistryEntry> entries, const RegistryEntry& wanted)
 {
     const auto subject = subject_of(wanted);
-    auto [rest, place] = without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; });
+    auto [rest, place] = without(entries, [&](std::size_t i) { return subject_of(entries[i]) == subject; });
     auto in_place = inserted(rest, place, {wanted});
     const auto end = rest.size(); // behind whatever would take it away again
     return counts(ReadBack(in_place).image(), wanted, place) ? in_place : inserted(std::move(rest), end, {wanted});
@@ -50,7 +50,7 @@ RegistryEntries set_value(std::span<const RegistryEntry> entries, const Registry
 RegistryEntries unset_value(std::span<const RegistryEntry> entries, std::string_view key, std::string_view value_name)
 {
     const auto subject = subject_of(make_entry(key, value_name, RegistryType::sz, sz_data(" ")));
-    return without(entries, [&](const RegistryEntry& entry) { return subject_of(entry) == subject; }).first;
+    return without(entries, [&](std::size_t i) { return subject_of(entries[i]) == subject; }).first;
 }
 
 } // namespace gpseal::policy

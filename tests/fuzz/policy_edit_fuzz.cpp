@@ -1,14 +1,16 @@
 // Oracle: a fixed catalogue over any registry.pol. The image says of each value what following it alone says; what
-// set_policy() accepts reads back as wished, also from bytes; and unset takes out exactly what the policy can write.
+// set_policy() accepts reads back as wished, also from bytes; and unset takes out exactly what set wrote.
 // Input: lines ID=VALUE for elements, then, from "PReg" on, a registry.pol.
 
 #include "definition_names.hpp"
+#include "entry_ownership.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/policy/policy_edit.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 #include <gpseal/policy/resultant_set.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -72,6 +74,18 @@ void check_image(std::span<const GroupPolicyObject> gpos, const RegistryImage& i
     }
 }
 
+/// The entries without those in the keys of the policy's lists.
+RegistryEntries without_lists(const admx::PolicyDefinition& policy, RegistryEntries entries)
+{
+    std::erase_if(entries, [&](const RegistryEntry& entry) {
+        const auto lists = names_of(policy).lists;
+        return std::any_of(lists.begin(), lists.end(), [&](const ListKey& list) {
+            return folded_id(view_of(entry).key, Utf16Bytes()) == folded_id(list.key, std::string_view());
+        });
+    });
+    return entries;
+}
+
 void check_edit(const admx::PolicyDefinition& policy, const PolicyWish& wish, const RegistryEntries& entries)
 {
     const auto presentation = catalog().presentation_of(policy);
@@ -85,7 +99,13 @@ void check_edit(const admx::PolicyDefinition& policy, const PolicyWish& wish, co
     require(read.has_value());
     require(own(read->instructions) == *written);
     require(wish.state == PolicyState::not_configured || state_in(policy, *written) == wish.state);
-    require(unset_policy(policy, *written) == unset_policy(policy, entries));
+    const auto before = unset_policy(policy, entries);
+    const auto after = unset_policy(policy, *written);
+    if (state_in(policy, entries) == PolicyState::not_configured) { // lines that stood there are taken for its own then
+        require(without_lists(policy, after) == without_lists(policy, before));
+    } else {
+        require(after == before);
+    }
 }
 
 } // namespace

@@ -50,8 +50,8 @@ TEST_CASE("policy edit: a value for an id that two elements have is refused, a p
 
 TEST_CASE("policy edit: what a list, another part of the policy, or the template itself takes back is refused")
 {
-    const auto cleared = with_elements(R"(<text id="A" valueName="V"/><list id="L" valuePrefix="p"/>)");
-    CHECK(refusal(cleared, {{"A", "x"}, {"L", "line"}}).starts_with("element A of policy P"));
+    const auto taken = with_elements(R"(<text id="A" valueName="p1"/><list id="L" valuePrefix="p"/>)");
+    CHECK(refusal(taken, {{"A", "x"}, {"L", "line"}}).starts_with("element A of policy P"));
     const auto list = tests::policy_xml({}, R"(<enabledList><item key="K" valueName="V"><value><string>fixed</string>
         </value></item></enabledList><elements><text id="A" valueName="V"/></elements>)");
     CHECK(refusal(list, {{"A", "x"}}).find("another part of the template") != std::string::npos);
@@ -122,6 +122,23 @@ TEST_CASE("policy edit: data that the template does not know is not replaced una
     CHECK(refused.error().code == Errc::refused);
     CHECK(refused.error().message.starts_with("element T holds data"));
     CHECK(set_policy(policy, {PolicyState::enabled, {{"N", "6"}, {"T", "y"}}}, newer));
+}
+
+TEST_CASE("policy edit: data that the editor would not let pass does not stay in silence")
+{
+    const auto catalog = tests::catalog_of(with_elements(
+        R"(<decimal id="N" valueName="N" minValue="5" maxValue="10"/><text id="T" valueName="T" maxLength="2"/>)"));
+    const PolicyTemplate policy{catalog.policies()[0], nullptr};
+    const auto number = make_entry("K", "N", RegistryType::dword, dword_data(99));
+    const auto too_high = set_policy(policy, {PolicyState::enabled, {{"T", "x"}}}, std::span(&number, 1));
+    REQUIRE_FALSE(too_high);
+    CHECK(too_high.error().code == Errc::refused);
+    CHECK(too_high.error().message == "element N (decimal) takes 5 to 10, not 99, and the file has that; say with "
+                                      "--element N=VALUE what it shall be");
+    CHECK(set_policy(policy, {PolicyState::enabled, {{"N", "9"}, {"T", "x"}}}, std::span(&number, 1)));
+    CHECK(set_policy(policy, {PolicyState::disabled, {}}, std::span(&number, 1)));
+    const auto text = make_entry("K", "T", RegistryType::sz, sz_data("xyz"));
+    CHECK(set_policy(policy, {PolicyState::enabled, {{"N", "9"}}}, std::span(&text, 1)).error().code == Errc::refused);
 }
 
 namespace {

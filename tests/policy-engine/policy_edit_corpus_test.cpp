@@ -1,4 +1,5 @@
 #define DOCTEST_CONFIG_IMPLEMENT
+#include "definition_names.hpp"
 #include "gpreport_corpus.hpp"
 
 #include <gpseal/policy/policy_edit.hpp>
@@ -111,6 +112,7 @@ const RegistryEntries& baseline()
 
 struct Outcome {
     std::size_t done = 0;
+    std::size_t others = 0; ///< of them, over values that others had set
     std::map<std::string, std::size_t> refused;
 };
 
@@ -120,7 +122,7 @@ void check_state(const PolicyTemplate& policy, const PolicyWish& wish, const Reg
     if (!written) {
         ++outcome.refused[to_string(wish.state).data()];
         std::cout << "refused: " << printable(written.error().message) << '\n';
-        CHECK(written.error().code == Errc::unsupported);
+        CHECK(written.error().code == Errc::refused);
         return;
     }
     ++outcome.done;
@@ -132,6 +134,41 @@ void check_state(const PolicyTemplate& policy, const PolicyWish& wish, const Reg
     CHECK(serialize_registry_policy(unset) == serialize_registry_policy(base));
 }
 
+/// The entries with some more, as other policies write them to values that this one names besides its own; as they are
+/// where that alone configures it.
+RegistryEntries with_others(std::mt19937& random, const admx::PolicyDefinition& policy, const RegistryEntries& base)
+{
+    auto entries = base;
+    for (const auto& value : names_of(policy).values) {
+        const auto is_own = [&](ValueName own) {
+            return equals_icase(own.key, value.key) && equals_icase(own.name, value.name);
+        };
+        const bool own = is_own({policy.key, policy.value_name}) ||
+                         std::any_of(policy.elements.begin(), policy.elements.end(),
+                                     [&](const auto& element) { return is_own(name_of(policy, element)); });
+        if (!own && random() % 2 == 0) {
+            entries.push_back(make_entry(value.key, value.name, RegistryType::dword,
+                                         dword_data(static_cast<std::uint32_t>(random() % 3))));
+        }
+    }
+    return state_in(policy, entries) == PolicyState::not_configured ? entries : base;
+}
+
+/// How many states left other policies' values to the byte.
+std::size_t check_others(const PolicyTemplate& policy, const std::vector<ElementInput>& inputs,
+                         const RegistryEntries& entries)
+{
+    CHECK(unset_policy(policy.definition, entries, policy.neighbours) == entries);
+    std::size_t done = 0;
+    for (const auto& wish : {PolicyWish{PolicyState::enabled, inputs}, PolicyWish{PolicyState::disabled, {}}}) {
+        if (const auto written = set_policy(policy, wish, entries)) {
+            CHECK(unset_policy(policy.definition, *written, policy.neighbours) == entries);
+            ++done;
+        }
+    }
+    return done;
+}
+
 void check_policy(std::mt19937& random, const admx::PolicyDefinition& definition, Outcome& outcome)
 {
     CAPTURE(definition.name);
@@ -141,11 +178,15 @@ void check_policy(std::mt19937& random, const admx::PolicyDefinition& definition
     const auto base = unset_policy(definition, baseline(), policy.neighbours); // the policy is not configured in it
     check_state(policy, {.state = PolicyState::enabled, .elements = random_inputs(random, definition)}, base, outcome);
     check_state(policy, {.state = PolicyState::disabled}, base, outcome);
+    if (const auto others = with_others(random, definition, base); others.size() > base.size()) {
+        outcome.others += check_others(policy, random_inputs(random, definition), others);
+    }
 }
 
 void print(const char* what, const Outcome& outcome)
 {
-    std::cout << what << ": " << outcome.done << " states written, read back and unset to the byte";
+    std::cout << what << ": " << outcome.done << " states written, read back and unset to the byte, and "
+              << outcome.others << " over what others had set";
     for (const auto& [state, count] : outcome.refused) {
         std::cout << "; " << count << " that the template cannot say (" << state << ')';
     }
@@ -178,4 +219,26 @@ TEST_CASE("policy edit: so do 1,000 random policies of the corpus")
     }
     print("1,000 random policies", outcome);
     CHECK(outcome.done >= 1950);
+    CHECK(outcome.others > 0);
+}
+
+TEST_CASE("policy edit: every policy that sets values of others leaves them as they were")
+{
+    std::mt19937 random(20261123);
+    Outcome outcome;
+    for (const auto& policy : templates().catalog().policies()) {
+        const auto& lists = policy.elements;
+        const bool sets_others =
+            policy.enabled_list || policy.disabled_list ||
+            std::any_of(lists.begin(), lists.end(), [](const admx::PolicyElement& element) {
+                const auto* const choice = std::get_if<admx::EnumElement>(&element.body);
+                return choice != nullptr && std::any_of(choice->items.begin(), choice->items.end(),
+                                                        [](const auto& item) { return !item.value_list.empty(); });
+            });
+        if (sets_others) {
+            check_policy(random, policy, outcome);
+        }
+    }
+    print("policies that set values of others", outcome);
+    CHECK(outcome.others > 100);
 }

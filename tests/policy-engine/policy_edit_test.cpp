@@ -264,6 +264,8 @@ TEST_CASE("policy edit: wrong wishes are refused with a sentence that helps")
     CHECK(message({{"Lines", "toolong"}}).find("at most 5 characters") != std::string::npos);
     CHECK(message({{"Lines", "1"}, {"Lines", "2"}, {"Lines", "3"}, {"Lines", "4"}}).find("at most 3 lines") !=
           std::string::npos);
+    CHECK(message({{"Numbered", "a"}, {"Numbered", ""}}) ==
+          "element Numbered (list) is emptied by Numbered= alone, not beside other lines");
     CHECK(message({{"Pairs", "no equals"}}).find("NAME=DATA") != std::string::npos);
     CHECK(message({{"Pairs", "a=1"}, {"Pairs", "A=2"}}).find("twice") != std::string::npos);
     CHECK(message({{"Named", "**del.Plain"}}).find("cannot name a value") != std::string::npos);

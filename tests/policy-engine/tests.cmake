@@ -2,8 +2,8 @@
 gpseal_add_test(policy unit
   SOURCES policy-engine/registry_policy_file_test.cpp policy-engine/encryption_mandate_test.cpp
     policy-engine/registry_image_test.cpp policy-engine/policy_state_test.cpp policy-engine/policy_edit_test.cpp
-    policy-engine/policy_edit_broken_test.cpp policy-engine/workstation_policies_test.cpp
-    policy-engine/security_template_test.cpp
+    policy-engine/policy_edit_broken_test.cpp policy-engine/policy_edit_shared_test.cpp
+    policy-engine/workstation_policies_test.cpp policy-engine/security_template_test.cpp
   DEPS gpseal::policy)
 gpseal_add_test(exchange unit
   SOURCES

@@ -50,8 +50,10 @@ using RegistryEntries = std::vector<RegistryEntry>;
 [[nodiscard]] Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWish& wish,
                                                  std::span<const RegistryEntry> entries);
 
-/// The entries without those that the policy can have written. Of a key that it shares, what a neighbour names stays,
-/// and so does the `**DelVals.` of one whose own list is still set.
+/// The entries without those that the policy has written, as far as a file can tell: its own value and its elements';
+/// and where it is configured, its lists' lines, and of the values of its enabledList and its kin those that count and
+/// say what it has them say. Of a key that it shares, what a neighbour names stays, and so does the `**DelVals.` of one
+/// whose own list is still set.
 [[nodiscard]] RegistryEntries unset_policy(const admx::PolicyDefinition& policy, std::span<const RegistryEntry> entries,
                                            const PolicyNeighbours& neighbours = {});
 
