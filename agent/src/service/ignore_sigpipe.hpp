@@ -13,8 +13,7 @@ public:
     {
         ::sigemptyset(&pipe_);
         ::sigaddset(&pipe_, SIGPIPE);
-        ::pthread_sigmask(SIG_BLOCK, nullptr, &before_); // by itself: clang 14's sanitizers set it before they tell it
-        ::pthread_sigmask(SIG_BLOCK, &pipe_, nullptr);
+        ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
     }
     IgnoreSigpipe(const IgnoreSigpipe&) = delete;
     IgnoreSigpipe& operator=(const IgnoreSigpipe&) = delete;
