@@ -238,9 +238,9 @@ Result<RegistryEntries> set_policy(const PolicyTemplate& policy, const PolicyWis
     }
     const auto count = wanted->entries.size();
     const NamedValues named(wanted->entries);
+    const std::span<const RegistryEntry> others = rest; // clang 14 captures no binding
     const auto holds = [&](const RegistryEntries& edited, std::size_t at) {
-        return is_last_word(named, std::span(rest).subspan(at)) &&
-               stands(policy.definition, wish.state, edited, {at, count}) &&
+        return is_last_word(named, others.subspan(at)) && stands(policy.definition, wish.state, edited, {at, count}) &&
                check_wish(policy, wish, wanted->values, ReadBack(edited).image()) &&
                taken_from_others(named, entries, edited, at, count).empty();
     };
