@@ -125,7 +125,11 @@ int apply(const app::ServiceArguments& arguments)
     app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(asked->record)),
                            app::LiveServices::Network::by_probe);
     const auto outcome = run_cycle(live.services(), *options);
-    app::log_run(before ? *before : std::nullopt, outcome);
+    // a machine of which nothing is known yet is no alarm: the look that tells is under way
+    const bool knew_nothing = before && !*before && asked->record.empty();
+    if (!knew_nothing || !outcome.failures.empty()) {
+        app::log_run(before ? *before : std::nullopt, outcome);
+    }
     std::cout << to_text(summary_of(outcome, paths, *options)) << std::flush;
     return number_of(outcome.code);
 }

@@ -70,6 +70,7 @@ gpo enabled
 start
 within 20 "the mandate is in force after the start" required in_force
 within 20 "and proven" pass status verdict
+is "a first start is no alarm" "$(grep -cE 'policy is stale|compliance is unknown' "$work/log")" 0
 is "a second one refuses to start" "$("$programs/gpseald" 2>&1; echo $?)" "gpseald: runs already
 9"
 
