@@ -232,6 +232,7 @@ GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
 {
     GpoContent content{.verdict = std::move(verdict)};
     if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
+        read_gpt_ini(snapshot, content.verdict); // a folder that is not there says nothing, not "no settings"
         read_security_template(snapshot, content);
     }
     return content;

@@ -156,3 +156,14 @@ TEST_CASE("child: one that says nothing for too long is ended long before its de
     CHECK(result.error().message == "said nothing for 100 ms");
     CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(20));
 }
+
+TEST_CASE("run_child: what was printed when the limit was passed is kept where it is asked for")
+{
+    ChildResult cut;
+    const auto result =
+        run_child({.arguments = {"sh", "-c", "echo why >&2; exec yes"}, .output_limit = 10000, .cut = &cut});
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::limit_exceeded);
+    CHECK(cut.error == "why\n");
+    CHECK(cut.output.size() <= 10000);
+}

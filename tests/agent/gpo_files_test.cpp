@@ -238,8 +238,38 @@ TEST_CASE(
     CHECK(only(kept).security_template.status == FileStatus::read);
     sysvol.files.erase(inf);
     sysvol.put("a", "2", pol_bytes("1"));
-    kept = run(sysvol, &gone, both("2"), noon + 4 * day);
+    kept = run(sysvol, &gone, both("2"), noon + 4 * day); // or not there yet
+    CHECK(only(kept).security_template.status == FileStatus::failed);
+    for (int runs = 0; runs < 3; ++runs) {
+        kept = run(sysvol, &kept, both("2"), noon + 4 * day + least_absence - std::chrono::seconds(1));
+        CHECK(only(kept).security_template.status == FileStatus::failed);
+    }
+    const auto lagging = kept;
+    kept = run(sysvol, &lagging, both("2"), noon + 4 * day + least_absence);
     CHECK(only(kept).security_template.status == FileStatus::absent);
+    sysvol.files[inf] = "[Registry Values]\n";
+    kept = run(sysvol, &lagging, both("2"), noon + 4 * day + least_absence);
+    CHECK(only(kept).security_template.status == FileStatus::read);
+}
+
+TEST_CASE("gpo files: a folder that is gone with its security settings is a doubt, whatever the time and the version")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    sysvol.files[FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"] = "[Registry Values]\n";
+    const auto alone = [](const std::string& version) {
+        auto kept = directory_says(version);
+        kept.snapshot.gpos[0].attributes.machine_extension_names = security_alone;
+        return kept;
+    };
+    auto kept = run(sysvol, nullptr, alone("1"));
+    CHECK(policy::resolve_domain(kept.snapshot).completeness == policy::Completeness::complete);
+    sysvol.files.clear();
+    for (int days = 1; days < 4; ++days) {
+        kept = run(sysvol, &kept, alone(std::to_string(days)), noon + days * std::chrono::hours(24));
+        CHECK(only(kept).security_template.status == FileStatus::failed);
+        CHECK(policy::resolve_domain(kept.snapshot).completeness == policy::Completeness::degraded);
+    }
 }
 
 TEST_CASE("gpo files: a GPO that is written while it is read is tried twice, then failed")

@@ -111,3 +111,19 @@ TEST_CASE("smbclient: other words between do not matter, words about other files
                                                   refused(pol_a, "NT_STATUS_IO") + got(ini_a, "3"));
     CHECK(files[0].status == FileStatus::read);
 }
+
+TEST_CASE("smbclient: of an answer that was cut off, the largest file is known, told or being sent")
+{
+    const auto told = largest_of_cut_answer(paths, 1000, got(ini_a, "3") + got(pol_a, "5000"));
+    REQUIRE(told);
+    CHECK(told->index == 1);
+    CHECK(told->size == 5000);
+    const auto being_sent = largest_of_cut_answer(paths, 1000, got(ini_a, "3"));
+    REQUIRE(being_sent);
+    CHECK(being_sent->index == 1);
+    CHECK(being_sent->size == 997);
+    const auto before = largest_of_cut_answer(paths, 1000, got(ini_a, "900") + refused(pol_a, "NT_STATUS_IO"));
+    REQUIRE(before);
+    CHECK(before->index == 0); // many may be too much together: the largest goes
+    CHECK_FALSE(largest_of_cut_answer(paths, 0, ""));
+}

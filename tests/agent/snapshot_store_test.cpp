@@ -18,6 +18,7 @@ KeptSnapshot something()
     KeptSnapshot kept{.snapshot = domain.snapshot(), .read_at = {}};
     kept.read_at[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(1000000));
     kept.absent_since[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(2000000));
+    kept.template_absent_since[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(3000000));
     return kept;
 }
 
@@ -39,6 +40,7 @@ TEST_CASE("snapshot store: what is kept comes back, contents and times and all")
     CHECK((*loaded)->snapshot.gpos[0].registry_pol.content == kept.snapshot.gpos[0].registry_pol.content);
     CHECK((*loaded)->read_at == kept.read_at);
     CHECK((*loaded)->absent_since == kept.absent_since);
+    CHECK((*loaded)->template_absent_since == kept.template_absent_since);
 }
 
 TEST_CASE("snapshot store: a file with any byte changed, or cut anywhere, is refused")

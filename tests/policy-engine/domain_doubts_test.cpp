@@ -119,6 +119,8 @@ TEST_CASE("domain: security settings apply by their own extension, without regis
     gpo.attributes.wql_filter.reset();
     gpo.security_template = {.status = FileStatus::absent};
     CHECK(domain.resolve().completeness == Completeness::complete);
+    gpo.gpt_ini = {.status = FileStatus::absent}; // the folder may be gone as a whole
+    CHECK(domain.resolve().completeness == Completeness::degraded);
 }
 
 TEST_CASE("domain: security settings that cannot be read, or not wholly, are a doubt")

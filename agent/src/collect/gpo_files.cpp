@@ -219,20 +219,31 @@ std::vector<Wanted> choose(const KeptSnapshot* before, KeptSnapshot& now, WallTi
     return wanted;
 }
 
-/// Security settings that were there at this version of the GPO and are gone: nobody took them back by an editor, which
-/// would have raised it. Until then, or until the file is back, they could not be read.
-void doubt_vanished_template(const GpoSnapshot& before, GpoSnapshot& now)
+/// Security settings that were there and are gone. At the same version of the GPO nobody took them back by an editor,
+/// which would have raised it; at another one replication may not have brought them yet, and has the time that it has
+/// for Registry.pol. Until then, or until the file is back, they could not be read.
+void doubt_vanished_template(const KeptSnapshot& kept, const GpoSnapshot& before, GpoSnapshot& now, KeptSnapshot& next,
+                             WallTime time)
 {
     const auto& old = before.security_template;
-    const bool was_there = old.status == FileStatus::read ||
-                           (old.status == FileStatus::failed && old.problem && old.problem->code == Errc::not_found);
+    const bool doubted = old.status == FileStatus::failed && old.problem && old.problem->code == Errc::not_found;
+    if (now.security_template.status != FileStatus::absent || !(doubted || old.status == FileStatus::read)) {
+        return;
+    }
     const auto gpt = gpt_of(now);
     const auto gpt_before = gpt_of(before);
-    if (now.security_template.status == FileStatus::absent && was_there && gpt && gpt_before &&
-        gpt->version == gpt_before->version) {
-        now.security_template.status = FileStatus::failed;
-        now.security_template.problem = Error{Errc::not_found, "is gone, the GPO's version being the same", {}};
+    const auto known = kept.template_absent_since.find(before.dn);
+    const bool counting = known != kept.template_absent_since.end();
+    const bool same = !counting && gpt && gpt_before && gpt->version == gpt_before->version;
+    if (gpt && !same) { // without a gpt.ini the folder is not there, whatever the time
+        if (counting && time - known->second >= least_absence) {
+            return;
+        }
+        next.template_absent_since[now.dn] = counting ? known->second : time;
     }
+    now.security_template.status = FileStatus::failed;
+    now.security_template.problem =
+        Error{Errc::not_found, same ? "is gone, the GPO's version being the same" : "is not there yet, or gone", {}};
 }
 
 } // namespace
@@ -255,7 +266,7 @@ FilesRead read_gpo_files(Sysvol& sysvol, const KeptSnapshot* before, KeptSnapsho
     }
     for (auto& gpo : now.snapshot.gpos) {
         if (const auto* old = before != nullptr ? find(before->snapshot, gpo.dn) : nullptr) {
-            doubt_vanished_template(*old, gpo);
+            doubt_vanished_template(*before, *old, gpo, now, time);
         }
     }
     return outcome;

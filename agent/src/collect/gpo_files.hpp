@@ -17,6 +17,8 @@ struct KeptSnapshot {
     std::map<std::string, std::chrono::system_clock::time_point> read_at;
     /// Since when a GPO's Registry.pol has been missing although its version is not 0.
     std::map<std::string, std::chrono::system_clock::time_point> absent_since = {};
+    /// Since when a GPO's GptTmpl.inf has been missing at a version other than the one at which it was there.
+    std::map<std::string, std::chrono::system_clock::time_point> template_absent_since = {};
 };
 
 /// A missing Registry.pol is not taken for what it is before, however many runs there were: replication has its time,

@@ -59,8 +59,9 @@ void refuse(FileSnapshot& file, const std::string& status)
     file.problem = Error{code, "the server said " + status, file.path};
 }
 
-/// Gives each file that is due what the messages say of it, in order.
-void read_messages(std::vector<FileSnapshot>& files, const std::vector<std::string>& names, std::string_view messages)
+/// Gives each file that is due what the messages say of it, in order; the index of the first without a word.
+std::size_t read_messages(std::vector<FileSnapshot>& files, const std::vector<std::string>& names,
+                          std::string_view messages)
 {
     std::size_t due = 0;
     while (!messages.empty() && due < files.size()) {
@@ -77,6 +78,7 @@ void read_messages(std::vector<FileSnapshot>& files, const std::vector<std::stri
         }
         ++due;
     }
+    return due;
 }
 
 } // namespace
@@ -99,7 +101,7 @@ std::vector<FileSnapshot> parse_smbclient_answer(const std::vector<std::string>&
         files.push_back({.status = FileStatus::failed, .path = "sysvol/" + path});
         names.push_back(remote_name(path));
     }
-    read_messages(files, names, messages);
+    (void)read_messages(files, names, messages);
     std::uint64_t total = 0;
     for (const auto& file : files) {
         total += std::min<std::uint64_t>(file.reported_size.value_or(0), content.size() + 1); // no overflow
@@ -124,6 +126,30 @@ std::vector<FileSnapshot> parse_smbclient_answer(const std::vector<std::string>&
         content.remove_prefix(text.size());
     }
     return files;
+}
+
+std::optional<LargestFile> largest_of_cut_answer(const std::vector<std::string>& paths, std::size_t content_size,
+                                                 std::string_view messages)
+{
+    std::vector<FileSnapshot> files(paths.size());
+    std::vector<std::string> names;
+    for (const auto& path : paths) {
+        names.push_back(remote_name(path));
+    }
+    const auto due = read_messages(files, names, messages);
+    LargestFile largest;
+    std::uint64_t unexplained = content_size;
+    for (std::size_t i = 0; i < due; ++i) {
+        const auto size = files[i].reported_size.value_or(0);
+        unexplained -= std::min(unexplained, size);
+        if (size > largest.size) {
+            largest = {i, size};
+        }
+    }
+    if (due < files.size() && unexplained > largest.size) {
+        largest = {due, unexplained};
+    }
+    return largest.size == 0 ? std::nullopt : std::optional(largest);
 }
 
 } // namespace gpseal::agent

@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint16_t smb_port = 445;
 /// The kernel refuses an argument of 128 KiB; GPOs by the hundred take several calls.
 constexpr std::size_t paths_in_one_call = 512;
+constexpr std::size_t max_left_out = 60;
 
 ChildCommand child_command(const SmbclientSysvol::Settings& settings, const std::vector<std::string>& paths,
                            const char* protection, std::chrono::milliseconds deadline)
@@ -115,9 +116,23 @@ void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const cha
     using std::chrono::duration_cast, std::chrono::milliseconds, std::chrono::steady_clock;
     const auto left = std::max(duration_cast<milliseconds>(*end_ - steady_clock::now()), milliseconds(0));
     auto observer = watch(settings_.address, answer.transport);
-    const auto child = run_child(child_command(settings_, paths, protection, left));
+    auto command = child_command(settings_, paths, protection, left);
+    ChildResult cut;
+    command.cut = &cut;
+    const auto child = run_child(command);
     if (observer) {
         judge(observer->stop(), answer.transport);
+    }
+    if (!child && child.error().code == Errc::limit_exceeded && left_out_ < max_left_out) {
+        if (const auto largest = largest_of_cut_answer(paths, cut.output.size(), cut.error)) {
+            cut = {}; // or it would be held beside the next answer
+            const Error why{Errc::limit_exceeded,
+                            "is too large: at least " + std::to_string(largest->size) + " bytes, and " +
+                                std::to_string(settings_.byte_limit) + " is the limit of all files together",
+                            "sysvol/" + paths[largest->index]};
+            read_without_largest(paths, largest->index, why, protection, answer);
+            return;
+        }
     }
     const auto share = "//" + settings_.server + "/sysvol";
     std::vector<FileSnapshot> files;
@@ -136,6 +151,21 @@ void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const cha
         files = failed_files(paths, *answer.unreachable);
     }
     std::move(files.begin(), files.end(), std::back_inserter(answer.files));
+}
+
+/// The others are read again: of an answer that was cut off, nothing proves where one file ends.
+void SmbclientSysvol::read_without_largest(const std::vector<std::string>& paths, std::size_t largest, const Error& why,
+                                           const char* protection, SysvolAnswer& answer)
+{
+    ++left_out_;
+    auto others = paths;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(largest));
+    const auto begin = answer.files.size();
+    if (!others.empty()) {
+        read_some(others, protection, answer);
+    }
+    const auto place = answer.files.begin() + static_cast<std::ptrdiff_t>(begin + largest);
+    answer.files.insert(place, {.status = FileStatus::failed, .path = why.where, .problem = why});
 }
 
 SysvolAnswer SmbclientSysvol::read_all(const std::vector<std::string>& paths, const char* protection)

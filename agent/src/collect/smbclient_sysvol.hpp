@@ -31,8 +31,11 @@ public:
 private:
     [[nodiscard]] SysvolAnswer read_all(const std::vector<std::string>& paths, const char* protection);
     void read_some(const std::vector<std::string>& paths, const char* protection, SysvolAnswer& answer);
+    void read_without_largest(const std::vector<std::string>& paths, std::size_t largest, const Error& why,
+                              const char* protection, SysvolAnswer& answer);
 
     Settings settings_;
+    std::size_t left_out_ = 0; ///< files that were too large: each costs one more call
     std::optional<std::chrono::steady_clock::time_point> end_;
 };
 

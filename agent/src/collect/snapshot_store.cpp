@@ -15,11 +15,12 @@ namespace gpseal::agent {
 namespace {
 
 /// First line: this, a space, and the SHA-256 of everything behind the line. Then a line "read TIME INDEX" for each GPO
-/// whose files were read, "absent TIME INDEX" for each whose Registry.pol has been missing since, an empty line, and
-/// the snapshot's JSON.
+/// whose files were read, "absent TIME INDEX" for each whose Registry.pol has been missing since, "template TIME INDEX"
+/// for each whose GptTmpl.inf has, an empty line, and the snapshot's JSON.
 constexpr std::string_view schema = "gpseal.domain/1";
 constexpr std::string_view read_mark = "read ";
 constexpr std::string_view absent_mark = "absent ";
+constexpr std::string_view template_mark = "template ";
 constexpr mode_t private_file = 0600;
 constexpr mode_t private_folder = 0700;
 
@@ -28,7 +29,9 @@ std::string body_of(const KeptSnapshot& kept)
     std::string text;
     const auto& gpos = kept.snapshot.gpos;
     for (std::size_t i = 0; i < gpos.size(); ++i) {
-        for (const auto& [mark, times] : {std::pair(read_mark, &kept.read_at), {absent_mark, &kept.absent_since}}) {
+        for (const auto& [mark, times] : {std::pair(read_mark, &kept.read_at),
+                                          {absent_mark, &kept.absent_since},
+                                          {template_mark, &kept.template_absent_since}}) {
             if (const auto at = times->find(gpos[i].dn); at != times->end()) {
                 text.append(mark).append(format_time(at->second)).append(" ").append(std::to_string(i)).append("\n");
             }
@@ -51,11 +54,13 @@ std::string_view take_line(std::string_view& text)
     return line;
 }
 
-/// "read TIME INDEX" or "absent TIME INDEX"
+/// "read TIME INDEX", "absent TIME INDEX" or "template TIME INDEX"
 bool read_line(std::string_view line, KeptSnapshot& kept)
 {
     const auto space = line.rfind(' ');
-    const auto mark = line.starts_with(absent_mark) ? absent_mark : read_mark;
+    const auto [mark, times] = line.starts_with(absent_mark)     ? std::pair(absent_mark, &kept.absent_since)
+                               : line.starts_with(template_mark) ? std::pair(template_mark, &kept.template_absent_since)
+                                                                 : std::pair(read_mark, &kept.read_at);
     if (!line.starts_with(mark) || space < mark.size()) {
         return false;
     }
@@ -66,7 +71,7 @@ bool read_line(std::string_view line, KeptSnapshot& kept)
     if (!at || problem != std::errc{} || end != number.data() + number.size() || index >= kept.snapshot.gpos.size()) {
         return false;
     }
-    (mark == read_mark ? kept.read_at : kept.absent_since)[kept.snapshot.gpos[index].dn] = *at;
+    (*times)[kept.snapshot.gpos[index].dn] = *at;
     return true;
 }
 

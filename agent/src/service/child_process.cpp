@@ -178,6 +178,14 @@ Result<bool> drain(Stream& stream, std::size_t limit, const std::string& program
     return got > 0;
 }
 
+/// What the child had said already.
+void drain_rest(Stream& stream, std::size_t limit, const std::string& program)
+{
+    pollfd wait{stream.fd.get(), POLLIN, 0};
+    while (stream.fd && ::poll(&wait, 1, 0) > 0 && drain(stream, limit, program).value_or(false)) {
+    }
+}
+
 /// Feeds the input; true when all of it is written, or the child does not want it.
 bool feed(int fd, std::string_view& input)
 {
@@ -223,6 +231,7 @@ Result<void> converse(UniqueFd in, std::array<Stream, 2>& outs, const ChildComma
             quiet_end = Clock::now() + silence;
             const auto more = drain(outs[i], command.output_limit, program);
             if (!more) {
+                drain_rest(outs[1], command.output_limit, program);
                 return fail(more.error());
             }
             if (!*more) {
@@ -269,6 +278,9 @@ Result<ChildResult> run_child(const ChildCommand& command)
     std::array<Stream, 2> outs = {Stream{std::move(out->read_end), &result.output},
                                   Stream{std::move(err->read_end), &result.error}};
     if (auto talked = converse(std::move(in->write_end), outs, command, end); !talked) {
+        if (command.cut && talked.error().code == Errc::limit_exceeded) {
+            *command.cut = std::move(result);
+        }
         return fail(talked.error());
     }
     if (!reaper.ended_by(end)) {

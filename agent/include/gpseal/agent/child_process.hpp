@@ -12,6 +12,12 @@
 
 namespace gpseal::agent {
 
+struct ChildResult {
+    int exit_code = 0; ///< 128 + signal when a signal ended it
+    std::string output;
+    std::string error;
+};
+
 struct ChildCommand {
     std::vector<std::string> arguments;   ///< arguments[0] is the program: a path, or a name looked up in a fixed PATH
     std::string input;                    ///< its standard input, then end of file
@@ -20,12 +26,7 @@ struct ChildCommand {
     std::chrono::milliseconds deadline{10000};        ///< then SIGKILL to its whole process group
     std::optional<std::chrono::milliseconds> silence; ///< the same, when it has printed nothing for so long
     std::size_t output_limit = std::size_t{1} << 20;  ///< of each stream; more is a failure
-};
-
-struct ChildResult {
-    int exit_code = 0; ///< 128 + signal when a signal ended it
-    std::string output;
-    std::string error;
+    ChildResult* cut = nullptr; ///< where to put what it had printed when it passed the output limit
 };
 
 /// Runs a program to its end. Failing to start, passing the deadline or the output limit is an error; a non-zero
