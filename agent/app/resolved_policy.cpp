@@ -32,8 +32,7 @@ agent::PolicySection resolved_policy(std::span<const policy::GroupPolicyObject> 
 agent::PolicySection resolved_policy(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
 {
     const bool complete = result.completeness == policy::Completeness::complete;
-    auto section = section_of(policy::decide_require_encryption(result),
-                              policy::decide_workstation_policies(result.applied, policy::security_of(snapshot)),
+    auto section = section_of(policy::decide_require_encryption(result), policy::decide_workstation_policies(snapshot),
                               complete ? agent::Seen::completely : agent::Seen::in_part);
     if (!complete && section.workstation->empty()) {
         section.workstation.reset(); // that there is none is not known

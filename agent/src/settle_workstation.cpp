@@ -1,7 +1,6 @@
 #include <gpseal/agent/workstation_setting.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace gpseal::agent {
 
@@ -20,20 +19,9 @@ std::optional<WorkstationNumber> in_force(std::span<const SettledSetting> settin
     return found == nullptr ? std::nullopt : found->in_force;
 }
 
-/// Whether `a` asks for no less than `b`; nullopt: neither is stricter, as of a maximum.
-std::optional<bool> at_least_as_strict(WorkstationPolicy policy, WorkstationNumber a, WorkstationNumber b)
+bool tightens(WorkstationPolicy which)
 {
-    constexpr std::array more_is_stricter = {WorkstationPolicy::min_dialect, WorkstationPolicy::block_ntlm,
-                                             WorkstationPolicy::audit_encryption, WorkstationPolicy::require_signing};
-    if (std::find(more_is_stricter.begin(), more_is_stricter.end(), policy) != more_is_stricter.end()) {
-        return a >= b;
-    }
-    return policy == WorkstationPolicy::insecure_guests ? std::optional(a <= b) : std::nullopt;
-}
-
-bool tightens(WorkstationPolicy policy)
-{
-    return at_least_as_strict(policy, 0, 0).has_value();
+    return policy::at_least_as_strict(which, 0, 0).has_value();
 }
 
 /// Everything was seen: what is said is so.
@@ -55,8 +43,9 @@ std::optional<SettledSetting> settle_part(const WorkstationSetting* said, const 
 {
     const bool fresh = said != nullptr && said->number;
     if (before != nullptr && before->in_force) {
-        const bool stricter = fresh && *said->number != *before->in_force &&
-                              at_least_as_strict(said->policy, *said->number, *before->in_force).value_or(false);
+        const bool stricter =
+            fresh && *said->number != *before->in_force &&
+            policy::at_least_as_strict(said->policy, *said->number, *before->in_force).value_or(false);
         return stricter ? SettledSetting{.said = *said, .in_force = said->number} : *before;
     }
     if (fresh && tightens(said->policy)) {

@@ -1,5 +1,6 @@
 #include "domain_scopes.hpp"
 #include "gpo_content.hpp"
+#include "wmi_doubt.hpp"
 
 #include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/extension_names.hpp>
@@ -82,12 +83,7 @@ public:
     {
         for (const auto& place : view_.order.in_force) {
             const auto& content = content_of(view_.link_at(place).gpo);
-            if (content.security &&
-                content.verdict.denied.value_or(DenyReason::no_registry_cse) == DenyReason::no_registry_cse) {
-                auto& gpo = security_.emplace_back();
-                gpo.identity = placed(content.verdict.identity, place);
-                gpo.security = *content.security;
-            }
+            hear(place, content);
             if (content.verdict.denied) {
                 deny(place, content.verdict.identity, *content.verdict.denied, content.verdict.detail);
             } else if (!apply(place, content)) {
@@ -99,10 +95,11 @@ public:
             }
         }
         std::reverse(result_.applied.begin(), result_.applied.end());
+        std::reverse(registry_.begin(), registry_.end());
         std::reverse(security_.begin(), security_.end());
     }
 
-    [[nodiscard]] std::vector<GroupPolicyObject> security() && { return std::move(security_); }
+    [[nodiscard]] WorkstationPolicies workstation() const { return decide_strictest(registry_, security_); }
 
     [[nodiscard]] DomainResult result() &&
     {
@@ -134,6 +131,28 @@ private:
     {
         if (denied_.emplace(view_.link_at(place).gpo.key(), reason).second) {
             result_.denied.push_back({placed(identity, place), reason, std::move(detail)});
+        }
+    }
+
+    /// Its voice about the other policies, which it has also where a WMI filter leaves open whether it applies.
+    void hear(const PlacedLink& place, const GpoContent& content)
+    {
+        if ((content.verdict.denied && !content.filtered && !content.security) ||
+            !heard_.insert(view_.link_at(place).gpo.key()).second) {
+            return; // what is linked twice is outranked by itself
+        }
+        if (content.security) {
+            auto& gpo = security_.emplace_back();
+            gpo.identity = placed(content.verdict.identity, place);
+            gpo.security = *content.security;
+            gpo.filtered = content.filtered;
+        }
+        if (content.has_registry_pol && (!content.verdict.denied || content.filtered)) {
+            auto& gpo = registry_.emplace_back();
+            gpo.identity = placed(content.verdict.identity, place);
+            gpo.registry =
+                parse_registry_policy(content.registry_pol, gpo.identity.path).value_or(RegistryPolicyFile{});
+            gpo.filtered = content.filtered;
         }
     }
 
@@ -180,6 +199,8 @@ private:
     DomainResult result_;
     std::map<std::string, GpoContent> contents_;
     std::set<std::pair<std::string, DenyReason>> denied_;
+    std::set<std::string> heard_;
+    std::vector<GroupPolicyObject> registry_; ///< views the snapshot
     std::vector<GroupPolicyObject> security_;
     std::size_t applied_bytes_ = 0;
 };
@@ -247,7 +268,7 @@ DomainResult resolve_domain(const DomainSnapshot& snapshot)
     return std::move(resolution).result();
 }
 
-std::vector<GroupPolicyObject> security_of(const DomainSnapshot& snapshot)
+WorkstationPolicies decide_workstation_policies(const DomainSnapshot& snapshot)
 {
     const DirectoryView view(snapshot);
     if (!view.domain.fatal.empty()) {
@@ -255,7 +276,7 @@ std::vector<GroupPolicyObject> security_of(const DomainSnapshot& snapshot)
     }
     Resolution resolution(view);
     resolution.apply_links();
-    return std::move(resolution).security();
+    return resolution.workstation();
 }
 
 PolicyDecision decide_require_encryption(const DomainResult& result)

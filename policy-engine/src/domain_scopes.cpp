@@ -128,6 +128,9 @@ DomainScopes read_scopes(const DomainSnapshot& snapshot)
 {
     DomainScopes domain;
     domain.fatal = snapshot.problems;
+    if (snapshot.doubt) {
+        domain.problems.push_back(*snapshot.doubt);
+    }
     if (!domain.fatal.empty() && snapshot.computer_dn.empty()) {
         return domain; // nothing else was asked for
     }

@@ -190,24 +190,35 @@ PolicyState state_alone(const GpoContent& content)
     return switch_state(resolve_value(alone, require_encryption_key, require_encryption_value).value);
 }
 
+void note_filter(GpoVerdict& verdict)
+{
+    verdict.note("wmi_filter_not_evaluated",
+                 "its WMI filter cannot be evaluated here; of what it says, the stricter counts",
+                 "filter by security groups instead");
+}
+
 void judge_wmi_filter(const GpoSnapshot& snapshot, GpoContent& content)
 {
     if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
         return;
     }
     auto& verdict = content.verdict;
+    content.filtered = true;
     const auto state = state_alone(content);
     if (state == PolicyState::enabled) {
         verdict.note("wmi_filter_not_evaluated",
-                     "its WMI filter cannot be evaluated here; it applies, because it asks for encryption",
+                     "its WMI filter cannot be evaluated here; it applies, because it asks for encryption; of what "
+                     "else it says, the stricter counts",
                      "filter by security groups instead");
         return;
     }
+    note_filter(verdict);
     if (state == PolicyState::unrecognised) {
         verdict.doubt(Errc::unsupported, "its WMI filter cannot be evaluated here, and its value has no meaning");
     }
     verdict.deny(DenyReason::wmi_filter,
-                 "its WMI filter cannot be evaluated here; left out, because it does not ask for encryption");
+                 "its WMI filter cannot be evaluated here; left out, because it does not ask for encryption; its other "
+                 "settings count where they are stricter");
 }
 
 } // namespace
@@ -231,9 +242,13 @@ GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
 GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
 {
     GpoContent content{.verdict = std::move(verdict)};
-    if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
-        read_gpt_ini(snapshot, content.verdict); // a folder that is not there says nothing, not "no settings"
-        read_security_template(snapshot, content);
+    read_gpt_ini(snapshot, content.verdict); // a folder that is not there says nothing, not "no settings"
+    read_security_template(snapshot, content);
+    if (has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
+        content.filtered = true;
+        note_filter(content.verdict);
+        content.verdict.deny(DenyReason::wmi_filter, "its WMI filter cannot be evaluated here; its security settings "
+                                                     "count where they are stricter");
     }
     return content;
 }

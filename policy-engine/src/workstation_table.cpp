@@ -117,6 +117,16 @@ bool is_valid(WorkstationPolicy policy, WorkstationNumber number)
     return false;
 }
 
+std::optional<bool> at_least_as_strict(WorkstationPolicy policy, WorkstationNumber a, WorkstationNumber b)
+{
+    constexpr std::array more_is_stricter = {Policy::min_dialect, Policy::block_ntlm, Policy::audit_encryption,
+                                             Policy::require_signing};
+    if (std::find(more_is_stricter.begin(), more_is_stricter.end(), policy) != more_is_stricter.end()) {
+        return a >= b;
+    }
+    return policy == Policy::insecure_guests ? std::optional(a <= b) : std::nullopt;
+}
+
 std::vector<std::string_view> ciphers_of(WorkstationNumber number)
 {
     std::vector<std::string_view> names;

@@ -34,6 +34,7 @@ DomainSnapshot everything()
     y.problem = Error{Errc::io, "no", ""};
     y.registry_pol = {.status = FileStatus::failed, .path = "p", .problem = Error{Errc::io, "reset", "dc1"}};
     y.gpt_ini.status = FileStatus::absent;
+    snapshot.doubt = Error{Errc::conflict, "has another list", "dc2"};
     snapshot.problems.push_back({Errc::permission, "refused", "ldap"});
     return snapshot;
 }

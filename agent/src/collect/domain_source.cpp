@@ -3,6 +3,7 @@
 #include "collect/domain_controllers.hpp"
 #include "collect/forest.hpp"
 #include "collect/gpo_files.hpp"
+#include "collect/list_difference.hpp"
 #include "collect/machine_ticket.hpp"
 #include "collect/other_domains.hpp"
 #include "collect/smbclient_sysvol.hpp"
@@ -115,9 +116,16 @@ private:
         const auto files = read_gpo_files(sysvol, memory_.files, kept, now);
         if (files.unreachable) {
             problems_.push_back(*files.unreachable);
+            if (!best_) {
+                best_ = std::move(kept);
+            }
+            return false;
+        }
+        if (best_) { // what an earlier domain controller said without its files is not forgotten
+            kept.snapshot.doubt = failover_doubt(best_->snapshot, kept.snapshot);
         }
         best_ = std::move(kept);
-        return !files.unreachable;
+        return true;
     }
 
     /// Whether the list of GPOs is not to be trusted; another domain controller may know better.
@@ -249,15 +257,10 @@ Diagnostics findings_of(Diagnostics findings)
     return findings;
 }
 
-} // namespace
-
-namespace {
-
 /// The other policies again, with the security settings, which apply by an extension of their own.
-void add_security(const DomainSnapshot& snapshot, const policy::DomainResult& result, CollectedPolicy& collected)
+void add_security(const DomainSnapshot& snapshot, CollectedPolicy& collected)
 {
-    const auto security = policy::security_of(snapshot);
-    auto others = policy::decide_workstation_policies(result.applied, security);
+    auto others = policy::decide_workstation_policies(snapshot);
     collected.workstation = std::move(others.settings);
     auto& told = collected.decision.findings;
     std::copy_if(others.findings.begin(), others.findings.end(), std::back_inserter(told),
@@ -275,7 +278,7 @@ CollectedPolicy DomainSource::collect()
     const auto kept = look(paths_, options_, memory_of(before));
     auto result = policy::resolve_domain(kept.snapshot);
     auto collected = decide(result.applied);
-    add_security(kept.snapshot, result, collected);
+    add_security(kept.snapshot, collected);
     collected.problems = reasons_of(kept.snapshot, result);
     collected.findings = findings_of(std::move(result.findings));
     if (!kept.snapshot.domain_controller.empty()) {

@@ -189,6 +189,9 @@ policy::DomainSnapshot snapshot_from(StrictObject object)
     read_all(object.objects("soms", max_soms), snapshot.soms, som_from);
     read_all(object.objects("gpos", max_gpos), snapshot.gpos, gpo_from);
     read_all(object.objects("problems", max_problems), snapshot.problems, problem_from);
+    if (auto doubt = object.object_if_there("doubt")) {
+        snapshot.doubt = problem_from(*std::move(doubt));
+    }
     object.end();
     return snapshot;
 }

@@ -137,6 +137,9 @@ std::string to_json(const policy::DomainSnapshot& snapshot)
     object->set("soms", to_array(snapshot.soms, som_to_json));
     object->set("gpos", to_array(snapshot.gpos, gpo_to_json));
     object->set("problems", to_array(snapshot.problems, problem_to_json));
+    if (snapshot.doubt) {
+        object->set("doubt", problem_to_json(*snapshot.doubt));
+    }
     return json::text_of(object);
 }
 

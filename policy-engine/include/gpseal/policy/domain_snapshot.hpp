@@ -112,7 +112,9 @@ struct DomainSnapshot {
     std::string site;              ///< name, when known
     std::vector<SomSnapshot> soms; ///< one for each of som_chain(computer_dn), and the site; any order
     std::vector<GpoSnapshot> gpos; ///< one for each of linked_gpos(); any order
-    std::vector<Error> problems;   ///< what else failed: with any, the list of GPOs is not to be trusted
+    /// Another domain controller, asked before, gave another list: this one tightens, and loosens nothing.
+    std::optional<Error> doubt;
+    std::vector<Error> problems; ///< what else failed: with any, the list of GPOs is not to be trusted
 
     bool operator==(const DomainSnapshot&) const = default;
 };

@@ -5,13 +5,13 @@
 #include <gpseal/policy/workstation_policies.hpp>
 
 #include <span>
-#include <vector>
 
 namespace gpseal::policy {
 
-/// The GPOs whose security settings apply to the computer, lowest precedence first, each with `identity` and `security`
-/// alone. A GPO needs the security extension for it, and no other: one without registry policy is among them.
-[[nodiscard]] std::vector<GroupPolicyObject> security_of(const DomainSnapshot& snapshot);
+/// What the registry policy and the security settings of the domain's GPOs say together. For its security settings a
+/// GPO needs the security extension, and no other. Where GPOs have a WMI filter, which nobody evaluates here, each
+/// policy has the strictest value that Windows could reach; one that has no stricter is as it is without these GPOs.
+[[nodiscard]] WorkstationPolicies decide_workstation_policies(const DomainSnapshot& snapshot);
 
 /// The same as with one list, for GPOs whose registry policy and security settings do not apply together.
 [[nodiscard]] WorkstationPolicies decide_workstation_policies(std::span<const GroupPolicyObject> registry,

@@ -67,6 +67,9 @@ inline constexpr WorkstationNumber smb3_11 = 0x0311;
 
 /// Whether a number is one that the policy can have.
 [[nodiscard]] bool is_valid(WorkstationPolicy policy, WorkstationNumber number);
+/// Whether `a` asks for no less than `b`; nullopt: neither is stricter, as of a maximum.
+[[nodiscard]] std::optional<bool> at_least_as_strict(WorkstationPolicy policy, WorkstationNumber a,
+                                                     WorkstationNumber b);
 /// "SMB 3.1.1", "AES-256-GCM, AES-128-GCM", "enabled", "3 entries".
 [[nodiscard]] std::string words_of(WorkstationPolicy policy, WorkstationNumber number);
 /// "AES-128-GCM" …, the most preferred first.
