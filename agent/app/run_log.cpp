@@ -50,11 +50,13 @@ std::string first_of(const std::vector<std::string>& reasons)
                                : reasons[0] + " (and " + std::to_string(reasons.size() - 1) + " more: gpseal report)";
 }
 
-void log_mandate(const std::optional<ComplianceReport>& before, const ComplianceReport& now)
+void log_mandate(const std::optional<ComplianceReport>& before, const agent::CycleOutcome& outcome)
 {
+    const auto& now = outcome.report;
     const auto was = before ? mandate_word(*before) : "unknown";
     const auto is = mandate_word(now);
-    if (is != was) {
+    // where reports cannot be kept every run differs from the last that could: said when something is done about it
+    if (is != was && (outcome.report_kept || !outcome.changes.empty())) {
         log_event(Event::mandate_changed, LogLevel::notice,
                   is == "required" ? "SMB encryption is required now, by " + decided_by(now)
                   : is == "none"   ? "SMB encryption is not required any more: " + decided_by(now) + " decides"
@@ -103,7 +105,7 @@ void log_verdict(const std::optional<ComplianceReport>& before, const Compliance
 void log_run(const std::optional<ComplianceReport>& before, const agent::CycleOutcome& outcome)
 {
     const auto& report = outcome.report;
-    log_mandate(before, report);
+    log_mandate(before, outcome);
     for (const auto& target : outcome.repaired) {
         auto fields = fields_of(report);
         fields.emplace_back("TARGET", target);

@@ -58,14 +58,22 @@ void append(std::vector<Error>& failures, std::vector<Error> more)
     std::move(more.begin(), more.end(), std::back_inserter(failures));
 }
 
-/// What the last complete run found may be relied on by every later one. Kept before anything is tightened and after
-/// everything is loosened: whenever a run dies, the tighter of the two is what is known.
-void keep_known_good(const Services& services, const CollectedPolicy& collected, const ComplianceReport& report,
-                     std::vector<Error>& failures)
+/// What the last complete run found may be relied on by every later one. In place before anything is tightened and
+/// after everything is loosened: whenever a run dies, the tighter of the two is what is known. Written before both:
+/// what the disk has no room for must not be let go, for the next run would take it back. nullopt: nothing to keep, or
+/// a failure.
+std::optional<StagedFile> stage_known_good(const Services& services, const CollectedPolicy& collected,
+                                           const ComplianceReport& report, std::vector<Error>& failures)
 {
-    if (collected.complete() && policy::mandate_of(report.policy.decision.state)) {
-        keep(services.store.save({collected.decision, report.time, report.policy.workstation}), failures);
+    if (!collected.complete() || !policy::mandate_of(report.policy.decision.state)) {
+        return std::nullopt;
     }
+    auto staged = services.store.stage({collected.decision, report.time, report.policy.workstation});
+    if (!staged) {
+        keep(fail(staged.error()), failures);
+        return std::nullopt;
+    }
+    return *std::move(staged);
 }
 
 /// What a run that saw part of the policy made stricter stays so in later ones.
@@ -129,28 +137,33 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     keep(record.begin(), outcome.failures);
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
     keep(HeldMandate(services.paths).set(turned_on && way.course != Course::enforce), outcome.failures);
-    // what was required is known until the new word is kept, and the next run would take back what this one let go
+    auto known_good = stage_known_good(services, collected, report, outcome.failures);
     const bool may_let_go = outcome.failures.empty();
     if (!may_let_go) {
         way = without_loosening(way, report);
     }
     if (!settled.may_loosen) {
-        keep_known_good(services, collected, report, outcome.failures);
+        if (known_good) {
+            keep(known_good->place(), outcome.failures);
+        }
         keep_stricter_settings(services, settled, standing, outcome.failures);
     }
     auto failed = as_wanted ? tidy(services, report, way, options) : take(services, report, way, options);
     const bool applied = failed.empty() && may_let_go;
     append(outcome.failures, std::move(failed));
-    if (settled.may_loosen && applied) {
-        keep_known_good(services, collected, report, outcome.failures);
+    if (settled.may_loosen && applied && known_good) {
+        keep(known_good->place(), outcome.failures);
     }
+    known_good.reset(); // what was not to be kept leaves no file
     outcome.changes = made_of(stacks_of(services), wanted_of(report, options), {std::move(planned), not_planned});
     outcome.repaired = record.repaired(outcome.changes);
     keep(record.end(outcome), outcome.failures);
 
     observe(services, options, report);
     report.verdict = judge_compliance(report, outcome.failures);
-    keep(save_report(services.paths, report), outcome.failures);
+    auto saved = save_report(services.paths, report);
+    outcome.report_kept = saved.has_value();
+    keep(std::move(saved), outcome.failures);
     outcome.code = worst(code_of_cycle(outcome, options), code_of_preflight(report));
     return outcome;
 }

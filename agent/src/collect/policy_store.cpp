@@ -80,12 +80,18 @@ Result<std::optional<StandingPolicy>> PolicyStore::load() const
     return std::optional(*std::move(standing));
 }
 
-Result<void> PolicyStore::save(const StandingPolicy& standing)
+Result<StagedFile> PolicyStore::stage(const StandingPolicy& standing) const
 {
     if (auto made = make_folder(file_.parent_path(), private_folder); !made) {
-        return made;
+        return fail(made.error());
     }
-    return replace_file(file_, text_of(standing), {.mode = private_file});
+    return StagedFile::write(file_, text_of(standing), {.mode = private_file});
+}
+
+Result<void> PolicyStore::save(const StandingPolicy& standing)
+{
+    auto staged = stage(standing);
+    return staged ? staged->place() : fail(staged.error());
 }
 
 Result<void> PolicyStore::clear()

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 // Replacing and removing a file so that nothing is ever half done, and nobody's edit is lost.
 
@@ -79,15 +80,24 @@ Result<void> copy_attributes(int from, const struct stat& info, int to, const st
 
 } // namespace
 
-Result<void> replace_file(const fs::path& path, std::string_view content, const ReplaceOptions& options)
+StagedFile::StagedFile(std::unique_ptr<TemporaryFile> temporary, fs::path target, ReplaceOptions options)
+    : temporary_(std::move(temporary)), target_(std::move(target)), options_(std::move(options))
+{
+}
+
+StagedFile::StagedFile(StagedFile&&) noexcept = default;
+StagedFile& StagedFile::operator=(StagedFile&&) noexcept = default;
+StagedFile::~StagedFile() = default;
+
+Result<StagedFile> StagedFile::write(const fs::path& path, std::string_view content, const ReplaceOptions& options)
 {
     const auto target = resolve_symlink(path);
     if (!target) {
         return fail(target.error());
     }
-    TemporaryFile temporary(temporary_beside(*target));
-    ::unlink(temporary.path().c_str()); // left by a run that was killed
-    const UniqueFd fd(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    auto temporary = std::make_unique<TemporaryFile>(temporary_beside(*target));
+    ::unlink(temporary->path().c_str()); // left by a run that was killed
+    const UniqueFd fd(::open(temporary->path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) {
         return fail(errno_error("cannot make a file in its folder", path));
     }
@@ -107,7 +117,7 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
             return fail(Errc::refused, "is there already, and others than root and this user could change it", *target);
         }
         if (auto kept = copy_attributes(old.get(), info, fd.get(), path); !kept) {
-            return kept;
+            return fail(kept.error());
         }
     } else if (errno != ENOENT) {
         return fail(errno_error("cannot open", *target));
@@ -115,15 +125,26 @@ Result<void> replace_file(const fs::path& path, std::string_view content, const 
         return fail(errno_error("cannot set the mode", path));
     }
     if (auto written = write_all(fd.get(), content, path); !written) {
-        return written;
+        return fail(written.error());
     }
     if (::fsync(fd.get()) != 0) {
         return fail(errno_error("cannot sync", path));
     }
-    if (auto placed = put_in_place(temporary, *target, options); !placed) {
+    return StagedFile(std::move(temporary), *target, options);
+}
+
+Result<void> StagedFile::place()
+{
+    if (auto placed = put_in_place(*temporary_, target_, options_); !placed) {
         return placed;
     }
-    return sync_folder(target->parent_path());
+    return sync_folder(target_.parent_path());
+}
+
+Result<void> replace_file(const fs::path& path, std::string_view content, const ReplaceOptions& options)
+{
+    auto staged = StagedFile::write(path, content, options);
+    return staged ? staged->place() : fail(staged.error());
 }
 
 Result<void> discard_temporary(const fs::path& path)

@@ -56,6 +56,7 @@ struct CycleOutcome {
     std::vector<Error> failures;       ///< of apply and of keeping state
     ExitCode code = ExitCode::internal;
     std::vector<std::string> repaired = {}; ///< targets of `changes` that somebody else had changed
+    bool report_kept = true;                ///< what the next run compares itself with
 };
 
 /// collect → resolve → plan → apply → verify → report. The caller holds the run lock (unless dry_run).

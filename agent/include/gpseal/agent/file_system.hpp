@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,10 +74,33 @@ struct ReplaceOptions {
     bool refuse_foreign = false;
 };
 
+class TemporaryFile;
+
+/// A file's new content, written and synced beside it under the temporary name, not in its place yet: whoever needs to
+/// know first that it can be kept. What is never placed goes with this object.
+class StagedFile {
+public:
+    [[nodiscard]] static Result<StagedFile> write(const std::filesystem::path& path, std::string_view content,
+                                                  const ReplaceOptions& options = {});
+    StagedFile(StagedFile&&) noexcept;
+    StagedFile& operator=(StagedFile&&) noexcept;
+    ~StagedFile();
+
+    /// Once. Then the file is the new one, whatever happens.
+    [[nodiscard]] Result<void> place();
+
+private:
+    StagedFile(std::unique_ptr<TemporaryFile> temporary, std::filesystem::path target, ReplaceOptions options);
+
+    std::unique_ptr<TemporaryFile> temporary_;
+    std::filesystem::path target_;
+    ReplaceOptions options_;
+};
+
 /// Replaces a file's content so that any reader, crash or power loss sees the old file or the new one: temporary file
 /// in the same folder (a fixed name, so that a killed run leaves nothing the next one does not remove), fsync, rename,
-/// fsync of the folder. Symlinks are followed, link by link, as far as
-/// only root and this user could have laid them (Errc::refused otherwise); their target is what gets replaced.
+/// fsync of the folder. Symlinks are followed, link by link, as far as only root and this user could have laid them
+/// (Errc::refused otherwise); their target is what gets replaced.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view content,
                                         const ReplaceOptions& options = {});
 

@@ -26,6 +26,8 @@ public:
 
     /// nullopt: nothing was ever kept. An error: something was, and it is damaged.
     [[nodiscard]] Result<std::optional<StandingPolicy>> load() const;
+    /// All of save() but the last step, which is the caller's to take once what it does meanwhile is done.
+    [[nodiscard]] Result<StagedFile> stage(const StandingPolicy& standing) const;
     [[nodiscard]] Result<void> save(const StandingPolicy& standing);
     [[nodiscard]] Result<void> clear();
 

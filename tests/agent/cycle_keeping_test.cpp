@@ -1,0 +1,60 @@
+// What a cycle does when what it found cannot be kept: the disk is full, read-only or broken.
+
+#include "fake_machine.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+using namespace gpseal;
+using namespace gpseal::agent;
+using namespace gpseal::tests;
+
+TEST_CASE("cycle: a state folder that cannot be written is said once")
+{
+    Machine machine;
+    machine.policy(1);
+    spill(machine.folder.path() / "var", "no folder");
+    const auto failures = machine.run().failures;
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        CHECK(std::count(failures.begin(), failures.end(), failures[i]) == 1);
+    }
+    CHECK_FALSE(failures.empty());
+}
+
+TEST_CASE("cycle: what cannot be kept is not let go, and what is required is set all the same")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    const auto state = machine.folder.path() / "var/lib/gpseal";
+    for (const std::string name : {"journal.jsonl", "report.json", ".last-known-good.gpseal-new"}) {
+        CAPTURE(name);
+        const bool is_kept = std::filesystem::exists(state / name);
+        if (is_kept) {
+            std::filesystem::rename(state / name, state / (name + ".kept"));
+        }
+        std::filesystem::create_directory(state / name); // not to be written, nor removed
+        spill(state / name / "in the way", "");
+        machine.log.clear();
+        machine.policy(0);
+        const auto off = machine.run();
+        CHECK(machine.log.empty());
+        CHECK(machine.samba.protection == 2);
+        CHECK_FALSE(off.failures.empty());
+        machine.policy(1);
+        machine.samba.protection = 0;
+        (void)machine.run();
+        CHECK(machine.samba.protection == 2);
+        std::filesystem::remove_all(state / name);
+        if (is_kept) {
+            std::filesystem::rename(state / (name + ".kept"), state / name);
+        }
+    }
+    machine.policy(0);
+    CHECK(machine.run().code == ExitCode::ok);
+    CHECK(machine.samba.protection == 0);
+    CHECK(std::filesystem::exists(state / "last-known-good"));
+}
