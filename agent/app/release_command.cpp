@@ -1,5 +1,6 @@
 #include "call_options.hpp"
 #include "command.hpp"
+#include "daemon/service_client.hpp"
 #include "error_output.hpp"
 #include "refresh_run.hpp"
 #include "release_journal.hpp"
@@ -67,7 +68,10 @@ int run_release(const Invocation& call)
     if (auto stored = store(call, release); !stored) {
         return refused(stored.error());
     }
-    // Whoever is cut off has nobody to ask, and the guard that cuts is still in force.
+    if (call.globals.paths.live() && agent::service_status(call.globals.paths)) {
+        return refresh(call, AskSource::known); // it looks by itself now; a look that hangs is not waited for
+    }
+    // whoever is cut off has nobody to ask, and the guard still cuts
     return refresh(call, release ? AskSource::no : AskSource::yes);
 }
 

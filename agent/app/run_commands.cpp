@@ -173,13 +173,14 @@ int refresh(const Invocation& call, AskSource ask)
         return fail_run(call, options.error());
     }
     options->dry_run = dry_run;
-    LiveServices live(call.globals.paths, ask == AskSource::no
-                                              ? no_source()
-                                              : source_of(*config, call.globals.paths,
+    options->repair = ask == AskSource::known;
+    LiveServices live(call.globals.paths, ask == AskSource::yes
+                                              ? source_of(*config, call.globals.paths,
                                                           {.folders = list_option(call, "gpo"),
                                                            .keep = !dry_run,
                                                            .read_all = flag(call, "force"),
-                                                           .sealed = mandate_may_stand(call.globals.paths)}));
+                                                           .sealed = mandate_may_stand(call.globals.paths)})
+                                              : no_source());
     const auto outcome = run_cycle(live.services(), *options);
     print_outcome(call, outcome, options->dry_run);
     print_failures(call, outcome);

@@ -60,6 +60,7 @@ is "a mandate that ends, which cannot be kept either" "$(refresh)" 7
 is "is not let go" "$(in_force)" 2
 sleep 3
 is "nor let go and taken back" "$(in_force) $(grep -c 'changed by somebody else' "$work/log")" "2 0"
+is "nor said to be" "$(grep -c 'not required any more' "$work/log")" 0
 umount /var/lib/gpseal
 is "with a folder that can be written, it is" "$(refresh) $(in_force)" "0 0"
 "$make_pol" "$work/gpo/Machine/Registry.pol" enabled
@@ -84,13 +85,22 @@ is "the next one is good" "$(refresh) $(root_says verdict.result)" "0 pass"
 # a configuration that tightens waits for no look
 printf '[guard]\nexempt = 192.0.2.7 445 until %s a test\n' "$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)" >>/etc/gpseal/gpseal.conf
 kill -HUP "$pid"
-exempted() { nft list set inet gpseal exempt4 | grep -c 192.0.2.7; }
+exempted() {
+    if nft list set inet gpseal exempt4 >"$work/set" 2>&1; then grep -c 192.0.2.7 "$work/set"; else echo "no such set"; fi
+}
 within 20 "an exemption" 1 exempted
 printf '#!/bin/sh\nexec sleep 100\n' >"$work/programs/slow" && chmod 755 "$work/programs/slow"
 mv "$work/programs/gpseal-fetch" "$work/programs/quick" && mv "$work/programs/slow" "$work/programs/gpseal-fetch"
 sed -i '/^exempt/d' /etc/gpseal/gpseal.conf
 kill -HUP "$pid"
 within 20 "is withdrawn while a look hangs" 0 exempted
+is "and only that" "$(in_force) $(anybody_says doing)" "2 looking"
+
+# nor does the end of a release
+"$gpseal" release --until +1h --reason 'a test' >/dev/null
+within 20 "a release while a look hangs" 0 in_force
+is "its end waits for nobody" "$(timeout 60 "$gpseal" release --end >"$work/out" 2>"$work/said"; echo $?) $(in_force)" "0 2"
+is "and has the report of its own run" "$(grep -c COMPLIANT "$work/out")" 1
 
 echo "$failures failures"
 exit $((failures > 0))
