@@ -154,3 +154,17 @@ TEST_CASE("schedule: what is asked while a look goes on is the next one's, and i
     schedule.proof_ended(boot + 4s, Schedule::Proof::kept);
     CHECK(schedule.next_proof() == boot + 3s + 200ms);
 }
+
+TEST_CASE("schedule: what works again is looked at soon, but not every time")
+{
+    auto schedule = at_boot();
+    for (int i = 0; i < 10; ++i) {
+        look(schedule, boot, false);
+    }
+    CHECK(schedule.next_look() > boot + 60min);
+    schedule.works_again(boot + 10min);
+    CHECK(schedule.next_look() <= boot + 10min + 1s);
+    look(schedule, boot + 10min, false);
+    schedule.works_again(boot + 11min);
+    CHECK(schedule.next_look() == boot + 15min);
+}

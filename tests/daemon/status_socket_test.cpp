@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
+using gpseal::Result;
 using namespace gpseal::agent;
 using namespace gpseal::tests;
 using namespace std::chrono_literals;
@@ -133,4 +135,26 @@ TEST_CASE("status socket: who never stops calling is served a few at a time, and
         door.turn_once();
     }
     CHECK(answered() == 100);
+}
+
+TEST_CASE("status socket: a file that is taken away is there again, and who is connected stays so")
+{
+    Door door;
+    CHECK(door.socket.keep_place() == Result<bool>(false));
+    const auto before = door.caller("met");
+    door.turn();
+    std::filesystem::remove(door.folder.path() / "s");
+    CHECK(door.socket.keep_place() == Result<bool>(true));
+    CHECK(door.socket.keep_place() == Result<bool>(false));
+    const auto after = door.caller("status\n");
+    (void)::send(before.get(), "rics\n", 5, 0);
+    door.turn();
+    CHECK(heard(after) == "{}\n");
+    CHECK(heard(before) == "m 1\n");
+    // something else in its place is not ours
+    std::filesystem::remove(door.folder.path() / "s");
+    std::filesystem::create_directory(door.folder.path() / "s");
+    CHECK_FALSE(door.socket.keep_place());
+    std::filesystem::remove(door.folder.path() / "s");
+    CHECK(door.socket.keep_place() == Result<bool>(true));
 }

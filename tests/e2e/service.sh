@@ -194,6 +194,9 @@ is "and that it is over" "$(grep -c 'the release is over' "$work/log")" 2
 is "none of it is called a repair" "$(($(status repairs) - before))" 0
 nft delete table inet gpseal
 within 10 "a local edit is" required in_force
+rm /run/gpseal/gpseald.sock
+nft delete table inet gpseal # the next thing that happens; else it is seen within a minute
+within 10 "its socket, taken away, is there again" required status mandate
 told() { "$gpseal" history --limit 1 --json | grep -o '"cause": "[a-z_]*"'; }
 within 5 "and stands in the history" '"cause": "local_edit"' told
 

@@ -13,6 +13,7 @@ constexpr auto settle_network = 3s;  ///< an address alone is no network yet
 constexpr auto settle_files = 200ms; ///< an editor makes several changes of one
 constexpr std::chrono::seconds proof_every = 1h;
 constexpr std::chrono::seconds first_retry = 60s;
+constexpr auto look_after_fault = 5min;   ///< where what works in one run fails in the next, again and again
 constexpr auto quickest_interval = 7s;    ///< what 0 minutes mean in GroupPolicy.admx
 constexpr auto longest_repair_pause = 5s; ///< where somebody undoes every repair
 constexpr auto quiet_again = 1min;
@@ -74,6 +75,11 @@ void Schedule::drift_seen(BootTime now)
     const auto pause =
         std::min<std::chrono::milliseconds>(settle_files * (1U << std::min(repairs_, 10U)), longest_repair_pause);
     next_proof_ = std::min(next_proof_, std::max(now + settle_files, last_proof_ + pause));
+}
+
+void Schedule::works_again(BootTime now)
+{
+    next_look_ = std::min(next_look_, std::max<BootTime>(now + ask_together, last_look_ + look_after_fault));
 }
 
 void Schedule::proof_due_at(BootTime at)

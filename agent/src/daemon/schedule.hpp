@@ -31,6 +31,7 @@ public:
     void asked(BootTime now);           ///< somebody waits for a look
     void network_changed(BootTime now); ///< an address or a route came
     void drift_seen(BootTime now);      ///< something that is ours may have been changed
+    void works_again(BootTime now);     ///< a run could do what it has to after one that could not
     void proof_due_at(BootTime at);     ///< something that a proof would notice happens then
     void look_started();                ///< what is asked from now on is the next one's
     void look_ended(BootTime now, bool good);

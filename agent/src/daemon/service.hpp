@@ -52,6 +52,7 @@ private:
     void start_run(const std::optional<std::string>& record);
     void watch_files();
     void watch_words();
+    void keep_door();
     void look_failed(Error why);
     void note_run(const Worker::End& end);
     void set_timer();
@@ -72,6 +73,7 @@ private:
     std::optional<TableWatch> table_;
     std::optional<NetworkWatch> network_;
     std::optional<StatusSocket> door_;
+    bool door_lost_ = false;
     std::vector<pollfd> ready_;
 
     std::optional<Worker> look_;        ///< reading policy

@@ -27,13 +27,18 @@ void say(int fd, std::string_view text)
     (void)::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT); // a short answer fits, or is not wanted
 }
 
-} // namespace
+/// What lies under the name now; nullopt: nothing.
+std::optional<StatusSocket::Place> place_of(const std::string& name)
+{
+    struct stat info {};
+    return ::lstat(name.c_str(), &info) == 0 ? std::optional(StatusSocket::Place{info.st_dev, info.st_ino})
+                                             : std::nullopt;
+}
 
-Result<StatusSocket> StatusSocket::listen(const std::filesystem::path& path, Answers answers)
+Result<UniqueFd> listen_at(const std::string& name)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    const auto name = path.string();
     if (name.size() >= sizeof address.sun_path) {
         return fail(Errc::limit_exceeded, "is too long for a socket's name", name);
     }
@@ -45,7 +50,35 @@ Result<StatusSocket> StatusSocket::listen(const std::filesystem::path& path, Ans
         ::chmod(name.c_str(), 0666) != 0 || ::listen(fd.get(), SOMAXCONN) != 0) {
         return fail(errno_error("cannot listen on", name));
     }
-    return StatusSocket(std::move(fd), std::move(answers));
+    return fd;
+}
+
+} // namespace
+
+Result<StatusSocket> StatusSocket::listen(const std::filesystem::path& path, Answers answers)
+{
+    auto fd = listen_at(path.string());
+    if (!fd) {
+        return fail(fd.error());
+    }
+    StatusSocket door(*std::move(fd), std::move(answers));
+    door.name_ = path.string();
+    door.place_ = place_of(door.name_);
+    return door;
+}
+
+Result<bool> StatusSocket::keep_place()
+{
+    if (place_ && place_of(name_) == place_) {
+        return false;
+    }
+    auto fd = listen_at(name_);
+    if (!fd) {
+        return fail(fd.error());
+    }
+    fd_ = *std::move(fd);
+    place_ = place_of(name_);
+    return true;
 }
 
 void StatusSocket::add_to(std::vector<pollfd>& waits) const

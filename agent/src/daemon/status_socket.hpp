@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ public:
 
     [[nodiscard]] static Result<StatusSocket> listen(const std::filesystem::path& path, Answers answers);
 
+    /// True: somebody had taken the socket's file away, and it is there again. Who is connected stays so.
+    [[nodiscard]] Result<bool> keep_place();
+
     void add_to(std::vector<pollfd>& waits) const;
     /// Serves who is ready; `now` ends the patience with who says nothing.
     void serve(const std::vector<pollfd>& waits, BootTime now);
@@ -37,6 +41,12 @@ public:
     void serve_waiting(std::uint64_t look, std::string_view line);
     [[nodiscard]] bool anybody_silent() const; ///< then serve() has to be called within patience
     static constexpr std::chrono::seconds patience{2};
+
+    struct Place {
+        dev_t device;
+        ino_t inode;
+        bool operator==(const Place&) const = default;
+    };
 
 private:
     struct Client {
@@ -53,6 +63,8 @@ private:
     bool answer(Client& client);
 
     UniqueFd fd_;
+    std::string name_;
+    std::optional<Place> place_; ///< of the file that is ours
     Answers answers_;
     std::vector<Client> clients_;
 };
