@@ -11,6 +11,9 @@ for tool in smbclient testparm ktutil setarch setpriv; do
 done
 for folder in /home /root; do mount -t tmpfs -o mode=755 none "$folder"; done
 work=$(mktemp -d)
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
+shown=("$work/seen")
 pids=()
 # shellcheck disable=SC2317
 tidy() {
@@ -19,17 +22,9 @@ tidy() {
 }
 trap tidy EXIT
 chmod 755 "$work"
-failures=0
 problems=0
 gpseal() { "$program" "$@" >/dev/null 2>&1; }
 
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: '$2', wanted '$3'"
-        sed 's/^/     | /' "$work/seen" 2>/dev/null
-        failures=$((failures + 1))
-    fi
-}
 look() { # PREFIX…: a line a check "STATE CHECK FOUND"; $fix of the first problem; $code
     "${@:-env}" "$program" doctor --json >"$work/out" 2>"$work/said"
     code=$?
@@ -329,4 +324,4 @@ stop "$served"
 stop "$dns"
 
 echo "$problems problems with their mending"
-exit $((failures > 0))
+finish

@@ -9,8 +9,10 @@ for program in smbd smbclient smbget smbpasswd; do
     command -v "$program" >/dev/null || { echo "skipped: $program is not installed"; exit 77; }
 done
 work=$(mktemp -d)
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
+shown=("$work/log")
 chmod 755 "$work"
-failures=0
 # shellcheck disable=SC2317
 tidy() {
     for file in "$work"/*/pid/smbd*.pid; do
@@ -20,13 +22,6 @@ tidy() {
     rm -rf "$work"
 }
 trap tidy EXIT
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: '$2', wanted '$3'"
-        sed 's/^/     | /' "$work/log" 2>/dev/null
-        failures=$((failures + 1))
-    fi
-}
 json() { python3 -c 'import json,sys; r=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$work/out" "$1"; }
 
 # the container behind br0, the world behind an interface that is neither bridge nor pair
@@ -145,4 +140,4 @@ is "audit, smbclient of the container" "$(get smbclient 10.77.3.2)" read
 is "audit, the report has it" "$(json "r['guard']['mode'], r['guard']['requests'][0]['source']")" "('audit', '10.77.0.2')"
 "$gpseal" revert --all >/dev/null 2>"$work/log"
 is "after revert" "$(get smbclient 10.77.3.2) $(nft list tables)" "read "
-exit $((failures > 0))
+finish

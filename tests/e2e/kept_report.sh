@@ -6,23 +6,12 @@ gpseal=$1
 make_pol=$2
 programs=$(dirname "$gpseal")
 work=$(mktemp -d)
-failures=0
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
+shown=("$work/log" "$work/out" "$work/said")
 trap 'kill -9 "$pid" 2>/dev/null; umount /var/lib/gpseal 2>/dev/null; rm -rf "$work"' EXIT
 chmod 755 "$work"
 
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: '$2', wanted '$3'"
-        sed 's/^/     | /' "$work/log" "$work/out" "$work/said" 2>/dev/null | tail -30
-        failures=$((failures + 1))
-    fi
-}
-within() { # SECONDS WHAT WANTED COMMAND…
-    local end=$(($(date +%s) + $1)) what=$2 wanted=$3 found
-    shift 3
-    while found=$("$@"); [ "$found" != "$wanted" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.1; done
-    is "$what" "$found" "$wanted"
-}
 json() { /usr/bin/python3 -c 'import functools, json, sys
 print(functools.reduce(lambda value, name: value[name], sys.argv[1].split("."), json.load(sys.stdin)))' "$1"; }
 root_says() { "$gpseal" status --json | json "$1"; }
@@ -102,5 +91,4 @@ within 20 "a release while a look hangs" 0 in_force
 is "its end waits for nobody" "$(timeout 60 "$gpseal" release --end >"$work/out" 2>"$work/said"; echo $?) $(in_force)" "0 2"
 is "and has the report of its own run" "$(grep -c COMPLIANT "$work/out")" 1
 
-echo "$failures failures"
-exit $((failures > 0))
+finish

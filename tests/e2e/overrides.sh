@@ -12,6 +12,9 @@ for folder in /home /root /opt /var/cache; do # users and caches of our own
     mount -t tmpfs -o mode=755 none "$folder" || { echo "skipped: cannot cover $folder"; exit 77; }
 done
 work=$(mktemp -d)
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
+shown=("$work/seen" "$work/said")
 pids=()
 # shellcheck disable=SC2317
 tidy() {
@@ -19,16 +22,8 @@ tidy() {
     rm -rf "$work"
 }
 trap tidy EXIT
-failures=0
 cases=0
 
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: '$2', wanted '$3'"
-        sed 's/^/     | /' "$work/seen" "$work/said" 2>/dev/null
-        failures=$((failures + 1))
-    fi
-}
 verify() { # one line a fact: "override CODE EFFECT WHERE", "row STATE TARGET", "verdict RESULT", "exit N"
     "$gpseal" verify --json >"$work/out" 2>"$work/said"
     local code=$?
@@ -302,4 +297,4 @@ close_home_conf
 
 echo "$cases cases"
 [ "$cases" -ge 25 ] || failures=$((failures + 1))
-exit $((failures > 0))
+finish

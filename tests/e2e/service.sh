@@ -6,35 +6,16 @@ gpseal=$1
 make_pol=$2
 programs=$(dirname "$gpseal")
 work=$(mktemp -d)
+# shellcheck source=tests/support/checks.sh
+. "$(dirname "$0")/../support/checks.sh"
+shown=("$work/log")
 door=/run/gpseal/gpseald.sock
-failures=0
 pid=
 
 gpo() { # CONTENT
     mkdir -p "$work/gpo/Machine"
     printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
     "$make_pol" "$work/new" "$1" && mv "$work/new" "$work/gpo/Machine/Registry.pol"
-}
-is() { # WHAT FOUND WANTED
-    if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: $2, wanted $3"
-        sed 's/^/     | /' "$work/log" | tail -5
-        failures=$((failures + 1))
-    fi
-}
-in_force() {
-    local block guard
-    block=$(grep -c '^	client smb encrypt = required' /etc/samba/smb.conf)
-    guard=$(nft list table inet gpseal 2>/dev/null | grep -c 'reject with tcp reset')
-    if [ "$block" = 2 ] && [ "$guard" -gt 0 ]; then echo required
-    elif [ "$block" = 0 ] && [ "$guard" = 0 ]; then echo none
-    else echo half; fi
-}
-within() { # SECONDS WHAT WANTED COMMAND…: the command's output becomes WANTED
-    local end=$(($(date +%s%N) + $1 * 1000000000)) what=$2 wanted=$3 found
-    shift 3
-    while found=$("$@"); [ "$found" != "$wanted" ] && [ "$(date +%s%N)" -lt "$end" ]; do sleep 0.05; done
-    is "$what" "$found" "$wanted"
 }
 ask() { # LINE [UID]: what the service answers
     setpriv --reuid "${2:-0}" --clear-groups /usr/bin/python3 -c 'import socket, sys
@@ -54,11 +35,11 @@ stop() {
     wait "$pid"
     is "it ends in order" $? 0
 }
-finish() {
+tidy() {
     [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null
     rm -rf "$work"
 }
-trap finish EXIT
+trap tidy EXIT
 
 chmod 755 "$work"
 printf '[global]\n\tworkgroup = LAB\n' >/etc/samba/smb.conf
@@ -197,6 +178,7 @@ within 10 "a local edit is" required in_force
 rm /run/gpseal/gpseald.sock
 nft delete table inet gpseal # the next thing that happens; else it is seen within a minute
 within 10 "its socket, taken away, is there again" required status mandate
+within 10 "and drift is repaired" required in_force
 told() { "$gpseal" history --limit 1 --json | grep -o '"cause": "[a-z_]*"'; }
 within 5 "and stands in the history" '"cause": "local_edit"' told
 
@@ -230,5 +212,4 @@ within 10 "a policy that ends is let go" none in_force
 stop
 programs=$real
 
-echo "$failures failures"
-[ "$failures" = 0 ]
+finish

@@ -4,6 +4,8 @@
 # report is checked against), smb_conf_before (smb.conf's SHA-256 as it was) where they matter.
 failures=0
 rows=0
+# shellcheck disable=SC2154 # see above
+shown=("$work/out" "$work/said") # what a check that fails shows the end of
 
 # Runs a command where gpseal runs: here, or where a test says by a function of its own.
 machine() { "$@"; }
@@ -11,10 +13,16 @@ machine() { "$@"; }
 is() { # WHAT FOUND WANTED
     rows=$((rows + 1))
     if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
-        echo "FAIL $1: $2, wanted $3"
-        sed 's/^/     | /' "$work/out" "$work/said" 2>/dev/null | head -40
+        echo "FAIL $1: '$2', wanted '$3'"
+        for file in "${shown[@]}"; do tail -n 30 "$file" 2>/dev/null | sed 's/^/     | /'; done
         failures=$((failures + 1))
     fi
+}
+within() { # SECONDS WHAT WANTED COMMAND…: the command's output becomes WANTED
+    local end=$(($(date +%s%N) + $1 * 1000000000)) what=$2 wanted=$3 found
+    shift 3
+    while found=$("$@"); [ "$found" != "$wanted" ] && [ "$(date +%s%N)" -lt "$end" ]; do sleep 0.05; done
+    is "$what" "$found" "$wanted"
 }
 like() { # WHAT FOUND PATTERN
     # shellcheck disable=SC2053 # a pattern it is
