@@ -108,17 +108,22 @@ std::string policy_text(const PolicySection& policy, const Terminal& terminal, L
                findings_text(decision.findings, terminal);
     }
     auto text = labelled_line(terminal, "Policy",
-                              "Require Encryption: " + terminal.paint(Tone::heading, display_name(decision.state)) +
+                              "Require Encryption: " +
+                                  (policy.known ? terminal.paint(Tone::heading, display_name(decision.state))
+                                                : std::string("unknown, no policy could be read")) +
                                   ", " + std::string(mandate_words(decision.mandate)));
     if (decision.winner) {
         text += labelled_line(terminal, "  by", describe_voice(*decision.winner));
     } else if (!preferred) {
         text += labelled_line(terminal, "  by",
-                              decision.state == PolicyState::not_configured ? "no GPO sets it"
-                                                                            : "what is in force on this machine");
+                              decision.state != PolicyState::not_configured ? "what is in force on this machine"
+                              : policy.known                                ? "no GPO sets it"
+                                             : "bootstrap = enforce in gpseal.conf, until a policy is known");
     }
     if (preferred) {
-        text += labelled_line(terminal, "  by", "the local preference, because no GPO configures it (gpseal set)");
+        text += labelled_line(terminal, "  by",
+                              policy.known ? "the local preference, because no GPO configures it (gpseal set)"
+                                           : "the local preference, until a policy is known (gpseal set)");
     }
     return text + losers_text(decision.losers, terminal, losers) + findings_text(decision.findings, terminal);
 }

@@ -68,11 +68,10 @@ int run_release(const Invocation& call)
     if (auto stored = store(call, release); !stored) {
         return refused(stored.error());
     }
-    if (call.globals.paths.live() && agent::service_status(call.globals.paths)) {
-        return refresh(call, AskSource::known); // it looks by itself now; a look that hangs is not waited for
-    }
-    // whoever is cut off has nobody to ask, and the guard still cuts
-    return refresh(call, release ? AskSource::no : AskSource::yes);
+    // whoever is cut off has nobody to ask, and the guard still cuts; nor is a look of the service waited for that
+    // hangs
+    const bool is_served = call.globals.paths.live() && agent::service_runs(call.globals.paths);
+    return refresh(call, release || is_served ? AskSource::known : AskSource::yes);
 }
 
 } // namespace gpseal::app

@@ -57,11 +57,19 @@ std::string_view verdict_words(ComplianceResult result)
     return "UNKNOWN: not proven";
 }
 
-std::string configured_line(const ConfiguredState& row, const Terminal& terminal)
+/// Without a policy nothing is asked of the settings, so none of them is right.
+bool asks_nothing(const ComplianceReport& report)
+{
+    const auto& others = report.policy.workstation;
+    return !enforced_mandate(report) && (!others || others->empty());
+}
+
+std::string configured_line(const ConfiguredState& row, bool asked, const Terminal& terminal)
 {
     const auto word = !row.known  ? mark(terminal, Tone::warning, "unknown")
                       : row.drift ? mark(terminal, Tone::bad, "drift")
-                                  : mark(terminal, Tone::good, "ok");
+                      : asked     ? mark(terminal, Tone::good, "ok")
+                                  : mark(terminal, Tone::faint, "-");
     std::string_view found = row.found;
     if (constexpr std::string_view said_already = "unknown: "; !row.known && found.starts_with(said_already)) {
         found.remove_prefix(said_already.size());
@@ -131,7 +139,7 @@ std::string configured_text(const ComplianceReport& report, const Terminal& term
     std::string text;
     std::string_view label = "Configured";
     for (const auto& row : report.configured) {
-        text += labelled_line(terminal, label, configured_line(row, terminal));
+        text += labelled_line(terminal, label, configured_line(row, !asks_nothing(report), terminal));
         label = "";
     }
     return text;
@@ -247,9 +255,12 @@ std::string status_text(const ComplianceReport& report, const Terminal& terminal
     const auto wrong = std::count_if(report.configured.begin(), report.configured.end(),
                                      [](const ConfiguredState& row) { return row.drift || !row.known; });
     auto text = policy_text(report.policy, terminal, Losers::few) + release_text(report, terminal);
+    const auto right = asks_nothing(report) ? terminal.paint(Tone::faint, "nothing is asked of the settings")
+                       : report.release     ? terminal.paint(Tone::warning, "as it must be while released")
+                                            : terminal.paint(Tone::good, "as it must be");
     text +=
         labelled_line(terminal, "Configured",
-                      wrong == 0 ? terminal.paint(Tone::good, "as it must be")
+                      wrong == 0 ? right
                                  : terminal.paint(Tone::bad, std::to_string(wrong) + " of " +
                                                                  std::to_string(report.configured.size()) +
                                                                  " settings are not as they must be, or not known"));

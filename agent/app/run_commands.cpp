@@ -247,7 +247,10 @@ int run_revert(const Invocation& call)
     }
     LiveServices live(call.globals.paths, no_source());
     const auto scope = flag(call, "all") ? agent::RevertScope::everything : agent::RevertScope::stacks;
-    const auto outcome = agent::run_revert(live.services(), scope);
+    const auto config = load_config(call);
+    const auto options = config ? cycle_options(*config, call.globals.paths, {}, std::nullopt)
+                                : fail(config.error()); // tells what policy says; what is taken back needs none
+    const auto outcome = agent::run_revert(live.services(), options.value_or(agent::CycleOptions{}), scope);
     if (call.globals.json) {
         call.out << agent::changes_to_json(outcome);
     } else if (!call.globals.quiet) {

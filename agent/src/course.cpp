@@ -59,7 +59,8 @@ std::string reason_of(const ComplianceReport& report)
         return "gpseal release, by uid " + std::to_string(report.release->uid);
     }
     if (policy.source == MandateSource::preference) {
-        return "the local preference, because no GPO configures it";
+        return policy.known ? "the local preference, because no GPO configures it"
+                            : "the local preference, until a policy is known";
     }
     return policy.decision.state == policy::PolicyState::not_configured ? "no GPO configures it"
                                                                         : std::string(to_string(policy.decision.state));

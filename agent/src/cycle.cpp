@@ -1,3 +1,4 @@
+#include "change_reason.hpp"
 #include "change_record.hpp"
 #include "course.hpp"
 #include "enforce/enforcement.hpp"
@@ -204,6 +205,10 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
         return fail(Errc::not_found, "no run has been made on this machine yet; run gpseal refresh");
     }
     auto now = **std::move(report);
+    const auto unfinished_because = has_finished(now) ? std::vector<std::string>{} : now.verdict.reasons;
+    if (!has_finished(now)) {
+        now.policy = known_policy(services, options).policy; // what it knew went with it, or was taken back
+    }
     now.release.reset(); // the kept one may be over
     note_release(options, now);
     const auto mandate = enforced_mandate(now);
@@ -213,13 +218,22 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
                          ? standing_exemptions(options, std::chrono::system_clock::now())
                          : std::vector<Exemption>{};
     now.verdict = judge_compliance(now, {});
+    if (!unfinished_because.empty()) {
+        auto reasons = unfinished_because;
+        std::copy_if(now.verdict.reasons.begin(), now.verdict.reasons.end(), std::back_inserter(reasons),
+                     [&](const std::string& reason) { return reason != unfinished_because.front(); });
+        now.verdict.reasons = std::move(reasons);
+        const bool failed = now.verdict.result == ComplianceResult::fail;
+        now.verdict.result = failed ? ComplianceResult::fail : ComplianceResult::unknown;
+    }
     return aged(std::move(now), std::chrono::system_clock::now());
 }
 
-CycleOutcome run_revert(const Services& services, RevertScope scope)
+CycleOutcome run_revert(const Services& services, const CycleOptions& options, RevertScope scope)
 {
     CycleOutcome outcome;
     outcome.report = new_report(services);
+    outcome.report.policy = known_policy(services, options).policy; // not in force any more, but still what it says
     const WantedState nothing{.mandate = EncryptionMandate::none};
     auto planned = plan_all(stacks_of(services), nothing, outcome.failures);
     const auto not_planned = std::exchange(outcome.failures, {}); // see run_cycle

@@ -55,6 +55,7 @@ KnownPolicy known_policy(const Services& services, const CycleOptions& options)
     const auto standing = load_standing(services, preference, health.reasons);
     known.policy = with_preference(standing ? standing->decision : policy::PolicyDecision{}, preference);
     known.policy.workstation = standing ? standing->workstation : std::nullopt;
+    known.policy.known = standing && is_policy(*standing);
     if (known.policy.decision.state == policy::PolicyState::not_configured && preference.damage) {
         health.reasons.emplace_back("no GPO is known to say anything, and the local preference is damaged");
     }

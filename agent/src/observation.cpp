@@ -2,6 +2,7 @@
 
 #include "probe/override_scan.hpp"
 #include "service/at_once.hpp"
+#include "service/timestamp.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -95,9 +96,23 @@ void note_release(const CycleOptions& options, ComplianceReport& report)
             report.health.status = HealthStatus::degraded;
         }
     }
-    if (kept.release && report.policy.decision.mandate == EncryptionMandate::required) {
-        report.release = ReleaseSection{kept.release->until, kept.release->uid, kept.release->reason};
+    if (!kept.release) {
+        return;
     }
+    const auto& release = *kept.release;
+    if (report.policy.decision.mandate == EncryptionMandate::required) {
+        report.release = ReleaseSection{release.until, release.uid, release.reason};
+        return;
+    }
+    auto& findings = report.policy.decision.findings;
+    std::erase_if(findings, [](const Finding& finding) { return finding.code == "release_waits"; });
+    findings.push_back({Severity::warning,
+                        "release_waits",
+                        "gpseal release holds until " + format_time(release.until) + " (by uid " +
+                            std::to_string(release.uid) + ": " + release.reason +
+                            "): a mandate that comes before is not enforced",
+                        "gpseal release --end",
+                        {}});
 }
 
 void observe(const Services& services, const CycleOptions& options, ComplianceReport& report)

@@ -30,6 +30,7 @@ void settle_unknown(SettledPolicy& settled, const LocalSay& local)
 {
     auto& policy = settled.policy;
     const bool silent = policy.decision.state == PolicyState::not_configured;
+    policy.known = false;
     policy.decision.mandate.reset();
     if (silent && local.preference.require_encryption == true) {
         policy.decision.mandate = EncryptionMandate::required;
@@ -101,6 +102,7 @@ SettledPolicy settle_incomplete(PolicyDecision fresh, const std::optional<Standi
         return settled;
     }
     settled.policy = with_preference(standing->decision, local.preference);
+    settled.policy.known = is_policy(*standing);
     settled.health.age = age_of(*standing, now);
     return settled;
 }

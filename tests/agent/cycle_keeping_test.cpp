@@ -58,3 +58,49 @@ TEST_CASE("cycle: what cannot be kept is not let go, and what is required is set
     CHECK(machine.samba.protection == 0);
     CHECK(std::filesystem::exists(state / "last-known-good"));
 }
+
+TEST_CASE("cycle: after a revert status says what policy wants and that it was taken back")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    (void)machine.revert();
+    const auto status = machine.status().value();
+    CHECK(status.policy.decision.mandate == policy::EncryptionMandate::required);
+    CHECK(status.verdict.result == ComplianceResult::fail);
+    REQUIRE_FALSE(status.verdict.reasons.empty());
+    CHECK(status.verdict.reasons.front() == "gpseal revert took back what was set; gpseal refresh sets it again");
+    machine.policy(0);
+    (void)machine.run();
+    (void)machine.revert();
+    CHECK(machine.status().value().verdict.result == ComplianceResult::unknown);
+}
+
+TEST_CASE("cycle: what no policy is known to ask for is in force, and never compliant")
+{
+    Machine machine;
+    machine.lose_source();
+    SUBCASE("a local preference")
+    {
+        machine.options.preference.require_encryption = true;
+    }
+    SUBCASE("bootstrap")
+    {
+        machine.options.bootstrap = Bootstrap::enforce;
+    }
+    const auto is_doubted = [](const ComplianceReport& report) {
+        const auto& reasons = report.verdict.reasons;
+        return report.verdict.result == ComplianceResult::unknown &&
+               std::any_of(reasons.begin(), reasons.end(), [](const std::string& reason) {
+                   return reason.starts_with("what the domain's policy says is not known");
+               });
+    };
+    for (const auto& outcome : {machine.run(), machine.verify()}) {
+        CHECK(outcome.report.policy.decision.mandate == policy::EncryptionMandate::required);
+        CHECK(is_doubted(outcome.report));
+    }
+    CHECK(machine.samba.protection == 2);
+    CHECK(is_doubted(machine.status().value()));
+    machine.policy(1);
+    CHECK_FALSE(is_doubted(machine.run().report));
+}

@@ -186,7 +186,7 @@ TEST_CASE("workstation cycle: revert takes back everything, byte for byte")
     Member member;
     (void)member.run(PolBuilder().require_encryption(1).dword(key, "MinSmb2Dialect", 785).dword(key, "BlockNTLM", 1));
     CHECK(member.text() != plain);
-    (void)run_revert(member.services(), RevertScope::stacks);
+    (void)run_revert(member.services(), {}, RevertScope::stacks);
     CHECK(member.text() == plain);
 }
 
@@ -271,7 +271,7 @@ TEST_CASE("workstation cycle: history credits each policy to its GPO, also of wh
                           PolBuilder().dword(key, "BlockNTLM", 1).bytes()};
     (void)member.again();
     CHECK(last() == both);
-    (void)run_revert(member.services(), RevertScope::stacks);
+    (void)run_revert(member.services(), {}, RevertScope::stacks);
     (void)member.again();
     CHECK(last() == both);
     (void)member.run(PolBuilder().require_encryption(1));

@@ -35,6 +35,15 @@ run 2 none "both at once" release --until +2h --end --reason x
 run 0 required "the mandate" refresh
 run 0 required "nothing to end" release --end
 
+policy disabled
+run 0 none "nothing is required" refresh
+run 0 none "a release all the same" release --until +2h --reason 'for later'
+says "says that it waits" 'gpseal release holds until .*for later.*: a mandate that comes before is not enforced'
+run 0 none "and ends" release --end
+silent_about "without a word of it" 'gpseal release holds'
+policy enabled
+run 0 required "the mandate again" refresh
+
 run 1 none "released" release --until +2h --reason 'dc1 is being updated'
 says "released, says who and why" 'released until .* by uid [0-9]*: dc1 is being updated'
 silent_about "and not of an option that nobody typed" '--offline'

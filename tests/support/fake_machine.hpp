@@ -31,7 +31,7 @@ struct Machine {
     }
     agent::CycleOutcome verify() { return agent::run_verify(services(), options); }
     Result<agent::ComplianceReport> status() { return agent::current_status(services(), options); }
-    agent::CycleOutcome revert() { return agent::run_revert(services(), agent::RevertScope::stacks); }
+    agent::CycleOutcome revert() { return agent::run_revert(services(), options, agent::RevertScope::stacks); }
     void policy(std::uint32_t value)
     {
         source.problems.clear();

@@ -64,6 +64,12 @@ Result<StandingPolicy> parse(std::string_view text, const std::string& origin)
 
 } // namespace
 
+bool is_policy(const StandingPolicy& standing)
+{
+    const auto& said = standing.decision;
+    return said.winner || said.state == policy::PolicyState::not_configured;
+}
+
 Result<std::optional<StandingPolicy>> PolicyStore::load() const
 {
     const auto text = read_text(file_, max_size);

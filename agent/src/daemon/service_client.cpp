@@ -2,6 +2,7 @@
 
 #include "report/json_value.hpp"
 #include "service/errno_error.hpp"
+#include "service/run_lock.hpp"
 #include "service/unix_socket.hpp"
 
 #include <poll.h>
@@ -18,6 +19,12 @@ constexpr std::size_t longest_answer = 65536;
 constexpr std::chrono::seconds patience_for_status{2};
 
 } // namespace
+
+bool service_runs(const RootedPaths& paths)
+{
+    const auto lock = RunLock::acquire(paths, std::chrono::milliseconds(0), "gpseald.lock");
+    return !lock && lock.error().code == Errc::busy;
+}
 
 Result<std::string> ask_service(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
 {

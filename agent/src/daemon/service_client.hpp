@@ -10,6 +10,9 @@
 
 namespace gpseal::agent {
 
+/// Whether gpseald holds its lock: it runs, although it may hang, or its socket be gone.
+[[nodiscard]] bool service_runs(const RootedPaths& paths);
+
 /// Asks gpseald one line ("status", "refresh", "metrics") and gives its answer. Errc::not_found: no service runs here.
 [[nodiscard]] Result<std::string> ask_service(const RootedPaths& paths, std::string_view line,
                                               std::chrono::seconds deadline);

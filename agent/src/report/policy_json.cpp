@@ -187,6 +187,9 @@ json::Object::Ptr policy_to_json(const PolicySection& policy)
     json::set(object, "state", to_string(decision.state));
     json::set_or_null(object, "mandate", decision.mandate ? to_string(*decision.mandate) : std::string_view());
     json::set(object, "source", to_string(policy.source));
+    if (!policy.known) {
+        object->set("known", false);
+    }
     if (decision.winner) {
         object->set("winner", voice_to_json(*decision.winner));
     } else {
@@ -211,6 +214,7 @@ PolicySection policy_from_json(const json::Object::Ptr& object)
     const auto mandate = json::string_at(object, "mandate");
     decision.mandate = mandate.empty() ? std::nullopt : std::optional(json::enum_from(all_mandates, mandate));
     policy.source = json::enum_from(all_sources, json::string_at(object, "source"));
+    policy.known = !object->has("known") || object->getValue<bool>("known");
     if (const auto winner = json::object_at(object, "winner")) {
         decision.winner = voice_from_json(winner);
     }

@@ -113,6 +113,9 @@ void judge_overrides(const ComplianceReport& report, Judgement& judgement)
 
 void judge_required(const ComplianceReport& report, Judgement& judgement)
 {
+    if (!report.policy.known) {
+        judgement.doubt("what the domain's policy says is not known; what is required is so by other words");
+    }
     judge_configured(report, judgement);
     judge_canary(report, judgement);
     judge_overrides(report, judgement);

@@ -41,6 +41,7 @@ struct PolicySection {
     std::vector<policy::GpoIdentity> applied; ///< highest precedence first; empty when policy came from files
     std::vector<policy::DeniedGpo> denied;    ///< linked in the domain, and why it does not apply
     std::optional<SettledSettings> workstation = std::nullopt; ///< the other policies; nullopt: not known
+    bool known = true; ///< false: no look has told what GPOs say; what is required is so by something else's word
 };
 
 struct HealthSection {

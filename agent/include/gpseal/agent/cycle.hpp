@@ -86,6 +86,6 @@ enum class RevertScope {
 };
 
 /// Undoes what apply did: an administrator's word, not policy's.
-[[nodiscard]] CycleOutcome run_revert(const Services& services, RevertScope scope);
+[[nodiscard]] CycleOutcome run_revert(const Services& services, const CycleOptions& options, RevertScope scope);
 
 } // namespace gpseal::agent

@@ -18,6 +18,9 @@ struct StandingPolicy {
     std::optional<SettledSettings> workstation = std::nullopt; ///< nullopt: kept by a version that did not know them
 };
 
+/// Whether it is what GPOs said, not what stands on this machine without anybody knowing why.
+[[nodiscard]] bool is_policy(const StandingPolicy& standing);
+
 /// Keeps last known good in one file of the state folder: what was decided and by whom, no registry.pol. Its first line
 /// holds the SHA-256 of the rest.
 class PolicyStore {
