@@ -4,6 +4,7 @@
 
 #include <gpseal/base/utf.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -84,24 +85,47 @@ std::size_t character_size(std::string_view text)
     return continues(1) && continues(2) && continues(3) && !is_overlong && !is_too_large ? 4 : 0;
 }
 
-std::uint64_t eight_bytes(const char* from)
+template <typename Number> Number number_at(const char* from)
 {
-    std::uint64_t block = 0;
-    std::memcpy(&block, from, sizeof block);
-    return block;
+    static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
+    Number number = 0;
+    std::memcpy(&number, from, sizeof number);
+    return number;
+}
+
+/// The same for nearly all that is not ASCII, in one look at four bytes; 0: of another size, or ill-formed.
+std::size_t usual_character_size(std::uint32_t bytes)
+{
+    if ((bytes & 0xC0E0U) == 0x80C0U) {
+        const bool is_overlong = (bytes & 0x1EU) == 0;
+        return is_overlong ? 0 : 2;
+    }
+    if ((bytes & 0xC0C0F0U) == 0x8080E0U) {
+        const auto top = bytes & 0x200FU; // the five highest bits of the character
+        const bool is_overlong = top == 0;
+        const bool is_surrogate = top == 0x200DU;
+        return is_overlong || is_surrogate ? 0 : 3;
+    }
+    return 0;
 }
 
 /// How many bytes from the start are ASCII, found 32 at a time: most text is nothing else.
 std::size_t ascii_size(std::string_view text)
 {
     constexpr std::uint64_t high_bits = 0x8080808080808080U;
-    constexpr std::size_t step = 32;
+    constexpr std::size_t word = sizeof high_bits;
     std::size_t at = 0;
-    for (; at + step <= text.size(); at += step) {
+    for (; at + 4 * word <= text.size(); at += 4 * word) {
         const auto* const from = text.data() + at; // four loads; an array of four would be copied first
-        if (((eight_bytes(from) | eight_bytes(from + 8) | eight_bytes(from + 16) | eight_bytes(from + 24)) &
+        if (((number_at<std::uint64_t>(from) | number_at<std::uint64_t>(from + word) |
+              number_at<std::uint64_t>(from + 2 * word) | number_at<std::uint64_t>(from + 3 * word)) &
              high_bits) != 0) {
             break;
+        }
+    }
+    for (; at + word <= text.size(); at += word) {
+        if (const auto found = number_at<std::uint64_t>(text.data() + at) & high_bits; found != 0) {
+            return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
         }
     }
     while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
@@ -115,12 +139,18 @@ std::size_t find_ill_formed(std::string_view text)
 {
     std::size_t at = ascii_size(text);
     while (at < text.size()) {
-        const auto size = character_size(text.substr(at));
+        const bool is_near_end = at + sizeof(std::uint32_t) > text.size();
+        auto size = is_near_end ? 0 : usual_character_size(number_at<std::uint32_t>(text.data() + at));
+        if (size == 0) {
+            size = character_size(text.substr(at));
+        }
         if (size == 0) {
             return at;
         }
         at += size;
-        at += ascii_size(text.substr(at));
+        if (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+            at += ascii_size(text.substr(at));
+        }
     }
     return at;
 }

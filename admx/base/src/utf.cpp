@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 
 namespace gpseal {
@@ -38,6 +40,21 @@ std::uint32_t next_code_point(Utf16Bytes text, std::size_t& index)
         return 0x10000 + ((first - 0xD800) << 10U) + (unit_at(text, index++) - 0xDC00U);
     }
     return first;
+}
+
+/// Writes the first four units as four bytes; false, and nothing is written, where one is not ASCII.
+bool put_four_ascii(Utf16Bytes text, char* to)
+{
+    static_assert(std::endian::native == std::endian::little, "the first unit is in the lowest bytes");
+    std::uint64_t units = 0;
+    std::memcpy(&units, text.data(), sizeof units);
+    if ((units & 0xFF80FF80FF80FF80U) != 0) {
+        return false;
+    }
+    units = (units | units >> 8U) & 0x0000FFFF0000FFFFU;
+    const auto bytes = static_cast<std::uint32_t>(units | units >> 16U);
+    std::memcpy(to, &bytes, sizeof bytes);
+    return true;
 }
 
 char lower(char c)
@@ -85,19 +102,25 @@ void append_json_escape(std::string& out, std::uint32_t c)
 
 std::string to_utf8(Utf16Bytes text)
 {
-    constexpr std::size_t most_bytes_per_unit = 3;
-    std::string out(text.size() / 2 * most_bytes_per_unit, '\0');
-    auto* to = out.data();
-    for (std::size_t i = 0; i < text.size() / 2;) {
-        if (const auto unit = unit_at(text, i); unit < 0x80) { // nearly always
-            *to++ = static_cast<char>(unit);
-            ++i;
-            continue;
+    constexpr std::size_t units_of_a_part = 64;
+    constexpr std::size_t most_bytes_of_a_unit = 3;
+    std::array<char, (units_of_a_part + 1) * most_bytes_of_a_unit> part{}; // the last character may be two units
+    const auto count = text.size() / 2;
+    std::string out;
+    out.reserve(count);
+    for (std::size_t i = 0; i < count;) {
+        auto* to = part.data();
+        for (const auto end = std::min(i + units_of_a_part, count); i < end;) {
+            if (end - i >= 4 && put_four_ascii(text.subspan(2 * i), to)) { // nearly always
+                i += 4;
+                to += 4;
+                continue;
+            }
+            const auto c = next_code_point(text, i);
+            to = utf8::unchecked::append(is_high(c) || is_low(c) ? replacement : c, to);
         }
-        const auto c = next_code_point(text, i);
-        to = utf8::unchecked::append(is_high(c) || is_low(c) ? replacement : c, to);
+        out.append(part.data(), static_cast<std::size_t>(to - part.data()));
     }
-    out.resize(static_cast<std::size_t>(to - out.data()));
     return out;
 }
 
