@@ -138,31 +138,31 @@ struct NameKey {
     bool operator==(const NameKey&) const = default;
 };
 
-/// The characters [at, at + Count), which have to be there.
-template <std::size_t Count> constexpr std::uint64_t folded_word(std::string_view name, std::size_t at)
+/// As many characters from `at` on as the number has bytes; they have to be there.
+template <typename Number> constexpr std::uint64_t folded_word(std::string_view name, std::size_t at)
 {
-    std::array<char, sizeof(std::uint64_t)> bytes{};
-    std::copy_n(name.data() + at, Count, bytes.data());
-    return std::bit_cast<std::uint64_t>(bytes) | 0x2020202020202020U;
+    std::array<char, sizeof(Number)> bytes{};
+    std::copy_n(name.data() + at, bytes.size(), bytes.data());
+    return std::bit_cast<Number>(bytes) | std::uint64_t{0x2020202020202020};
 }
 
 /// By its first and its last characters, which overlap.
-template <std::size_t Count> constexpr NameKey key_by_ends(std::string_view name)
+template <typename Number> constexpr NameKey key_by_ends(std::string_view name)
 {
-    return {folded_word<Count>(name, 0), folded_word<Count>(name, name.size() - Count), name.size()};
+    return {folded_word<Number>(name, 0), folded_word<Number>(name, name.size() - sizeof(Number)), name.size()};
 }
 
 constexpr NameKey key_of(std::string_view name)
 {
     switch (std::bit_width(name.size())) {
     case 1:
-        return key_by_ends<1>(name);
+        return key_by_ends<std::uint8_t>(name);
     case 2:
-        return key_by_ends<2>(name);
+        return key_by_ends<std::uint16_t>(name);
     case 3:
-        return key_by_ends<4>(name);
+        return key_by_ends<std::uint32_t>(name);
     default:
-        return key_by_ends<8>(name);
+        return key_by_ends<std::uint64_t>(name);
     }
 }
 

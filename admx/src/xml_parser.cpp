@@ -68,7 +68,7 @@ public:
     {
         auto root = find_root(document, problem_);
         if (problem_.code.empty()) {
-            constexpr std::size_t bytes_of_a_record = 64; // of the text, in files that are mostly tags
+            constexpr std::size_t bytes_of_a_record = 32; // of the text, in files that are mostly tags
             tree_.records.reserve(tree_.text.size() / bytes_of_a_record);
             tree_.attributes.reserve(tree_.text.size() / bytes_of_a_record);
             root.traverse(*this);
@@ -176,7 +176,7 @@ private:
             return true;
         }
         const std::string_view name = node.name();
-        XmlRecord record{.name = xml_name(name.substr(name.find(':') + 1)),
+        XmlRecord record{.name = local_name(name),
                          .begin = offset_of(name.data()) - 1,
                          .text_size = static_cast<std::uint32_t>(name.size()),
                          .first_attribute = static_cast<std::uint32_t>(tree_.attributes.size())};
@@ -197,17 +197,34 @@ private:
     /// False: there is none.
     bool add(pugi::xml_attribute attribute)
     {
-        const std::string_view name = attribute.name();
-        if (name.empty()) {
+        const char* const begin = attribute.name();
+        if (*begin == '\0') {
             return false;
         }
-        const std::string_view value = attribute.value();
-        const auto as_written = tree_.text.substr(offset_of(value.data()), value.size());
-        tree_.attributes.push_back({.value = decoded_attribute(as_written, pool_),
-                                    .name_begin = offset_of(name.data()),
+        const char* const value = attribute.value();
+        // where nothing but =" stands between a name and its value, the name ends in front of that
+        const auto name_size = value[-2] == '\0' ? value - 2 - begin : static_cast<std::ptrdiff_t>(std::strlen(begin));
+        const std::string_view name(begin, static_cast<std::size_t>(name_size));
+        tree_.attributes.push_back({.value = value_of(value),
+                                    .name_begin = offset_of(begin),
                                     .name_size = static_cast<std::uint16_t>(std::min(name.size(), max_name_size)),
                                     .name = xml_name(name)});
         return true;
+    }
+
+    [[nodiscard]] std::string_view value_of(const char* parsed)
+    {
+        const auto size = plain_size(parsed);
+        const auto rest = tree_.text.substr(offset_of(parsed));
+        return parsed[size] == '\0' ? rest.substr(0, size)
+                                    : decoded_attribute(rest.substr(0, std::strlen(parsed)), pool_);
+    }
+
+    /// The name without its prefix.
+    static XmlName local_name(std::string_view name)
+    {
+        const auto known = xml_name(name); // none of these has a colon
+        return known == XmlName::other ? xml_name(name.substr(name.find(':') + 1)) : known;
     }
 
     XmlTree& tree_;
@@ -226,10 +243,12 @@ bool parse_xml_text(std::string_view text, XmlTree& tree, std::deque<std::string
         problem = too_many(0);
         return false;
     }
-    std::string copy(text);
+    std::string copy;
+    copy.reserve(text.size() + 1 + plain_size_margin);
+    copy.append(text).append(1 + plain_size_margin, '\0');
     pugi::xml_document document;
     // with its NUL: pugixml takes the last character for its own use
-    const auto parsed = document.load_buffer_inplace(copy.data(), copy.size() + 1, parse_options, pugi::encoding_utf8);
+    const auto parsed = document.load_buffer_inplace(copy.data(), text.size() + 1, parse_options, pugi::encoding_utf8);
     if (!parsed) {
         // after an error the tree holds what came before it: never used
         problem =

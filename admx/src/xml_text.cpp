@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -69,24 +70,6 @@ bool is_break_or_tab(char c)
     return c == '\t' || c == '\r' || c == '\n';
 }
 
-/// Whether an ampersand or a control character is in it, eight bytes at a time: nearly no value has one.
-bool has_special(std::string_view text)
-{
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t high_bits = 0x80 * ones;
-    while (text.size() >= sizeof(std::uint64_t)) {
-        std::uint64_t block = 0;
-        std::memcpy(&block, text.data(), sizeof block);
-        const auto ampersands = block ^ ('&' * ones);
-        const auto found = ((block - 0x20 * ones) & ~block) | ((ampersands - ones) & ~ampersands);
-        if ((found & high_bits) != 0) {
-            return true;
-        }
-        text.remove_prefix(sizeof block);
-    }
-    return std::any_of(text.begin(), text.end(), [](char c) { return c == '&' || is_break_or_tab(c); });
-}
-
 bool holds(std::string_view text, char c)
 {
     return text.find(c) != std::string_view::npos;
@@ -94,17 +77,34 @@ bool holds(std::string_view text, char c)
 
 } // namespace
 
+std::size_t plain_size(const char* text)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high_bits = 0x80 * ones;
+    std::size_t size = 0;
+    while (true) {
+        std::uint64_t block = 0;
+        std::memcpy(&block, text + size, sizeof block);
+        const auto ampersands = block ^ ('&' * ones);
+        const auto found = (((block - 0x20 * ones) & ~block) | ((ampersands - ones) & ~ampersands)) & high_bits;
+        if (found != 0) {
+            static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
+            return size + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        }
+        size += sizeof block;
+    }
+}
+
 void append_unreferenced(std::string& out, std::string_view raw)
 {
-    while (true) {
-        const auto at = raw.find('\r');
+    for (auto at = raw.find('\r'); at != std::string_view::npos; at = raw.find('\r')) {
         out.append(raw.substr(0, at));
-        if (at == std::string_view::npos) {
-            return;
+        raw.remove_prefix(at + 1);
+        if (!raw.starts_with('\n')) { // else it comes with what follows
+            out += '\n';
         }
-        out += '\n';
-        raw.remove_prefix(at + length_of_break(raw.substr(at)));
     }
+    out.append(raw);
 }
 
 void append_decoded(std::string& out, std::string_view raw)
@@ -138,9 +138,6 @@ std::string_view decoded_text(std::string_view raw, std::deque<std::string>& poo
 
 std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool)
 {
-    if (!has_special(raw)) {
-        return raw;
-    }
     auto& out = pool.emplace_back();
     out.reserve(raw.size());
     while (!raw.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -12,6 +13,11 @@ namespace gpseal::admx {
 
 /// The same for an attribute's value, where every blank is a space.
 [[nodiscard]] std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool);
+
+/// How many characters stand before the first that decoded_attribute() might change, or the NUL that ends the text;
+/// looks at eight at a time, and so at most plain_size_margin bytes past that NUL.
+[[nodiscard]] std::size_t plain_size(const char* text);
+constexpr std::size_t plain_size_margin = 7;
 
 /// Line breaks as LF, and nothing else: what CDATA sections need. Appends to `out`.
 void append_unreferenced(std::string& out, std::string_view raw);
