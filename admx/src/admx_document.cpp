@@ -1,5 +1,6 @@
 #include "admx_document.hpp"
 
+#include "icase.hpp"
 #include "lint.hpp"
 
 #include <gpseal/base/utf.hpp>
@@ -18,8 +19,9 @@ std::string quoted(std::string_view text)
 
 std::optional<PolicyClass> read_class(std::string_view text)
 {
+    text = trimmed(text);
     for (const auto candidate : {PolicyClass::machine, PolicyClass::user, PolicyClass::both}) {
-        if (equals_icase(trimmed(text), to_string(candidate))) {
+        if (alike(text, to_string(candidate))) {
             return candidate;
         }
     }
@@ -31,7 +33,7 @@ std::string_view presentation_id(std::string_view reference)
 {
     constexpr std::string_view opening = "$(presentation.";
     reference = trimmed(reference);
-    if (reference.size() > opening.size() && equals_icase(reference.substr(0, opening.size()), opening) &&
+    if (reference.size() > opening.size() && alike(reference.substr(0, opening.size()), opening) &&
         reference.ends_with(')')) {
         reference.remove_prefix(opening.size());
         reference.remove_suffix(1);

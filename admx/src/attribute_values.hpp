@@ -1,8 +1,7 @@
 #pragma once
 
+#include "icase.hpp"
 #include "xml_document.hpp"
-
-#include <gpseal/base/utf.hpp>
 
 #include <charconv>
 #include <optional>
@@ -27,10 +26,10 @@ template <typename T> [[nodiscard]] std::optional<T> parse_number(std::string_vi
 [[nodiscard]] inline std::optional<bool> parse_flag(std::string_view text)
 {
     text = trimmed(text);
-    if (equals_icase(text, "true") || text == "1") {
+    if (alike(text, "true") || text == "1") {
         return true;
     }
-    if (equals_icase(text, "false") || text == "0") {
+    if (alike(text, "false") || text == "0") {
         return false;
     }
     return std::nullopt;

@@ -40,6 +40,18 @@ struct Reference {
     Unresolved why = Unresolved::name_not_defined;
 };
 
+/// What the last reference of its kind came to: policies that stand together mostly share it.
+struct LastReference {
+    const DefinitionsFile* from = nullptr;
+    std::string_view reference;
+    std::optional<std::size_t> found;
+
+    [[nodiscard]] bool is(const DefinitionsFile& file, std::string_view text) const
+    {
+        return from == &file && reference == text;
+    }
+};
+
 /// "category NAME", fit for a message.
 [[nodiscard]] inline std::string named(std::string_view what, std::string_view name)
 {
@@ -84,7 +96,11 @@ private:
     [[nodiscard]] Reference resolve(const DefinitionsFile& from, std::string_view reference) const;
     [[nodiscard]] std::optional<std::size_t> find_category(const DefinitionsFile& from, std::string_view reference,
                                                            SourcePlace place);
+    [[nodiscard]] std::optional<std::size_t> look_up_category(const DefinitionsFile& from, std::string_view reference,
+                                                              SourcePlace place);
     [[nodiscard]] std::optional<std::size_t> find_support(const DefinitionsFile& from, const PolicyDefinition& policy);
+    [[nodiscard]] std::optional<std::size_t> look_up_support(const DefinitionsFile& from, std::string_view reference,
+                                                             SourcePlace place);
     /// The text behind $(string.ID), in the best language that has it; `fallback` where none has; other text as it is.
     [[nodiscard]] std::string_view text(const DefinitionsFile& owner, std::string_view reference,
                                         std::string_view fallback, SourcePlace place);
@@ -113,6 +129,8 @@ private:
     std::unordered_set<const PresentationEntry*> used_presentations_;           ///< for lint()
     std::unordered_map<std::string, std::vector<ResourcesFile*>> resources_of_; ///< by folder and folded name
     IcaseMap<std::size_t> namespaces_; ///< target namespace → index of the first file that has it
+    LastReference last_category_;
+    LastReference last_support_;
     std::unordered_set<std::string> missed_;
 };
 

@@ -43,13 +43,10 @@ void DocumentLog::push(Entry entry, std::string where)
 
 std::string DocumentLog::place(std::size_t offset)
 {
-    if (line_starts_.empty()) {
-        line_starts_.push_back(0);
-        for (auto at = text_.find('\n'); at != std::string_view::npos; at = text_.find('\n', at + 1)) {
-            line_starts_.push_back(at + 1);
-        }
-    }
     offset = std::min(offset, text_.size());
+    for (auto at = text_.find('\n', line_starts_.back()); at < offset; at = text_.find('\n', at + 1)) {
+        line_starts_.push_back(at + 1);
+    }
     const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto start = *std::prev(next);
     const auto characters = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(start),

@@ -38,7 +38,7 @@ private:
     std::string path_;
     std::string_view text_;
     bool by_label_ = false;
-    std::vector<std::size_t> line_starts_; ///< made with the first place
+    std::vector<std::size_t> line_starts_ = {0}; ///< as far as the last place
     Diagnostics findings_;
     std::size_t left_out_ = 0;
 };

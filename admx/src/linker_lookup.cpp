@@ -41,15 +41,15 @@ Reference Linker::resolve(const DefinitionsFile& from, std::string_view referenc
     }
     const auto prefix = reference.substr(0, colon);
     Reference found{.name = reference.substr(colon + 1), .why = Unresolved::unknown_prefix};
-    if (equals_icase(prefix, from.content.target_prefix)) {
+    if (alike(prefix, from.content.target_prefix)) {
         found.owner = &from;
         found.namespace_name = from.content.target_namespace;
         found.why = Unresolved::name_not_defined;
         return found;
     }
     const auto& prefixes = from.content.using_prefixes;
-    const auto used = std::find_if(prefixes.begin(), prefixes.end(),
-                                   [&](const auto& entry) { return equals_icase(entry.first, prefix); });
+    const auto used =
+        std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& entry) { return alike(entry.first, prefix); });
     if (used == prefixes.end()) {
         return found;
     }
@@ -62,6 +62,15 @@ Reference Linker::resolve(const DefinitionsFile& from, std::string_view referenc
 
 std::optional<std::size_t> Linker::find_category(const DefinitionsFile& from, std::string_view reference,
                                                  SourcePlace place)
+{
+    if (!last_category_.is(from, reference)) {
+        last_category_ = {&from, reference, look_up_category(from, reference, place)};
+    }
+    return last_category_.found;
+}
+
+std::optional<std::size_t> Linker::look_up_category(const DefinitionsFile& from, std::string_view reference,
+                                                    SourcePlace place)
 {
     const auto target = resolve(from, reference);
     if (target.owner != nullptr) {
@@ -81,8 +90,7 @@ std::string_view Linker::text(const DefinitionsFile& owner, std::string_view ref
 {
     constexpr std::string_view opening = "$(string.";
     const auto inner = trimmed(reference);
-    if (inner.size() <= opening.size() || !equals_icase(inner.substr(0, opening.size()), opening) ||
-        !inner.ends_with(')')) {
+    if (inner.size() <= opening.size() || !alike(inner.substr(0, opening.size()), opening) || !inner.ends_with(')')) {
         return inner.empty() ? fallback : reference;
     }
     const auto id = inner.substr(opening.size(), inner.size() - opening.size() - 1);

@@ -65,14 +65,23 @@ std::optional<std::size_t> Linker::find_support(const DefinitionsFile& from, con
     if (reference.empty()) {
         return std::nullopt;
     }
+    if (!last_support_.is(from, reference)) {
+        last_support_ = {&from, reference, look_up_support(from, reference, policy.place)};
+    }
+    return last_support_.found;
+}
+
+std::optional<std::size_t> Linker::look_up_support(const DefinitionsFile& from, std::string_view reference,
+                                                   SourcePlace place)
+{
     const auto target = resolve(from, reference);
     if (target.owner != nullptr) {
         if (const auto found = target.owner->support.find(target.name); found != target.owner->support.end()) {
             return found->second;
         }
     }
-    if (is_first_miss(policy.place, "supportedOn", reference)) {
-        complain(policy.place, "missing_supported_on",
+    if (is_first_miss(place, "supportedOn", reference)) {
+        complain(place, "missing_supported_on",
                  named("supportedOn definition", reference) + " is not defined by any file read", missing_hint(target));
     }
     return std::nullopt;

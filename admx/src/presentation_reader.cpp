@@ -2,6 +2,8 @@
 
 #include "attribute_values.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -134,6 +136,7 @@ const PresentationEntry* PresentationTable::find(std::string_view id) const
 Presentation PresentationTable::make(const PresentationEntry& entry) const
 {
     Presentation presentation{.id = std::string(entry.id)};
+    presentation.widgets.reserve(entry.widget_count);
     const auto first = widgets.begin() + entry.first_widget;
     std::transform(first, first + entry.widget_count, std::back_inserter(presentation.widgets), make_widget);
     return presentation;

@@ -1,6 +1,8 @@
 #include "admx_document.hpp"
 #include "attribute_values.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 namespace gpseal::admx {
 
 namespace {
