@@ -1,5 +1,7 @@
 #include "definition_names.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 namespace gpseal::policy {
 
 namespace {
@@ -68,6 +70,11 @@ private:
 DefinitionNames names_of(const admx::PolicyDefinition& policy)
 {
     return NameCollector(policy).take();
+}
+
+bool is_same(ValueName a, ValueName b)
+{
+    return equals_icase(a.key, b.key) && equals_icase(a.name, b.name);
 }
 
 } // namespace gpseal::policy

@@ -20,4 +20,6 @@ struct DefinitionNames {
 
 [[nodiscard]] DefinitionNames names_of(const admx::PolicyDefinition& policy);
 
+[[nodiscard]] bool is_same(ValueName a, ValueName b);
+
 } // namespace gpseal::policy

@@ -1,5 +1,7 @@
 #include "element_reading.hpp"
 
+#include "definition_names.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
@@ -37,7 +39,10 @@ ElementReading reading_of(const DefinitionMatch& image, const Place& place, std:
 
 class ElementReader {
 public:
-    ElementReader(const DefinitionMatch& image, Place place) : image_(image), place_(place) {}
+    ElementReader(const DefinitionMatch& image, const admx::PolicyDefinition& policy, Place place)
+        : image_(image), policy_(policy), place_(place)
+    {
+    }
 
     ElementReading operator()(const admx::BooleanElement& box) const
     {
@@ -88,7 +93,7 @@ public:
     {
         std::vector<ListPair> pairs;
         Words words;
-        for (const auto* const value : image_.list_values(place_.owner_key, list)) {
+        for (const auto* const value : lines_of_list(list)) {
             auto text = text_of(value->outcome);
             if (const auto number = number_of(value->outcome); !text && number) {
                 text = std::to_string(*number);
@@ -126,6 +131,22 @@ private:
         return image_.all_match(place_.owner_key, list);
     }
 
+    /// The policy's other parts may have their values in the list's key, and these are no lines.
+    [[nodiscard]] std::vector<const ImageValue*> lines_of_list(const admx::ListElement& list) const
+    {
+        auto values = image_.list_values(place_.owner_key, list);
+        if (!values.empty()) {
+            const auto names = names_of(policy_).values;
+            std::erase_if(values, [&](const ImageValue* value) {
+                const auto name = to_utf8(value->name);
+                return std::any_of(names.begin(), names.end(), [&](ValueName own) {
+                    return is_same(own, {place_.owner_key, name});
+                });
+            });
+        }
+        return values;
+    }
+
     static std::optional<ElementValue> number(const RegistryWord& word, const admx::DecimalElement& decimal)
     {
         if (!decimal.store_as_text) {
@@ -159,6 +180,7 @@ private:
     }
 
     const DefinitionMatch& image_;
+    const admx::PolicyDefinition& policy_;
     Place place_;
 };
 
@@ -175,7 +197,7 @@ ElementReading read_element(const admx::PolicyDefinition& policy, const admx::Po
                             const DefinitionMatch& image)
 {
     const Place place{key_of(policy, element), name_of(policy, element)};
-    auto reading = std::visit(ElementReader(image, place), element.body);
+    auto reading = std::visit(ElementReader(image, policy, place), element.body);
     reading.element = &element;
     if (reading.state == ElementState::set && is_implied(policy, place, image)) {
         reading.state = ElementState::implied;

@@ -12,16 +12,11 @@ namespace gpseal::policy {
 
 namespace {
 
-bool is_same(ValueName a, ValueName b)
-{
-    return equals_icase(a.key, b.key) && equals_icase(a.name, b.name);
-}
-
 /// Whether an element reads back as its value; the kinds fit each other.
 class ReadsBack {
 public:
     ReadsBack(const DefinitionMatch& image, const admx::PolicyDefinition& policy, const ElementReading& reading)
-        : image_(image), policy_(policy), place_(name_of(policy, *reading.element)), reading_(reading)
+        : image_(image), place_(name_of(policy, *reading.element)), reading_(reading)
     {
     }
 
@@ -57,9 +52,8 @@ public:
         if (list.additive) {
             return all_there;
         }
-        const auto none_more = std::all_of(lines.begin(), lines.end(), [&](const ListPair& line) {
-            return has(wanted, line) || is_own_value(line.name);
-        });
+        const auto none_more =
+            std::all_of(lines.begin(), lines.end(), [&](const ListPair& line) { return has(wanted, line); });
         return all_there && none_more && reading_.state != ElementState::unrecognised &&
                image_.clearing(place_.key).has_value();
     }
@@ -73,17 +67,7 @@ public:
 private:
     [[nodiscard]] bool is(const ElementValue& wanted) const { return reading_.value == wanted; }
 
-    /// Another part of the policy may have its value in the list's key.
-    [[nodiscard]] bool is_own_value(const std::string& name) const
-    {
-        const auto names = names_of(policy_);
-        return std::any_of(names.values.begin(), names.values.end(), [&](ValueName each) {
-            return is_same(each, {place_.key, name});
-        });
-    }
-
     const DefinitionMatch& image_;
-    const admx::PolicyDefinition& policy_;
     ValueName place_;
     const ElementReading& reading_;
 };

@@ -19,6 +19,15 @@ constexpr const char* rates_adml = R"x(<policyDefinitionResources revision="1.0"
 <decimalTextBox refId="Day">Rate:</decimalTextBox><decimalTextBox refId="Night">Rate:</decimalTextBox>
 </presentation></presentationTable></resources></policyDefinitionResources>)x";
 
+constexpr const char* sites_admx = R"x(<policyDefinitions revision="1.0" schemaVersion="1.0">
+<policyNamespaces><target prefix="t" namespace="Test"/></policyNamespaces><resources minRequiredRevision="1.0"/>
+<policies><policy name="Sites" class="Machine" displayName="$(string.Sites)" key="K" valueName="On"
+presentation="$(presentation.Sites)"><elements><list id="Zones" key="K" explicitValue="true"/></elements></policy></policies>
+</policyDefinitions>)x";
+constexpr const char* sites_adml = R"x(<policyDefinitionResources revision="1.0" schemaVersion="1.0"><resources>
+<stringTable><string id="Sites">Sites</string></stringTable><presentationTable><presentation id="Sites">
+<listBox refId="Zones">Zones:</listBox></presentation></presentationTable></resources></policyDefinitionResources>)x";
+
 std::string diff(const Bench& bench, const PolBuilder& before, const PolBuilder& after, const std::string& templates)
 {
     bench.write("a.pol", before);
@@ -77,4 +86,17 @@ TEST_CASE("pol diff: a deletion is the same however it is written")
     const auto answer = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
     CHECK(answer.code == 0);
     CHECK(answer.out.empty());
+}
+
+TEST_CASE("pol diff: a policy's own value is no line of a list in its key")
+{
+    const Bench bench;
+    std::filesystem::create_directories(bench.path("t/en-US"));
+    spill(bench.path("t/T.admx"), sites_admx);
+    spill(bench.path("t/en-US/T.adml"), sites_adml);
+    const auto sites = [](const char* zone) { return PolBuilder().dword("K", "On", 1).sz("K", "a.example", zone); };
+    CHECK(diff(bench, PolBuilder(), sites("1"), bench.path("t")) ==
+          "Sites\n  - Not configured\n  + Enabled\n  + Zones: a.example = 1\n");
+    CHECK(diff(bench, sites("1"), sites("2"), bench.path("t")) ==
+          "Sites\n  - Zones: a.example = 1\n  + Zones: a.example = 2\n");
 }

@@ -2,6 +2,9 @@
 
 #include <gpseal/policy/policy_state.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace gpseal;
 using namespace gpseal::policy;
 using namespace gpseal::tests;
@@ -97,6 +100,30 @@ TEST_CASE("policy state: a list with explicit names has any name, though its tem
 {
     const std::string both = R"(<elements><list id="L" key="K\List" valuePrefix="" explicitValue="true"/></elements>)";
     CHECK(state("", both, PolBuilder().sz("K\\List", "any name", "x")) == enabled);
+}
+
+TEST_CASE("policy state: what the policy's other parts name is no line of a list in their key")
+{
+    const auto lines = [](const PolicyReading& reading) {
+        std::vector<std::string> all;
+        const auto& value = reading.elements.back().value;
+        if (const auto* const pairs = std::get_if<std::vector<ListPair>>(&value)) {
+            std::transform(pairs->begin(), pairs->end(), std::back_inserter(all),
+                           [](const ListPair& pair) { return pair.name + '=' + pair.data; });
+        }
+        return all;
+    };
+    const std::string shared = R"(<elements><text id="T" valueName="Text"/>
+        <boolean id="B" valueName="Box"><trueList><item valueName="Listed"><value><decimal value="1"/></value></item>
+        </trueList></boolean><list id="L" key="k" explicitValue="true"/></elements>)";
+    const auto own = PolBuilder().dword("K", "V", 1).sz("K", "text", "t").dword("K", "Listed", 1);
+    CHECK(lines(read(plain, shared, own)).empty());
+    CHECK(read(plain, shared, own).elements.back().state == ElementState::not_configured);
+    const auto more = PolBuilder().dword("K", "V", 1).sz("K", "a", "1").sz("K", "Text", "t");
+    CHECK(lines(read(plain, shared, more)) == std::vector<std::string>{"a=1"});
+    // data that no list has says nothing of it where it is not the list's
+    const auto odd = PolBuilder().add("K", "V", RegistryType::binary, std::string(3, '\1')).sz("K", "a", "1");
+    CHECK(read(plain, shared, odd).elements.back().state == ElementState::set);
 }
 
 TEST_CASE("policy state, rule 6: a list is no evidence beside a value of the policy's own")
