@@ -1,8 +1,10 @@
 #include "admx_support.hpp"
+#include "text_encoding.hpp"
 
 #include <gpseal/base/utf.hpp>
 
 #include <array>
+#include <span>
 
 using namespace gpseal;
 using namespace gpseal::admx;
@@ -15,7 +17,30 @@ std::string labelled(const std::string& label, const std::string& text)
     return "<?xml version='1.0' encoding='" + label + "'?>\n" + adml("<string id='P'>" + text + "</string>");
 }
 
+bool is_well_formed(const std::string& text)
+{
+    const auto bytes = std::as_bytes(std::span(text));
+    const auto decoded = decode_text({bytes.begin(), bytes.end()});
+    REQUIRE(decoded);
+    return !decoded->first_ill_formed;
+}
+
 } // namespace
+
+TEST_CASE("encodings: what is no UTF-8 is seen wherever it stands, and nothing else is")
+{
+    for (int lead = 0x80; lead <= 0xFF; ++lead) {
+        for (int second = 1; second <= 0xFF; ++second) {
+            for (const auto* const rest : {"", "\x80", "\xBFz", "\x80\x80", "\xBF\xBFz", "z\x80", "\xC0\x80"}) {
+                const auto sequence = std::string{static_cast<char>(lead), static_cast<char>(second)} + rest;
+                const auto text = std::string(4, 'x') + sequence;
+                const bool expected = valid_utf8(text) == text;
+                CHECK(is_well_formed(text) == expected);
+                CHECK(is_well_formed(std::string(30, 'x') + sequence + std::string(40, 'y')) == expected);
+            }
+        }
+    }
+}
 
 TEST_CASE("encodings: bytes that are no UTF-8 are read as their label says")
 {

@@ -78,6 +78,29 @@ TEST_CASE("xml: an attribute's blanks become spaces, and its name matches in any
     CHECK(parsed.root().attributes().size() == 3);
 }
 
+TEST_CASE("xml: a value is whole and decoded whatever its length, and a name whatever stands behind it")
+{
+    for (std::size_t before = 0; before < 20; ++before) {
+        for (std::size_t behind = 0; behind < 10; ++behind) {
+            const std::string head(before, 'x');
+            const std::string tail(behind, '\xC3'); // no text, but nobody asks here
+            CHECK(value_of(head + tail) == head + tail);
+            CHECK(value_of(head + "&amp;" + tail) == head + '&' + tail);
+            CHECK(value_of(head + '\t' + tail) == head + ' ' + tail);
+        }
+    }
+    for (const auto* const between : {"=", " =", "= ", " = ", "\n=\r\n", "\t=\t"}) {
+        const Parsed parsed(std::string("<r x='1' id") + between + "'v' key" + between + "\"\" policyRef" + between +
+                            "'w'/>");
+        REQUIRE(parsed.accepted);
+        REQUIRE(parsed.root().attributes().size() == 4);
+        CHECK(attribute(parsed.root(), XmlName::id) == "v");
+        CHECK(find_attribute(parsed.root(), XmlName::key)->value.empty());
+        CHECK(attribute(parsed.root(), XmlName::policy_ref) == "w");
+        CHECK(parsed.root().spelling(parsed.root().attributes()[3]) == "policyRef");
+    }
+}
+
 TEST_CASE("xml: children come in order, with their places, and blanks that lay them out are no text")
 {
     const Parsed parsed("<?xml version='1.0'?>\n<!-- c -->\n<list>\n  <item/>\n  stray\n  <item>x</item>\n</list>\n");

@@ -23,6 +23,16 @@ TEST_CASE("utf: text survives the way to UTF-16LE and back")
     }
 }
 
+TEST_CASE("utf: a character beyond ASCII comes out the same wherever it stands")
+{
+    for (const std::string character : {"\u00e9", "\u4e2d", "\U0001f512"}) {
+        for (std::size_t before = 0; before < 140; ++before) {
+            const auto text = std::string(before, 'x') + character + "yz";
+            CHECK(to_utf8(view(to_utf16le(text))) == text);
+        }
+    }
+}
+
 TEST_CASE("utf: lone surrogates become replacement characters for people, and stay apart as keys")
 {
     const std::string high("\x00\xd8", 2);
