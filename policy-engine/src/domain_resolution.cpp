@@ -1,9 +1,9 @@
 #include "domain_scopes.hpp"
 #include "gpo_content.hpp"
+#include "way_for_soft.hpp"
 #include "wmi_doubt.hpp"
 
 #include <gpseal/policy/domain_result.hpp>
-#include <gpseal/policy/extension_names.hpp>
 #include <gpseal/policy/gpo_precedence.hpp>
 #include <gpseal/policy/security_settings.hpp>
 
@@ -58,13 +58,6 @@ struct DirectoryView {
     GpoIndex gpos;
 };
 
-/// Whether all that keeps a GPO from applying is that it has no registry policy, and security settings it has.
-bool has_security_alone(const GpoVerdict& verdict, const GpoSnapshot* snapshot)
-{
-    return verdict.denied == DenyReason::no_registry_cse && snapshot != nullptr &&
-           names_extension(snapshot->attributes.machine_extension_names, security_extension);
-}
-
 /// Builds the result, each GPO judged once however often it is linked.
 class Resolution {
 public:
@@ -84,7 +77,7 @@ public:
         for (const auto& place : view_.order.in_force) {
             const auto& content = content_of(view_.link_at(place).gpo);
             hear(place, content);
-            if (content.verdict.denied) {
+            if (!way_for_soft_.applies(content)) {
                 deny(place, content.verdict.identity, *content.verdict.denied, content.verdict.detail);
             } else if (!apply(place, content)) {
                 result_.problems.push_back(
@@ -200,6 +193,7 @@ private:
     std::map<std::string, GpoContent> contents_;
     std::set<std::pair<std::string, DenyReason>> denied_;
     std::set<std::string> heard_;
+    WayForSoft way_for_soft_;
     std::vector<GroupPolicyObject> registry_; ///< views the snapshot
     std::vector<GroupPolicyObject> security_;
     std::size_t applied_bytes_ = 0;

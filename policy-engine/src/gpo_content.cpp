@@ -180,16 +180,6 @@ void read_security_template(const GpoSnapshot& snapshot, GpoContent& content)
     content.security = *std::move(parsed);
 }
 
-/// The GPO's own word, as if it were the only one.
-PolicyState state_alone(const GpoContent& content)
-{
-    std::array<GroupPolicyObject, 1> alone;
-    if (content.has_registry_pol) {
-        alone[0].registry = parse_registry_policy(content.registry_pol, "").value_or(RegistryPolicyFile{});
-    }
-    return switch_state(resolve_value(alone, require_encryption_key, require_encryption_value).value);
-}
-
 void note_filter(GpoVerdict& verdict)
 {
     verdict.note("wmi_filter_not_evaluated",
@@ -222,6 +212,15 @@ void judge_wmi_filter(const GpoSnapshot& snapshot, GpoContent& content)
 }
 
 } // namespace
+
+PolicyState state_alone(const GpoContent& content)
+{
+    std::array<GroupPolicyObject, 1> alone;
+    if (content.has_registry_pol) {
+        alone[0].registry = parse_registry_policy(content.registry_pol, "").value_or(RegistryPolicyFile{});
+    }
+    return switch_state(resolve_value(alone, require_encryption_key, require_encryption_value).value);
+}
 
 GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
 {

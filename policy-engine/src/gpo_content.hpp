@@ -24,6 +24,9 @@ struct GpoContent {
 /// Of a GPO that only lacks the registry extension: the security settings that it has nonetheless.
 [[nodiscard]] GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot);
 
+/// Require Encryption by the GPO's own word, as if it were the only one.
+[[nodiscard]] PolicyState state_alone(const GpoContent& content);
+
 /// After so many runs an absence is no longer taken for replication lag (DESIGN.md section 3).
 inline constexpr unsigned max_absent_runs = 2;
 

@@ -161,4 +161,10 @@ GpoVerdict judge_attributes(const DistinguishedName& gpo, const GpoSnapshot* sna
     return verdict;
 }
 
+bool has_security_alone(const GpoVerdict& verdict, const GpoSnapshot* snapshot)
+{
+    return verdict.denied == DenyReason::no_registry_cse && snapshot != nullptr &&
+           names_extension(snapshot->attributes.machine_extension_names, security_extension);
+}
+
 } // namespace gpseal::policy

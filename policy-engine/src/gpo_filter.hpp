@@ -40,4 +40,7 @@ struct GpoVerdict {
 [[nodiscard]] GpoVerdict judge_attributes(const DistinguishedName& gpo, const GpoSnapshot* snapshot,
                                           const Token& token);
 
+/// Whether all that keeps a GPO from applying is that it has no registry policy, and security settings it has.
+[[nodiscard]] bool has_security_alone(const GpoVerdict& verdict, const GpoSnapshot* snapshot);
+
 } // namespace gpseal::policy

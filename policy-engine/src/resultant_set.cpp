@@ -1,3 +1,5 @@
+#include "value_effect.hpp"
+
 #include <gpseal/policy/resultant_set.hpp>
 
 #include <algorithm>
@@ -14,31 +16,6 @@ RegistryValue value_of(const RegistryInstruction& instruction)
     return {instruction.type, {instruction.data.begin(), instruction.data.end()}};
 }
 
-/// `key` is `base\NAME` or lies below it, for one of the names.
-bool lies_below(std::string_view key, Utf16Bytes base, const std::vector<Utf16Bytes>& names)
-{
-    const auto base_length = base.size() / 2;
-    if (key.size() <= base_length || key[base_length] != '\\' ||
-        !equals_ascii_icase(base, key.substr(0, base_length))) {
-        return false;
-    }
-    const auto rest = key.substr(base_length + 1);
-    return std::any_of(names.begin(), names.end(), [&](Utf16Bytes name) {
-        const auto length = name.size() / 2;
-        return rest.size() >= length && equals_ascii_icase(name, rest.substr(0, length)) &&
-               (rest.size() == length || rest[length] == '\\');
-    });
-}
-
-/// A backslash at the end of a key names the same key.
-Utf16Bytes without_trailing_backslashes(Utf16Bytes key)
-{
-    while (key.size() >= 2 && key[key.size() - 2] == std::byte{'\\'} && key[key.size() - 1] == std::byte{0}) {
-        key = key.first(key.size() - 2);
-    }
-    return key;
-}
-
 /// Follows one value through the instructions, in the order in which they apply.
 class ValueTracker {
 public:
@@ -49,62 +26,23 @@ public:
 
     void apply(std::size_t gpo, const RegistryInstruction& instruction)
     {
-        // Nearly every instruction is about another value: decide that by its length before anything is folded.
-        const auto path = without_trailing_backslashes(instruction.key);
-        const bool same_key = path.size() == 2 * key_.size() && equals_ascii_icase(path, key_);
-        const bool maybe_parent = path.size() < 2 * key_.size();
-        if (!same_key && !maybe_parent) {
+        const auto effect = KeyEffect::of(instruction, key_);
+        const auto action = effect ? effect->on(value_name_) : std::nullopt;
+        if (!action) {
             return;
         }
-        const auto directive = directive_of(instruction);
-        if (same_key) {
-            apply_to_key(gpo, instruction, directive);
-        } else if (directive.action == RegistryAction::delete_keys &&
-                   lies_below(key_, path, listed_names(instruction))) {
-            remove(gpo, instruction, directive.action);
+        if (*action == RegistryAction::set_value) {
+            set(gpo, instruction, *action, true);
+        } else if (*action == RegistryAction::soft_value) {
+            set(gpo, instruction, *action, !result_.value.has_value());
+        } else {
+            remove(gpo, instruction, *action);
         }
     }
 
     [[nodiscard]] ResultantValue result() && { return std::move(result_); }
 
 private:
-    void apply_to_key(std::size_t gpo, const RegistryInstruction& instruction, const RegistryDirective& directive)
-    {
-        switch (directive.action) {
-        case RegistryAction::set_value:
-            if (equals_ascii_icase(directive.value_name, value_name_)) {
-                set(gpo, instruction, directive.action, true);
-            }
-            break;
-        case RegistryAction::soft_value:
-            if (equals_ascii_icase(directive.value_name, value_name_)) {
-                set(gpo, instruction, directive.action, !result_.value.has_value());
-            }
-            break;
-        case RegistryAction::delete_value:
-            if (equals_ascii_icase(directive.value_name, value_name_)) {
-                remove(gpo, instruction, directive.action);
-            }
-            break;
-        case RegistryAction::delete_values:
-            remove(gpo, instruction, directive.action);
-            break;
-        case RegistryAction::delete_listed: {
-            const auto names = listed_names(instruction);
-            if (std::any_of(names.begin(), names.end(),
-                            [&](Utf16Bytes name) { return equals_ascii_icase(name, value_name_); })) {
-                remove(gpo, instruction, directive.action);
-            }
-            break;
-        }
-        case RegistryAction::create_key:
-        case RegistryAction::delete_keys: // of this key's subkeys: its own values stay
-        case RegistryAction::secure_key:
-        case RegistryAction::unknown:
-            break;
-        }
-    }
-
     void set(std::size_t gpo, const RegistryInstruction& instruction, RegistryAction action, bool effective)
     {
         add({gpo, instruction.offset, action, value_of(instruction), effective});

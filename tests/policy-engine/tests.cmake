@@ -56,6 +56,7 @@ gpseal_add_test(domain unit
   SOURCES
     policy-engine/distinguished_name_test.cpp
     policy-engine/domain_doubts_test.cpp
+    policy-engine/wmi_doubt_test.cpp
     policy-engine/wmi_filter_test.cpp
     policy-engine/domain_failures_test.cpp
     policy-engine/domain_resolution_test.cpp

@@ -127,3 +127,20 @@ TEST_CASE("wmi filter: security settings alone are kept, and the filter is why t
     gpo.security_template = signing('0');
     CHECK(domain.value(Policy::require_signing) == "none");
 }
+
+TEST_CASE("wmi filter: a GPO that only deletes what allows guests counts, for nothing else allows them")
+{
+    Linked domain;
+    domain.gpo("x", PolBuilder().sz(PolBuilder::key, "**del.AllowInsecureGuestAuth", " "), true);
+    domain.gpo("w", PolBuilder().dword(PolBuilder::key, "AllowInsecureGuestAuth", 1), false);
+    CHECK(domain.value(Policy::insecure_guests) == "none");
+}
+
+TEST_CASE("wmi filter: a GPO that only deletes makes way for a stricter soft value above it")
+{
+    Linked domain;
+    domain.gpo("s", PolBuilder().dword(PolBuilder::key, "**soft.MinSmb2Dialect", 0x311), false);
+    domain.gpo("x", PolBuilder().sz(PolBuilder::key, "**del.MinSmb2Dialect", " "), true);
+    domain.gpo("w", minimum(0x202), false);
+    CHECK(domain.value(Policy::min_dialect) == "SMB 3.1.1 by s");
+}
