@@ -21,8 +21,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <ostream>
 #include <string>
+#include <utility>
 
 namespace gpseal::app {
 
@@ -59,12 +62,14 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
 }
 
 /// In the format that was asked for; --json is the short form of one of them.
-std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result)
+std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
+                     agent::HealthSection health)
 {
     const auto policy = resolved_policy(snapshot, result);
+    const agent::ResultView view{snapshot, result, policy, std::move(health)};
     const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
     if (format == "json") {
-        return agent::result_to_json(snapshot, result, policy);
+        return agent::result_to_json(view);
     }
     if (format == "xml") {
         return agent::result_to_xml(snapshot, result, policy);
@@ -73,7 +78,7 @@ std::string rendered(const Invocation& call, const policy::DomainSnapshot& snaps
         return agent::result_to_html(snapshot, result, policy);
     }
     const bool to_file = given(call, "out");
-    return result_text(snapshot, result, policy, to_file ? Terminal{} : terminal_of(1, call.globals));
+    return result_text(view, to_file ? Terminal{} : terminal_of(1, call.globals));
 }
 
 } // namespace
@@ -105,18 +110,20 @@ int run_snapshot(const Invocation& call)
 
 namespace {
 
-/// What the kept snapshot cannot tell: that a run after it could not read the domain, so that this is the past.
-void note_later_failure(const Invocation& call, const policy::DomainSnapshot& snapshot, policy::DomainResult& result)
+/// What the kept snapshot cannot tell: that a run after it could not read the domain, so that this is the past. The
+/// health is that run's then, with the age of today.
+agent::HealthSection note_later_failure(const Invocation& call, const policy::DomainSnapshot& snapshot,
+                                        policy::DomainResult& result)
 {
     const auto report = agent::load_report(call.globals.paths);
     const auto taken = agent::parse_time(snapshot.taken_at);
     if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok) {
-        return;
+        return agent::health_of(result);
     }
     // times are whole seconds; a run that is stale has kept no snapshot, so it is another one than the snapshot's
     const bool stale = (*report)->health.status == agent::HealthStatus::stale;
     if (stale ? (*report)->time < *taken : (*report)->time <= *taken) {
-        return;
+        return agent::health_of(result);
     }
     const auto& reasons = (*report)->health.reasons;
     result.problems.push_back({Errc::io,
@@ -127,6 +134,11 @@ void note_later_failure(const Invocation& call, const policy::DomainSnapshot& sn
     if (result.completeness == Completeness::complete) {
         result.completeness = Completeness::degraded;
     }
+    auto health = agent::health_of(result);
+    health.status = (*report)->health.status;
+    const auto now = std::chrono::system_clock::now();
+    health.age = std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(now - *taken));
+    return health;
 }
 
 } // namespace
@@ -150,10 +162,8 @@ int run_result(const Invocation& call)
         return nothing_known ? number_of(ExitCode::unknown) : code;
     }
     auto result = policy::resolve_domain(*snapshot);
-    if (!given(call, "snapshot")) {
-        note_later_failure(call, *snapshot, result);
-    }
-    const auto text = rendered(call, *snapshot, result);
+    auto health = given(call, "snapshot") ? agent::health_of(result) : note_later_failure(call, *snapshot, result);
+    const auto text = rendered(call, *snapshot, result, std::move(health));
     if (out.empty()) {
         call.out << text;
     } else if (auto written = agent::replace_file(out, text, {.mode = report_file, .refuse_foreign = true}); !written) {

@@ -179,14 +179,24 @@ std::string health_findings(const Diagnostics& findings, const Terminal& termina
     return text;
 }
 
+} // namespace
+
+std::string health_words(const agent::HealthSection& health)
+{
+    auto words = std::string(to_string(health.status));
+    if (health.status != HealthStatus::ok && health.age.count() > 0) {
+        words += ", what was known before is " + agent::format_age(health.age) + " old";
+    }
+    return words;
+}
+
+namespace {
+
 std::string health_text(const ComplianceReport& report, const Terminal& terminal)
 {
     const auto& health = report.health;
     const bool ok = health.status == HealthStatus::ok;
-    auto words = std::string(to_string(health.status));
-    if (!ok && health.age.count() > 0) {
-        words += ", what was known before is " + agent::format_age(health.age) + " old";
-    }
+    auto words = health_words(health);
     if (ok && !health.reasons.empty()) {
         words = "unknown"; // nothing went wrong, because there was no run yet
     }

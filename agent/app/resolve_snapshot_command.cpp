@@ -1,5 +1,6 @@
 #include "command.hpp"
 #include "error_output.hpp"
+#include "report/result_json.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
 #include "resolved_policy.hpp"
@@ -29,33 +30,9 @@ using policy::GpoIdentity;
 
 namespace {
 
-HealthStatus status_of(Completeness completeness)
-{
-    switch (completeness) {
-    case Completeness::complete:
-        return HealthStatus::ok;
-    case Completeness::degraded:
-        return HealthStatus::degraded;
-    case Completeness::unusable:
-        return HealthStatus::stale;
-    }
-    return HealthStatus::stale;
-}
-
-HealthSection health_of(const DomainResult& result)
-{
-    HealthSection health{.status = status_of(result.completeness), .reasons = {}};
-    std::transform(result.problems.begin(), result.problems.end(), std::back_inserter(health.reasons),
-                   [](const Error& problem) { return describe(problem); });
-    return health;
-}
-
 PolicySection section_of(const DomainSnapshot& snapshot, const DomainResult& result)
 {
     auto section = resolved_policy(snapshot, result);
-    std::transform(result.applied.rbegin(), result.applied.rend(), std::back_inserter(section.applied),
-                   [](const policy::GroupPolicyObject& gpo) { return gpo.identity; });
-    section.denied = result.denied;
     auto& findings = section.decision.findings;
     findings.insert(findings.begin(), result.findings.begin(), result.findings.end());
     return section;
@@ -132,7 +109,7 @@ ExitCode exit_code_of(const HealthSection& health)
 int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const DomainResult& result)
 {
     const auto section = section_of(snapshot, result);
-    const auto health = health_of(result);
+    const auto health = agent::health_of(result);
     if (call.globals.json) {
         call.out << to_json(section, health);
         return number_of(exit_code_of(health));
@@ -160,7 +137,7 @@ int print_templates(const Invocation& call, const DomainResult& result)
         (void)report_failure(call, agent::report_schema, result.problems.front());
         return number_of(ExitCode::stale);
     }
-    const auto health = health_of(result);
+    const auto health = agent::health_of(result);
     for (const auto& reason : health.reasons) {
         call.err << "gpseal: warning: incomplete: " << printable(reason) << '\n';
     }

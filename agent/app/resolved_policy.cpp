@@ -3,6 +3,7 @@
 #include <gpseal/agent/workstation_setting.hpp>
 #include <gpseal/policy/security_settings.hpp>
 
+#include <algorithm>
 #include <iterator>
 
 namespace gpseal::app {
@@ -37,6 +38,9 @@ agent::PolicySection resolved_policy(const policy::DomainSnapshot& snapshot, con
     if (!complete && section.workstation->empty()) {
         section.workstation.reset(); // that there is none is not known
     }
+    std::transform(result.applied.rbegin(), result.applied.rend(), std::back_inserter(section.applied),
+                   [](const policy::GroupPolicyObject& gpo) { return gpo.identity; });
+    section.denied = result.denied;
     return section;
 }
 

@@ -114,15 +114,15 @@ std::string notes_text(const policy::DomainResult& result, const Terminal& termi
 
 } // namespace
 
-std::string result_text(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
-                        const agent::PolicySection& policy, const Terminal& terminal)
+std::string result_text(const agent::ResultView& view, const Terminal& terminal)
 {
+    const auto& [snapshot, result, policy, health] = view;
     std::string text = line(terminal, "Domain",
                             snapshot.domain + ", asked " + snapshot.domain_controller + " at " + snapshot.taken_at);
     text += line(terminal, "Computer", snapshot.computer_dn);
     text += line(terminal, "Site", snapshot.site.empty() ? "none" : snapshot.site);
     if (result.completeness != Completeness::complete) {
-        text += line(terminal, "Health", to_string(result.completeness));
+        text += line(terminal, "Health", health_words(health));
     }
     text += policy.decision.mandate || result.completeness == Completeness::complete
                 ? fitted(policy_text(policy, terminal), terminal.table_width)

@@ -243,6 +243,10 @@ GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
     GpoContent content{.verdict = std::move(verdict)};
     read_gpt_ini(snapshot, content.verdict); // a folder that is not there says nothing, not "no settings"
     read_security_template(snapshot, content);
+    if (content.security) {
+        content.verdict.denied.reset(); // it applies, with what it has
+        content.verdict.detail.clear();
+    }
     if (has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
         content.filtered = true;
         note_filter(content.verdict);

@@ -138,8 +138,10 @@ TEST_CASE("injection: names in the resultant set stay text in XML, HTML, JSON an
         const auto html = agent::result_to_html(snapshot, domain.result, domain.section);
         CHECK(harmless(html));
         CHECK(elements(html) == plain);
-        CHECK(is_json(agent::result_to_json(snapshot, domain.result, domain.section)));
-        CHECK(harmless(result_text(snapshot, domain.result, domain.section, terminal)));
+        CHECK(
+            is_json(agent::result_to_json({snapshot, domain.result, domain.section, agent::health_of(domain.result)})));
+        CHECK(harmless(
+            result_text({snapshot, domain.result, domain.section, agent::health_of(domain.result)}, terminal)));
     }
 }
 

@@ -43,6 +43,17 @@ def result(snapshot, form):
     return gpseal("result", "--snapshot", snapshot, "--format", form)
 
 
+def one_truth(snapshot):
+    """The policy of a JSON result names the same GPOs as the result itself, and each is applied or denied."""
+    document = json.loads(result(snapshot, "json").stdout)
+    name = os.path.basename(snapshot)
+    claim(f"{name}: policy.applied is applied", document["policy"]["applied"], document["applied"])
+    for row in document["denied"]:
+        row.pop("explanation")
+    claim(f"{name}: policy.denied is denied", document["policy"]["denied"], document["denied"])
+    return document
+
+
 def rsop(snapshot):
     done = result(snapshot, "xml")
     claim(f"{os.path.basename(snapshot)}: XML is plain ASCII", all(byte < 128 for byte in done.stdout))
@@ -249,6 +260,7 @@ def main():
     for name in ("whole", "damaged", "failed-search", "unread-file"):
         path = os.path.join(DATA, name + ".json")
         check_schema(name, "gpseal.result-1.schema.json", json.loads(result(path, "json").stdout))
+        one_truth(path)
         rsop(path)
         check_page(name, result(path, "html").stdout)
         claim(f"{name}: one exit code for all formats",

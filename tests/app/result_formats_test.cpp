@@ -62,7 +62,7 @@ TEST_CASE("result: a narrow terminal gets more lines, not fewer facts")
     const auto result = builder.resolve();
     const Terminal narrow{.interactive = true, .color = false, .width = 40, .table_width = 40};
     const agent::PolicySection policy{policy::decide_require_encryption(result), agent::MandateSource::policy, {}, {}};
-    const auto text = result_text(builder.snapshot(), result, policy, narrow);
+    const auto text = result_text({builder.snapshot(), result, policy, agent::health_of(result)}, narrow);
     CHECK(text.find("…") == std::string::npos);
     for (const auto* const fact : {"OU=unit1,DC=corp,DC=example", "Apply Group", "security_filter", "version 1"}) {
         CHECK_MESSAGE(text.find(fact) != std::string::npos, fact, " is missing in\n", text);

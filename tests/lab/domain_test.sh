@@ -126,6 +126,7 @@ dc 'nft add rule inet lab input tcp dport 389 drop'
 run 5 required "LDAP is dropped" refresh
 run 5 required "result says that what it shows is the past" result
 says "and why" 'could not read the domain'
+says "with refresh's word and an age" '^Health  *stale, what was known before is .* old'
 dc 'nft flush chain inet lab input'
 
 # a domain controller that is dead costs a try

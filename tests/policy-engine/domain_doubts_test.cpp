@@ -111,7 +111,9 @@ TEST_CASE("domain: security settings apply by their own extension, without regis
                   "GptTmpl.inf");
     const auto result = domain.resolve();
     CHECK(result.completeness == Completeness::complete);
-    CHECK(denials(result) == std::vector<std::string>{"x no_registry_cse"}); // as far as registry policy goes
+    CHECK(denials(result).empty()); // it applies, with what it has
+    CHECK(precedence(result) == std::vector<std::string>{"x"});
+    CHECK(decide_require_encryption(result).state == PolicyState::not_configured);
     CHECK(signing_of(domain.snapshot()) == 1);
     CHECK(gpos_to_read(domain.snapshot()) == std::vector<std::string>{gpo.dn});
     gpo.attributes.wql_filter = "[corp.example;{B0F1FF0A-0000-0000-0000-000000000000};0]";
@@ -119,6 +121,7 @@ TEST_CASE("domain: security settings apply by their own extension, without regis
     gpo.attributes.wql_filter.reset();
     gpo.security_template = {.status = FileStatus::absent};
     CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x no_registry_cse"});
     gpo.gpt_ini = {.status = FileStatus::absent}; // the folder may be gone as a whole
     CHECK(domain.resolve().completeness == Completeness::degraded);
 }

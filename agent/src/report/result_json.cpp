@@ -1,10 +1,14 @@
 #include "report/result_json.hpp"
 
 #include "report/deny_sentence.hpp"
+#include "report/health_json.hpp"
 #include "report/policy_json.hpp"
 #include "report/result_scopes.hpp"
 
 #include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <iterator>
 
 namespace gpseal::agent {
 
@@ -61,11 +65,32 @@ json::Array::Ptr findings_of(const policy::DomainResult& result)
     return list;
 }
 
+HealthStatus status_of(policy::Completeness completeness)
+{
+    switch (completeness) {
+    case policy::Completeness::complete:
+        return HealthStatus::ok;
+    case policy::Completeness::degraded:
+        return HealthStatus::degraded;
+    case policy::Completeness::unusable:
+        return HealthStatus::stale;
+    }
+    return HealthStatus::stale;
+}
+
 } // namespace
 
-std::string result_to_json(const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
-                           const PolicySection& policy)
+HealthSection health_of(const policy::DomainResult& result)
 {
+    HealthSection health{.status = status_of(result.completeness)};
+    std::transform(result.problems.begin(), result.problems.end(), std::back_inserter(health.reasons),
+                   [](const Error& problem) { return describe(problem); });
+    return health;
+}
+
+std::string result_to_json(const ResultView& view)
+{
+    const auto& [snapshot, result, policy, health] = view;
     auto object = json::object();
     json::set(object, "schema", result_schema);
     json::set(object, "time", snapshot.taken_at);
@@ -75,6 +100,7 @@ std::string result_to_json(const policy::DomainSnapshot& snapshot, const policy:
     json::set_or_null(object, "site", snapshot.site);
     json::set(object, "completeness", to_string(result.completeness));
     object->set("policy", policy_to_json(policy));
+    object->set("health", health_to_json(health));
     object->set("scopes", scopes_json(snapshot));
     object->set("applied", applied_of(result));
     object->set("denied", denied_of(result));
