@@ -211,6 +211,24 @@ void judge_wmi_filter(const GpoSnapshot& snapshot, GpoContent& content)
                  "settings count where they are stricter");
 }
 
+/// Windows is not known to look for the folder where the attribute does not name it, so nobody knows whether the GPO
+/// applies there: as with a WMI filter the stricter counts, and nothing is taken back until somebody mends it.
+void judge_missing_path(const GpoSnapshot& snapshot, GpoContent& content)
+{
+    if (snapshot.attributes.file_sys_path) {
+        return;
+    }
+    auto& verdict = content.verdict;
+    content.filtered = true;
+    verdict.doubt(
+        Errc::not_found,
+        "it has no gPCFileSysPath; what its own folder holds counts where it is stricter; restore the GPO from "
+        "a backup, or set the attribute to that folder");
+    if (!verdict.denied && state_alone(content) != PolicyState::enabled) {
+        verdict.deny(DenyReason::not_found_or_no_read, "it has no gPCFileSysPath");
+    }
+}
+
 } // namespace
 
 PolicyState state_alone(const GpoContent& content)
@@ -235,6 +253,7 @@ GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
     choose_registry_pol(snapshot, content);
     read_security_template(snapshot, content);
     judge_wmi_filter(snapshot, content);
+    judge_missing_path(snapshot, content);
     return content;
 }
 
@@ -253,6 +272,7 @@ GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
         content.verdict.deny(DenyReason::wmi_filter, "its WMI filter cannot be evaluated here; its security settings "
                                                      "count where they are stricter");
     }
+    judge_missing_path(snapshot, content);
     return content;
 }
 

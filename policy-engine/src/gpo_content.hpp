@@ -13,7 +13,7 @@ struct GpoContent {
     std::span<const std::byte> registry_pol; ///< views the snapshot; empty: it says nothing
     bool has_registry_pol = false;
     std::optional<SecurityTemplate> security; ///< nullopt: it has none that counts
-    bool filtered = false;                    ///< by WMI
+    bool filtered = false;                    ///< nobody knows whether it applies: it tightens, and loosens nothing
 };
 
 /// The filters that need the GPO's files: empty, WMI; and which Registry.pol counts: this run's, or the last good one

@@ -110,12 +110,12 @@ void judge_extensions(const GpoAttributes& attributes, GpoVerdict& verdict)
 
 void judge_path(const GpoAttributes& attributes, const DistinguishedName& gpo, GpoVerdict& verdict)
 {
-    const auto folder = check_sysvol_path(attributes.file_sys_path.value_or(""), gpo);
+    // without the attribute its files are read where they must lie; what they say counts where it tightens
+    const auto folder =
+        attributes.file_sys_path ? check_sysvol_path(*attributes.file_sys_path, gpo) : sysvol_folder_of(gpo);
     if (!folder) {
-        const auto message =
-            attributes.file_sys_path ? folder.error().message : std::string("it has no gPCFileSysPath");
-        verdict.doubt(folder.error().code, message);
-        verdict.deny(DenyReason::not_found_or_no_read, message);
+        verdict.doubt(folder.error().code, folder.error().message);
+        verdict.deny(DenyReason::not_found_or_no_read, folder.error().message);
         return;
     }
     verdict.identity.path = folder->path();

@@ -143,3 +143,26 @@ TEST_CASE("domain: security settings that cannot be read, or not wholly, are a d
     gpo.security_template.reported_size = 1000;
     CHECK(domain.resolve().completeness == Completeness::degraded);
 }
+
+TEST_CASE("domain: a GPO without gPCFileSysPath tightens, loosens nothing, and is a doubt until somebody mends it")
+{
+    WithX domain;
+    domain.x().attributes.file_sys_path.reset();
+    CHECK(gpos_to_read(domain.snapshot()) == std::vector<std::string>{domain.x().dn});
+    CHECK(domain.resolve().completeness == Completeness::degraded);
+    CHECK(precedence(domain.resolve()) == std::vector<std::string>{"x"});
+    CHECK(domain.decide().state == PolicyState::enabled);
+    CHECK(domain.resolve().problems.size() == 1);
+
+    domain.x().registry_pol = file_with(pol_bytes("0"));
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x not_found_or_no_read"});
+    check_unknown(domain); // not "disabled"
+    domain.domain().gp_link = link_to("y");
+    domain.gpo({.name = "y", .pol = "1"});
+    CHECK(domain.decide().state == PolicyState::enabled); // nor does it take the word of another
+
+    WithX empty;
+    empty.x().attributes.file_sys_path = "";
+    CHECK(denials(empty.resolve()) == std::vector<std::string>{"x not_found_or_no_read"});
+    check_unknown(empty);
+}

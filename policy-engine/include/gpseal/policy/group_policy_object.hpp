@@ -47,7 +47,7 @@ struct GroupPolicyObject {
     std::vector<std::byte> bytes; ///< registry.pol as read; a moved vector keeps its buffer, so views stay valid
     RegistryPolicyFile registry;  ///< views `bytes`; empty when the GPO has no registry.pol
     SecurityTemplate security;    ///< empty when the GPO has no GptTmpl.inf, or it was not asked for
-    bool filtered = false;        ///< it has a WMI filter, and nobody knows whether it passes
+    bool filtered = false;        ///< nobody knows whether it applies: it has a WMI filter, or no gPCFileSysPath
 };
 
 } // namespace gpseal::policy
