@@ -40,4 +40,10 @@ std::string_view to_string(Completeness completeness)
     return "unusable";
 }
 
+std::string label_of(const GpoIdentity& gpo)
+{
+    const bool named = !gpo.name.empty() && gpo.name != gpo.guid;
+    return named ? "GPO '" + gpo.name + "' " + gpo.guid : "GPO " + gpo.guid;
+}
+
 } // namespace gpseal::policy

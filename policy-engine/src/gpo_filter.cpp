@@ -125,7 +125,7 @@ void judge_path(const GpoAttributes& attributes, const DistinguishedName& gpo, G
 
 std::string GpoVerdict::label() const
 {
-    return identity.name == identity.guid ? "GPO " + identity.guid : "GPO '" + identity.name + "' " + identity.guid;
+    return label_of(identity);
 }
 
 GpoVerdict judge_attributes(const DistinguishedName& gpo, const GpoSnapshot* snapshot, const Token& token)

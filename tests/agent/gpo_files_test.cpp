@@ -33,7 +33,11 @@ public:
             if (const auto found = files.find(path); found != files.end()) {
                 answer.files.back() = file_with(bytes_of(found->second), path);
             }
-            if (path == torn) {
+            if (path == broken) {
+                answer.files.back() = {
+                    .status = FileStatus::failed, .path = path, .problem = Error{Errc::io, "connection reset", {}}};
+            }
+            if (path == torn && (calm_after == 0 || reads[path] <= calm_after)) {
                 files[path] += " ";
             }
         }
@@ -53,7 +57,9 @@ public:
 
     std::map<std::string, std::string> files;
     std::map<std::string, int> reads;
-    std::string torn; ///< changes whenever it is read
+    std::string torn;   ///< changes whenever it is read
+    int calm_after = 0; ///< reads of the torn one; 0: never
+    std::string broken; ///< cannot be read
 };
 
 /// The domain as the directory alone shows it: nothing of the files yet.
@@ -250,6 +256,57 @@ TEST_CASE(
     sysvol.files[inf] = "[Registry Values]\n";
     kept = run(sysvol, &lagging, both("2"), noon + 4 * day + least_absence);
     CHECK(only(kept).security_template.status == FileStatus::read);
+}
+
+TEST_CASE("gpo files: security settings that could not be read, and then are not there, keep their hour all the same")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
+    sysvol.files[inf] = "[Registry Values]\n";
+    const auto both = [](const std::string& version) {
+        auto kept = directory_says(version);
+        kept.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
+        return kept;
+    };
+    const auto at = [](int minutes) { return noon + std::chrono::minutes(minutes); };
+    const auto status = [](const KeptSnapshot& kept) { return only(kept).security_template.status; };
+    auto kept = run(sysvol, nullptr, both("1"));
+    sysvol.broken = inf;
+    sysvol.put("a", "2", pol_bytes("1"));
+    kept = run(sysvol, &kept, both("2"), at(1));
+    kept = run(sysvol, &kept, both("2"), at(2));
+    sysvol.broken.clear();
+    sysvol.files.erase(inf);
+    sysvol.put("a", "3", pol_bytes("1"));
+    kept = run(sysvol, &kept, both("3"), at(3)); // missing for the first time
+    CHECK(status(kept) == FileStatus::failed);
+    sysvol.broken = inf;
+    kept = run(sysvol, &kept, both("3"), at(30)); // the hour goes on
+    sysvol.broken.clear();
+    kept = run(sysvol, &kept, both("3"), at(62));
+    CHECK(status(kept) == FileStatus::failed);
+    kept = run(sysvol, &kept, both("3"), at(63));
+    CHECK(status(kept) == FileStatus::absent);
+
+    auto never = both("1"); // what nobody ever saw is not missed
+    sysvol.broken = inf;
+    kept = run(sysvol, nullptr, never);
+    sysvol.broken.clear();
+    kept = run(sysvol, &kept, never, at(1));
+    CHECK(status(kept) == FileStatus::absent);
+}
+
+TEST_CASE("gpo files: a GPO that is written while it is read the first time is read whole the second time")
+{
+    FakeSysvol sysvol;
+    sysvol.put("a", "1", pol_bytes("1"));
+    sysvol.torn = FakeSysvol::folder("a") + "/GPT.INI";
+    sysvol.calm_after = 1;
+    const auto kept = run(sysvol, nullptr, directory_says());
+    CHECK(sysvol.pol_reads("a") == 2);
+    CHECK(only(kept).registry_pol.status == FileStatus::read);
+    CHECK(only(kept).gpt_ini.status == FileStatus::read);
 }
 
 TEST_CASE("gpo files: a folder that is gone with its security settings is a doubt, whatever the time and the version")

@@ -85,3 +85,30 @@ TEST_CASE("failover: what else makes the list another one")
     filtered.snapshot().gpos[0].attributes.wql_filter = "[a;{b};0]";
     CHECK(difference_to(filtered) == "GPO 'x' " + guid_of("x") + " has another WMI filter there");
 }
+
+TEST_CASE("failover: a list without files casts doubt until its own domain controller, or one no older, is read whole")
+{
+    auto unread = std::optional(list_alone(two_gpos().snapshot()));
+    CHECK(unread->gpos[0].registry_pol.status == FileStatus::not_read);
+    CHECK(list_difference(two_gpos().snapshot(), *unread) == std::nullopt); // the files have no say
+    auto older = at_dc2();
+    older.domain().gp_link = link_to("y");
+    CHECK(doubting_list(unread, older.snapshot()) == unread);
+    auto same = at_dc2();
+    CHECK_FALSE(doubting_list(unread, same.snapshot()));
+    older.snapshot().domain_controller = "DC1.corp.example"; // it has taken its word back
+    CHECK_FALSE(doubting_list(unread, older.snapshot()));
+    CHECK_FALSE(doubting_list(std::nullopt, older.snapshot()));
+}
+
+TEST_CASE("failover: a list without files is forgotten after a day, and not by a clock that went back")
+{
+    auto unread = two_gpos().snapshot();
+    unread.taken_at = "2026-11-22T20:00:00Z";
+    const auto taken = std::chrono::sys_days{std::chrono::year(2026) / 11 / 22} + std::chrono::hours(20);
+    CHECK(still_counts(unread, taken + unread_list_counts - std::chrono::seconds(1)));
+    CHECK_FALSE(still_counts(unread, taken + unread_list_counts));
+    CHECK(still_counts(unread, taken - std::chrono::hours(100)));
+    unread.taken_at = "then";
+    CHECK_FALSE(still_counts(unread, taken));
+}

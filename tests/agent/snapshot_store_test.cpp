@@ -19,6 +19,9 @@ KeptSnapshot something()
     kept.read_at[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(1000000));
     kept.absent_since[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(2000000));
     kept.template_absent_since[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(3000000));
+    kept.template_known[gpo_dn("a")] = std::chrono::system_clock::time_point(std::chrono::seconds(4000000));
+    kept.unread = domain.snapshot();
+    kept.unread->domain_controller = "dc2.corp.example";
     return kept;
 }
 
@@ -41,6 +44,8 @@ TEST_CASE("snapshot store: what is kept comes back, contents and times and all")
     CHECK((*loaded)->read_at == kept.read_at);
     CHECK((*loaded)->absent_since == kept.absent_since);
     CHECK((*loaded)->template_absent_since == kept.template_absent_since);
+    CHECK((*loaded)->template_known == kept.template_known);
+    CHECK((*loaded)->unread == kept.unread);
 }
 
 TEST_CASE("snapshot store: a file with any byte changed, or cut anywhere, is refused")

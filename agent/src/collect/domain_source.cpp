@@ -32,6 +32,7 @@ struct Memory {
     const KeptSnapshot* files = nullptr;                  ///< nullptr: every file is read
     std::vector<policy::GroupPolicyObject> standing = {}; ///< what applied then
     std::string site;
+    std::optional<DomainSnapshot> unread = std::nullopt; ///< a list whose files nobody could read
 };
 
 /// One look at the domain, from one domain controller after the other.
@@ -121,8 +122,13 @@ private:
             }
             return false;
         }
-        if (best_) { // what an earlier domain controller said without its files is not forgotten
-            kept.snapshot.doubt = failover_doubt(best_->snapshot, kept.snapshot);
+        // what a domain controller said without its files is not forgotten, in this run or before
+        kept.unread = doubting_list(best_ ? std::optional(list_alone(best_->snapshot)) : std::nullopt, kept.snapshot);
+        if (!kept.unread) {
+            kept.unread = doubting_list(memory_.unread, kept.snapshot);
+        }
+        if (kept.unread) {
+            kept.snapshot.doubt = failover_doubt(*kept.unread, kept.snapshot);
         }
         best_ = std::move(kept);
         return true;
@@ -144,7 +150,11 @@ private:
     /// The best that any domain controller gave; without any, the reasons alone.
     KeptSnapshot give_up()
     {
-        if (best_) {
+        if (best_) { // a list alone; an earlier one that says more goes on to count
+            best_->unread = doubting_list(memory_.unread, best_->snapshot);
+            if (!best_->unread) {
+                best_->unread = list_alone(best_->snapshot);
+            }
             return std::move(*best_);
         }
         KeptSnapshot nothing;
@@ -180,10 +190,14 @@ std::optional<KeptSnapshot> last_look(const RootedPaths& paths)
 
 Memory memory_of(const std::optional<KeptSnapshot>& before)
 {
-    return before ? Memory{.files = &*before,
-                           .standing = policy::resolve_domain(before->snapshot).applied,
-                           .site = before->snapshot.site}
-                  : Memory{};
+    if (!before) {
+        return {};
+    }
+    const bool counts = before->unread && still_counts(*before->unread, std::chrono::system_clock::now());
+    return {.files = &*before,
+            .standing = policy::resolve_domain(before->snapshot).applied,
+            .site = before->snapshot.site,
+            .unread = counts ? before->unread : std::nullopt};
 }
 
 KeptSnapshot look(const RootedPaths& paths, const DomainOptions& options, Memory memory)
@@ -206,46 +220,6 @@ DomainSnapshot look_at_domain(const RootedPaths& paths, const DomainOptions& opt
     auto memory = memory_of(last_look(paths));
     memory.files = nullptr;
     return look(paths, options, std::move(memory)).snapshot;
-}
-
-namespace {
-
-/// "DC=corp,DC=example"
-std::string base_of(const std::string& domain)
-{
-    std::string dn = "DC=";
-    for (const char c : domain) {
-        dn += c == '.' ? std::string(",DC=") : std::string(1, c);
-    }
-    return dn;
-}
-
-/// Whether this is about a GPO of the computer's own domain, which came from the domain controller of the snapshot.
-bool is_about_own_gpo(const Error& problem, const DomainSnapshot& snapshot)
-{
-    const auto base = base_of(snapshot.domain);
-    return std::any_of(snapshot.gpos.begin(), snapshot.gpos.end(), [&](const policy::GpoSnapshot& gpo) {
-        const auto brace = gpo.dn.find('}');
-        return gpo.dn.size() > base.size() && equals_icase(gpo.dn.substr(gpo.dn.size() - base.size()), base) &&
-               gpo.dn.find('{') < brace &&
-               problem.where.find(gpo.dn.substr(gpo.dn.find('{'), brace - gpo.dn.find('{') + 1)) != std::string::npos;
-    });
-}
-
-} // namespace
-
-std::vector<Error> reasons_of(const DomainSnapshot& snapshot, const policy::DomainResult& result)
-{
-    if (!snapshot.problems.empty()) {
-        return snapshot.problems; // where the look itself failed, what is missing for that reason is no news
-    }
-    auto reasons = result.problems;
-    for (auto& reason : reasons) {
-        if (!snapshot.domain_controller.empty() && is_about_own_gpo(reason, snapshot)) {
-            reason.where += " at " + snapshot.domain_controller;
-        }
-    }
-    return reasons;
 }
 
 namespace {

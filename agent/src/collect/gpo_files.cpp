@@ -226,20 +226,31 @@ void doubt_vanished_template(const KeptSnapshot& kept, const GpoSnapshot& before
                              WallTime time)
 {
     const auto& old = before.security_template;
+    const auto known = kept.template_known.find(before.dn);
+    const bool was_known = known != kept.template_known.end();
     const bool doubted = old.status == FileStatus::failed && old.problem && old.problem->code == Errc::not_found;
-    if (now.security_template.status != FileStatus::absent || !(doubted || old.status == FileStatus::read)) {
+    if (!doubted && !was_known && old.status != FileStatus::read) {
+        return;
+    }
+    const auto since = kept.template_absent_since.find(before.dn);
+    const bool counting = since != kept.template_absent_since.end();
+    if (now.security_template.status == FileStatus::failed) { // another failure in between ends neither of the two
+        next.template_known[now.dn] = was_known ? known->second : time;
+        if (counting) {
+            next.template_absent_since[now.dn] = since->second;
+        }
+    }
+    if (now.security_template.status != FileStatus::absent) {
         return;
     }
     const auto gpt = gpt_of(now);
     const auto gpt_before = gpt_of(before);
-    const auto known = kept.template_absent_since.find(before.dn);
-    const bool counting = known != kept.template_absent_since.end();
     const bool same = !counting && gpt && gpt_before && gpt->version == gpt_before->version;
     if (gpt && !same) { // without a gpt.ini the folder is not there, whatever the time
-        if (counting && time - known->second >= least_absence) {
+        if (counting && time - since->second >= least_absence) {
             return;
         }
-        next.template_absent_since[now.dn] = counting ? known->second : time;
+        next.template_absent_since[now.dn] = counting ? since->second : time;
     }
     now.security_template.status = FileStatus::failed;
     now.security_template.problem =

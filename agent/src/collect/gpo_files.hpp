@@ -19,6 +19,10 @@ struct KeptSnapshot {
     std::map<std::string, std::chrono::system_clock::time_point> absent_since = {};
     /// Since when a GPO's GptTmpl.inf has been missing at a version other than the one at which it was there.
     std::map<std::string, std::chrono::system_clock::time_point> template_absent_since = {};
+    /// Since when a GptTmpl.inf that was there before could not be read, for whatever reason.
+    std::map<std::string, std::chrono::system_clock::time_point> template_known = {};
+    /// The list, without files, of a domain controller whose files could not be read, while others say something else.
+    std::optional<policy::DomainSnapshot> unread = std::nullopt;
 };
 
 /// A missing Registry.pol is not taken for what it is before, however many runs there were: replication has its time,

@@ -1,5 +1,7 @@
 #include "collect/list_difference.hpp"
 
+#include "service/timestamp.hpp"
+
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/domain_result.hpp>
 
@@ -30,7 +32,7 @@ std::string label_of(const DomainSnapshot& snapshot, const std::string& dn)
     const auto guid = open < close && close != std::string::npos ? dn.substr(open, close - open + 1) : dn;
     const auto* const gpo = find(snapshot, dn);
     const auto name = gpo != nullptr ? gpo->attributes.display_name.value_or("") : std::string();
-    return "GPO '" + name + "' " + guid;
+    return policy::label_of({.guid = guid, .name = name});
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& dn)
@@ -109,6 +111,32 @@ std::optional<Error> failover_doubt(const DomainSnapshot& earlier, const DomainS
                  "its directory is not that of " + earlier.domain_controller +
                      ", whose files could not be read: " + *difference,
                  later.domain_controller};
+}
+
+DomainSnapshot list_alone(DomainSnapshot snapshot)
+{
+    for (auto& gpo : snapshot.gpos) {
+        gpo.gpt_ini = gpo.registry_pol = gpo.security_template = {};
+        gpo.last_good.reset();
+        gpo.absent_runs = 0;
+    }
+    snapshot.doubt.reset();
+    return snapshot;
+}
+
+bool still_counts(const DomainSnapshot& unread, std::chrono::system_clock::time_point now)
+{
+    const auto taken = parse_time(unread.taken_at);
+    return taken && now - *taken < unread_list_counts;
+}
+
+std::optional<DomainSnapshot> doubting_list(const std::optional<DomainSnapshot>& unread, const DomainSnapshot& later)
+{
+    if (!unread || equals_icase(unread->domain_controller, later.domain_controller) ||
+        !list_difference(*unread, later)) {
+        return std::nullopt; // its own newer word, or another's that is no older
+    }
+    return unread;
 }
 
 } // namespace gpseal::agent

@@ -3,6 +3,7 @@
 #include <gpseal/base/result.hpp>
 #include <gpseal/policy/domain_snapshot.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -17,5 +18,19 @@ namespace gpseal::agent {
 /// read, says something else.
 [[nodiscard]] std::optional<Error> failover_doubt(const policy::DomainSnapshot& earlier,
                                                   const policy::DomainSnapshot& later);
+
+/// So long the list of a domain controller whose files nobody could read casts doubt on others. Replication has come
+/// round by then; and who takes a domain controller out for good, gets on.
+inline constexpr std::chrono::hours unread_list_counts{24};
+
+/// What is kept of a look that got no further than the list.
+[[nodiscard]] policy::DomainSnapshot list_alone(policy::DomainSnapshot snapshot);
+
+/// Whether a list that was kept is young enough. A clock that went back ends nothing.
+[[nodiscard]] bool still_counts(const policy::DomainSnapshot& unread, std::chrono::system_clock::time_point now);
+
+/// `unread`, where it is another domain controller's than `later` and says what `later` does not; else nullopt.
+[[nodiscard]] std::optional<policy::DomainSnapshot> doubting_list(const std::optional<policy::DomainSnapshot>& unread,
+                                                                  const policy::DomainSnapshot& later);
 
 } // namespace gpseal::agent

@@ -12,15 +12,21 @@
 
 namespace gpseal::agent {
 
+using policy::DomainSnapshot;
+
 namespace {
 
 /// First line: this, a space, and the SHA-256 of everything behind the line. Then a line "read TIME INDEX" for each GPO
 /// whose files were read, "absent TIME INDEX" for each whose Registry.pol has been missing since, "template TIME INDEX"
-/// for each whose GptTmpl.inf has, an empty line, and the snapshot's JSON.
+/// for each whose GptTmpl.inf has, "known TIME INDEX" for each whose GptTmpl.inf was there and could not be read since,
+/// a line "unread SIZE" where a list without files is kept, an empty line, the snapshot's JSON, and the list's JSON of
+/// that size.
 constexpr std::string_view schema = "gpseal.domain/1";
 constexpr std::string_view read_mark = "read ";
 constexpr std::string_view absent_mark = "absent ";
 constexpr std::string_view template_mark = "template ";
+constexpr std::string_view known_mark = "known ";
+constexpr std::string_view unread_mark = "unread ";
 constexpr mode_t private_file = 0600;
 constexpr mode_t private_folder = 0700;
 
@@ -31,13 +37,18 @@ std::string body_of(const KeptSnapshot& kept)
     for (std::size_t i = 0; i < gpos.size(); ++i) {
         for (const auto& [mark, times] : {std::pair(read_mark, &kept.read_at),
                                           {absent_mark, &kept.absent_since},
-                                          {template_mark, &kept.template_absent_since}}) {
+                                          {template_mark, &kept.template_absent_since},
+                                          {known_mark, &kept.template_known}}) {
             if (const auto at = times->find(gpos[i].dn); at != times->end()) {
                 text.append(mark).append(format_time(at->second)).append(" ").append(std::to_string(i)).append("\n");
             }
         }
     }
-    return text.append("\n").append(to_json(kept.snapshot));
+    const auto unread = kept.unread ? to_json(*kept.unread) : std::string();
+    if (!unread.empty()) {
+        text.append(unread_mark).append(std::to_string(unread.size())).append("\n");
+    }
+    return text.append("\n").append(to_json(kept.snapshot)).append(unread);
 }
 
 std::string first_line(std::string_view body)
@@ -54,24 +65,31 @@ std::string_view take_line(std::string_view& text)
     return line;
 }
 
+std::optional<std::size_t> number_of(std::string_view text)
+{
+    std::size_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = problem == std::errc{} && end == text.data() + text.size();
+    return whole ? std::optional(number) : std::nullopt;
+}
+
 /// "read TIME INDEX", "absent TIME INDEX" or "template TIME INDEX"
 bool read_line(std::string_view line, KeptSnapshot& kept)
 {
     const auto space = line.rfind(' ');
     const auto [mark, times] = line.starts_with(absent_mark)     ? std::pair(absent_mark, &kept.absent_since)
                                : line.starts_with(template_mark) ? std::pair(template_mark, &kept.template_absent_since)
+                               : line.starts_with(known_mark)    ? std::pair(known_mark, &kept.template_known)
                                                                  : std::pair(read_mark, &kept.read_at);
     if (!line.starts_with(mark) || space < mark.size()) {
         return false;
     }
     const auto at = parse_time(std::string(line.substr(mark.size(), space - mark.size())));
-    std::size_t index = 0;
-    const auto number = line.substr(space + 1);
-    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), index);
-    if (!at || problem != std::errc{} || end != number.data() + number.size() || index >= kept.snapshot.gpos.size()) {
+    const auto index = number_of(line.substr(space + 1));
+    if (!at || !index || *index >= kept.snapshot.gpos.size()) {
         return false;
     }
-    (*times)[kept.snapshot.gpos[index].dn] = *at;
+    (*times)[kept.snapshot.gpos[*index].dn] = *at;
     return true;
 }
 
@@ -85,11 +103,26 @@ Result<KeptSnapshot> parse(std::string_view text, const std::string& origin)
     for (auto line = take_line(text); !line.empty(); line = take_line(text)) {
         lines.push_back(line);
     }
+    std::optional<DomainSnapshot> unread;
+    if (!lines.empty() && lines.back().starts_with(unread_mark)) {
+        const auto size = number_of(lines.back().substr(unread_mark.size()));
+        lines.pop_back();
+        if (!size || *size > text.size()) {
+            return fail(Errc::malformed, "is not a file of ours", origin);
+        }
+        auto list = snapshot_from_json(text.substr(text.size() - *size), origin);
+        if (!list) {
+            return fail(list.error());
+        }
+        unread = *std::move(list);
+        text.remove_suffix(*size);
+    }
     auto snapshot = snapshot_from_json(text, origin);
     if (!snapshot) {
         return fail(snapshot.error());
     }
     KeptSnapshot kept{.snapshot = *std::move(snapshot), .read_at = {}};
+    kept.unread = std::move(unread);
     for (const auto line : lines) {
         if (!read_line(line, kept)) {
             return fail(Errc::malformed, "is not a file of ours", origin);

@@ -34,6 +34,9 @@ struct GpoIdentity {
     bool operator==(const GpoIdentity&) const = default;
 };
 
+/// As problems name it: "GPO 'Name' {GUID}", "GPO {GUID}" where it has no name.
+[[nodiscard]] std::string label_of(const GpoIdentity& gpo);
+
 /// A GPO with the registry policy of its computer side. Owns the bytes that `registry` views: moves, never copies.
 struct GroupPolicyObject {
     GroupPolicyObject() = default;
