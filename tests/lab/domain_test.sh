@@ -163,9 +163,22 @@ dc "set_attribute \"\$(gpo_dn S)\" gPCMachineExtensionNames '$security'; version
 client_signing() { member testparm -s -v 2>/dev/null | sed -n 's/^\tclient signing = //p'; }
 run 0 none "signing from GptTmpl.inf" refresh
 is "it is in force" "$(client_signing)" required
+run 0 none "result" result
+says "result has it among the applied" '^S  *1  *[12]  *OU=Inner'
+dc 'mv "$(gpo_folder S)" "$(gpo_folder S).away"'
+run 5 none "its folder is gone" refresh --force
+is "what it set stays" "$(client_signing)" required
+dc 'mv "$(gpo_folder S).away" "$(gpo_folder S)"'
+run 0 none "and is back" refresh
 dc "links $OU B"
 run 0 none "and no longer linked" refresh
 is "it is gone" "$(client_signing)" default
+# a WMI filter on what would loosen: nobody knows whether it passes
+dc "gpo W; pol W disabled 1; set_attribute \"\$(gpo_dn W)\" gPCWQLFilter '[$LAB_DOMAIN;{B0F1FF0A-0000-0000-0000-000000000000};0]'
+links $LAB_BASE A; links $OU W"
+run 0 required "a GPO with a WMI filter takes nothing back" refresh
+says "which is said" "note: GPO 'W' .*its WMI filter cannot be evaluated here"
+dc "links $OU"
 is "no ticket and no setting of ours is left" "$(member find /run/gpseal -name 'krb5*' | wc -l)" 0
 
 exit $((failures > 0))
