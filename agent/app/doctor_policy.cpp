@@ -7,8 +7,12 @@
 #include <gpseal/agent/policy_store.hpp>
 #include <gpseal/agent/release.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gpseal::app {
 
@@ -94,6 +98,23 @@ DoctorCheck check_age(const ComplianceReport& report)
     return {.id = "last_run", .found = "at " + when + ", " + agent::format_age(age) + " ago"};
 }
 
+/// By Kerberos' own words, which stand in the reason (tests/lab/mitm_part2_kdc.sh sees them).
+std::string remedy_of(const std::vector<std::string>& reasons)
+{
+    const auto has = [&](std::string_view words) {
+        return std::any_of(reasons.begin(), reasons.end(),
+                           [words](const std::string& reason) { return reason.find(words) != std::string::npos; });
+    };
+    if (has("credentials have been revoked")) {
+        return "this computer's account is disabled or locked in the domain: enable it there, then gpseal refresh";
+    }
+    if (has("Preauthentication failed") || has("Decrypt integrity check failed")) {
+        return "the keytab holds an old password of this computer: net ads keytab create -P, or join the domain again "
+               "(net ads join), then gpseal refresh";
+    }
+    return "mend what is above, then gpseal refresh";
+}
+
 Checks check_last_run(const agent::RootedPaths& paths)
 {
     const auto report = agent::load_report(paths);
@@ -112,7 +133,7 @@ Checks check_last_run(const agent::RootedPaths& paths)
         checks.push_back({.id = "health",
                           .state = CheckState::problem,
                           .found = std::string(to_string(health.status)) + ": " + why,
-                          .fix = "mend what is above, then gpseal refresh"});
+                          .fix = remedy_of(health.reasons)});
     }
     const auto& preflight = (*report)->preflight;
     if (preflight && preflight->result == agent::PreflightResult::stopped) {

@@ -31,8 +31,16 @@ member net ads changetrustpw >"$work/net" 2>&1 || cat "$work/net"
 member cp /etc/krb5.keytab /run/new.keytab
 member cp /run/right.keytab /etc/krb5.keytab
 suffers "a keytab with the key before" 10 'no Kerberos ticket for CL1.*Preauthentication failed\|no Kerberos ticket for CL1.*Decrypt integrity'
+run 1 required "a keytab with the key before: doctor" doctor
+says "doctor says what to do" 'the keytab holds an old password of this computer: net ads keytab create -P'
 member cp /run/new.keytab /etc/krb5.keytab
 recovers "a keytab with the key before"
+dc 'samba-tool user disable "CL1$"' >"$work/net" 2>&1 || cat "$work/net"
+suffers "a disabled account" 10 'no Kerberos ticket for CL1.*credentials have been revoked'
+run 1 required "a disabled account: doctor" doctor
+says "doctor says what to do" "this computer's account is disabled or locked in the domain"
+dc 'samba-tool user enable "CL1$"' >"$work/net" 2>&1 || cat "$work/net"
+recovers "a disabled account"
 member truncate -s 20 /etc/krb5.keytab
 suffers "a keytab that was cut" 10 'the keytab holds no machine account'
 member cp /run/new.keytab /etc/krb5.keytab
