@@ -79,12 +79,13 @@ Result<void> store(const agent::RootedPaths& paths, const LocalPreference& befor
                                      .diff = line_of(before.require_encryption, '-') + line_of(wanted, '+'),
                                      .loosens = wanted != true && before.require_encryption != wanted};
     const auto* const command = wanted ? "gpseal set" : "gpseal unset";
-    if (auto recorded =
-            agent::record_changes(paths, {agent::command_entry(agent::ChangeCause::preference, command, change)});
-        !recorded) {
-        return recorded;
+    const auto recorded =
+        agent::record_changes(paths, {agent::command_entry(agent::ChangeCause::preference, command, change)});
+    if (!recorded && wanted != true) {
+        return recorded; // what tightens does not wait for a line about it
     }
-    return wanted ? kept.save(*wanted) : kept.clear();
+    const auto stored = wanted ? kept.save(*wanted) : kept.clear();
+    return stored ? recorded : stored;
 }
 
 /// nullopt takes the preference away.

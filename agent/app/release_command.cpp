@@ -10,8 +10,11 @@
 
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/release.hpp>
+#include <gpseal/base/utf.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <ostream>
 
 namespace gpseal::app {
 
@@ -47,6 +50,14 @@ Result<void> store(const Invocation& call, const std::optional<Release>& release
                    : end_release(call.globals.paths, ReleaseEnd::administrator);
 }
 
+/// Whether the run did what it had to; what it found is another matter.
+bool is_done(int code)
+{
+    using agent::ExitCode;
+    return code == number_of(ExitCode::ok) || code == number_of(ExitCode::not_compliant) ||
+           code == number_of(ExitCode::unknown) || code == number_of(ExitCode::stale);
+}
+
 } // namespace
 
 int run_release(const Invocation& call)
@@ -65,13 +76,25 @@ int run_release(const Invocation& call)
     } else if (given(call, "reason")) {
         return refused({Errc::usage, "--reason goes with --until", {}});
     }
-    if (auto stored = store(call, release); !stored) {
+    const auto stored = store(call, release);
+    if (!stored && release) {
         return refused(stored.error());
+    }
+    if (!stored) {
+        call.err << "gpseal: " << printable(describe(stored.error())) << '\n'; // and it ends all the same
     }
     // whoever is cut off has nobody to ask, and the guard still cuts; nor is a look of the service waited for that
     // hangs
     const bool is_served = call.globals.paths.live() && agent::service_runs(call.globals.paths);
-    return refresh(call, release || is_served ? AskSource::known : AskSource::yes);
+    const auto code = refresh(call, release || is_served ? AskSource::known : AskSource::yes);
+    if (release && !is_done(code)) {
+        // nobody who was told that it failed expects it to come true once the disk has room
+        call.err << "gpseal: the release is taken back, because it could not be carried out\n";
+        if (auto ended = store(call, std::nullopt); !ended) {
+            call.err << "gpseal: " << printable(describe(ended.error())) << '\n';
+        }
+    }
+    return stored ? code : std::max(code, number_of(agent::ExitCode::not_applied));
 }
 
 } // namespace gpseal::app

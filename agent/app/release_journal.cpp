@@ -49,10 +49,9 @@ Result<void> end_release(const agent::RootedPaths& paths, ReleaseEnd by)
     if (by == ReleaseEnd::time) {
         entry.uid.reset();
     }
-    if (auto recorded = agent::record_changes(paths, {entry}); !recorded) {
-        return recorded;
-    }
-    return store.clear();
+    const auto recorded = agent::record_changes(paths, {entry}); // what tightens does not wait for a line about it
+    const auto cleared = store.clear();
+    return cleared ? recorded : cleared;
 }
 
 Result<void> forget_old_release(const agent::RootedPaths& paths)

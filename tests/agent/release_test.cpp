@@ -39,6 +39,16 @@ TEST_CASE("release: holds until its end, and a clock that goes back never prolon
     CHECK(holds(two_hours, after(1h, 5h, ""))); // not known when the machine was started
 }
 
+TEST_CASE("release: what remains of it goes by the clock that ends it first")
+{
+    CHECK(remaining(two_hours, after(30min, 30min)) == 90min);
+    CHECK(remaining(two_hours, after(10min, 30min)) == 90min); // the clock was set back
+    CHECK(remaining(two_hours, after(50min, 30min)) == 70min); // or forward
+    CHECK(remaining(two_hours, after(50min, -900s, "boot-b")) == 70min);
+    CHECK(remaining(two_hours, after(2h, 30min)) == 0s);
+    CHECK(remaining(two_hours, after(-1s, 10s)) == 0s);
+}
+
 TEST_CASE("release: nothing holds longer than seven days, whatever is written")
 {
     auto long_one = two_hours;

@@ -63,6 +63,20 @@ sed -i '$d' /etc/samba/smb.conf
 run 0 required "ended" release --end
 is "its file is gone" "$([ -e "$state/release" ]; echo $?)" 1
 
+# a release that fails does not come true later, and one that cannot be written of ends all the same
+unwritable() { mv "$state/$1" "$state/$1.kept" && mkdir "$state/$1"; }
+writable() { rmdir "$state/$1" && mv "$state/$1.kept" "$state/$1"; }
+unwritable report.json
+run 8 required "one that cannot be kept" release --until +1h --reason x
+says "is taken back" 'the release is taken back'
+writable report.json
+run 0 required "and stays so" refresh
+run 1 none "released once more" release --until +1h --reason x
+unwritable journal.jsonl
+run 7 required "an end that cannot be written" release --end
+writable journal.jsonl
+run 0 required "and all is well" refresh
+
 # it ends by itself, and no clock brings it back
 run 1 none "released again" release --until +1h --reason x
 forge from 2020-01-01T00:00:00Z

@@ -4,8 +4,7 @@
 # report is checked against), smb_conf_before (smb.conf's SHA-256 as it was) where they matter.
 failures=0
 rows=0
-# shellcheck disable=SC2154 # see above
-shown=("$work/out" "$work/said") # what a check that fails shows the end of
+shown=() # files of which a check that fails shows the end; none: $work/out and $work/said
 
 # Runs a command where gpseal runs: here, or where a test says by a function of its own.
 machine() { "$@"; }
@@ -14,6 +13,7 @@ is() { # WHAT FOUND WANTED
     rows=$((rows + 1))
     if [ "$2" = "$3" ]; then echo "ok   $1: $2"; else
         echo "FAIL $1: '$2', wanted '$3'"
+        [ ${#shown[@]} -gt 0 ] || shown=("$work/out" "$work/said")
         for file in "${shown[@]}"; do tail -n 30 "$file" 2>/dev/null | sed 's/^/     | /'; done
         failures=$((failures + 1))
     fi

@@ -67,6 +67,17 @@ bool holds(const Release& release, const MachineClock& now)
     return !same_start || (now.up >= release.from.up && now.up - release.from.up < length);
 }
 
+std::chrono::seconds remaining(const Release& release, const MachineClock& now)
+{
+    if (!holds(release, now)) {
+        return 0s;
+    }
+    const auto by_wall = std::chrono::ceil<std::chrono::seconds>(release.until - now.wall);
+    const auto length = std::chrono::ceil<std::chrono::seconds>(release.until - release.from.wall);
+    const bool same_start = !now.boot.empty() && now.boot == release.from.boot;
+    return same_start ? std::min(by_wall, length - (now.up - release.from.up)) : by_wall;
+}
+
 Result<WallTime> parse_release_end(std::string_view text, WallTime now)
 {
     std::optional<WallTime> end;

@@ -43,6 +43,9 @@ struct Release {
 /// the machine runs, and not beyond `max_release` whatever is written.
 [[nodiscard]] bool holds(const Release& release, const MachineClock& now);
 
+/// How long it holds from now on, by whichever clock ends it first; 0: it does not.
+[[nodiscard]] std::chrono::seconds remaining(const Release& release, const MachineClock& now);
+
 /// "2026-12-01T18:00:00Z", "2026-12-01T20:00:00+02:00", or "+30m", "+2h", "+3d" from now on. Errc::usage: no such time,
 /// a time that is over, or more than `max_release` away.
 [[nodiscard]] Result<std::chrono::system_clock::time_point>
