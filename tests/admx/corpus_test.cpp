@@ -169,9 +169,9 @@ TEST_CASE("corpus: the widgets of every presentation are all there, kind by kind
         }
         const auto expected = facts().getObject("adml")->getObject(path)->getObject("widgets");
         CHECK(counts.size() == expected->size());
-        for (const auto& [kind, count] : counts) {
-            CAPTURE(kind);
-            CHECK(count == figure(*expected, kind));
+        for (const auto& each : counts) {
+            CAPTURE(each.first);
+            CHECK(each.second == figure(*expected, each.first));
         }
     }
 }
