@@ -1,5 +1,6 @@
 #include "last_good_config.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace gpseal::app {
@@ -20,13 +21,29 @@ void keep_copy(const std::filesystem::path& file, const std::filesystem::path& g
 {
     const auto text = agent::read_text(file, max_config_size);
     if (!text) {
-        (void)agent::remove_file(good);
         return;
     }
     const auto kept = agent::read_text(good, max_config_size);
     if ((!kept || *kept != *text) && agent::make_folder(good.parent_path(), 0700)) {
         (void)agent::replace_file(good, *text, {.mode = 0600});
     }
+}
+
+/// A file that went without a word of it, or a link that leads nowhere: an administrator who wants the defaults says so
+/// by an empty one.
+std::optional<Error> missing(const std::filesystem::path& file, const std::filesystem::path& good)
+{
+    std::error_code error;
+    if (std::filesystem::exists(file, error) || error) {
+        return std::nullopt;
+    }
+    if (std::filesystem::is_symlink(file, error)) {
+        return Error{Errc::not_found, "is a link to a file that is not there", file};
+    }
+    if (std::filesystem::exists(good, error)) {
+        return Error{Errc::not_found, "is gone (an empty one means the defaults)", file};
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -37,6 +54,9 @@ AgentConfig load_config_or_last_good(const agent::RootedPaths& paths, const std:
     const auto good = paths.state() / "gpseal.conf.good";
     Diagnostics problems;
     auto config = agent::load_config(file, agent::ConfigPresence::optional, problems);
+    if (auto gone = config ? missing(file, good) : std::nullopt) {
+        config = fail(*std::move(gone));
+    }
     if (config) {
         if (keep == KeepConfig::yes) {
             keep_copy(file, good);
