@@ -11,6 +11,7 @@
 #include "run_log.hpp"
 #include "service/asked_record.hpp"
 #include "service/confinement.hpp"
+#include "service/look_order.hpp"
 #include "service/run_lock.hpp"
 #include "service/timestamp.hpp"
 #include "service_arguments.hpp"
@@ -38,30 +39,33 @@ private:
 };
 
 /// A record that cannot be read is a look that failed.
-agent::CollectedPolicy given_policy(const std::string& record)
+agent::CollectedPolicy given_policy(const std::string& record, std::optional<std::chrono::nanoseconds> began)
 {
     if (record.empty()) {
         return {.problems = {{Errc::not_found, agent::not_asked, {}}}};
     }
     auto policy = agent::decode_policy_record(record);
-    return policy ? *std::move(policy) : agent::CollectedPolicy{.problems = {policy.error()}};
+    if (!policy) {
+        return {.problems = {policy.error()}};
+    }
+    policy->began = began;
+    return *std::move(policy);
 }
 
 /// When something ends that only a run notices.
 std::optional<std::chrono::seconds> again_in(const agent::CycleOptions& options, WallTime now)
 {
-    auto next = WallTime::max();
+    std::optional<std::chrono::seconds> next;
+    const auto earlier = [&](std::chrono::seconds in) { next = std::min(next.value_or(in), in); };
     if (options.release.release) {
-        next = std::min(next, options.release.release->until);
+        earlier(remaining(*options.release.release, agent::read_machine_clock()));
     }
     for (const auto& exemption : options.exemptions) {
-        next = std::min(next, exemption.until);
+        if (exemption.until > now) {
+            earlier(std::chrono::duration_cast<std::chrono::seconds>(exemption.until - now));
+        }
     }
-    if (next == WallTime::max()) {
-        return std::nullopt;
-    }
-    return std::max(std::chrono::seconds(1),
-                    std::chrono::duration_cast<std::chrono::seconds>(next - now) + std::chrono::seconds(1));
+    return next ? std::optional(*next + std::chrono::seconds(1)) : std::nullopt;
 }
 
 agent::RunSummary summary_of(const agent::CycleOutcome& outcome, const agent::RootedPaths& paths,
@@ -95,10 +99,11 @@ std::vector<std::filesystem::path> writable(const agent::RootedPaths& paths)
 int apply(const app::ServiceArguments& arguments)
 {
     const agent::RootedPaths paths;
-    const auto asked = agent::take_message(STDIN_FILENO, agent::policy_record_max);
+    auto asked = agent::take_message(STDIN_FILENO, agent::look_began_max + agent::policy_record_max);
     if (!asked) {
         return app::fail_service("gpseal-apply", asked.error()); // no record would mean: prove what is known already
     }
+    const auto began = agent::take_look_began(asked->record);
     if (auto made = agent::make_folder(paths.state(), 0700); !made) {
         return app::fail_service("gpseal-apply", made.error());
     }
@@ -122,7 +127,7 @@ int apply(const app::ServiceArguments& arguments)
     options->repair = asked->record.empty();
     std::transform(doubts.begin(), doubts.end(), std::back_inserter(options->doubts), describe);
     const auto before = agent::load_report(paths);
-    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(asked->record)),
+    app::LiveServices live(paths, std::make_unique<GivenPolicy>(given_policy(asked->record, began)),
                            app::LiveServices::Network::by_probe);
     const auto outcome = run_cycle(live.services(), *options);
     // a machine of which nothing is known yet is no alarm: the look that tells is under way

@@ -40,16 +40,16 @@ std::optional<Loosening> loosening_by_policy(const SettledPolicy& settled)
 
 } // namespace
 
-Way way_of(const SettledPolicy& settled, const ComplianceReport& report)
+Way way_of(const SettledPolicy& settled, const ComplianceReport& report, const CycleOptions& options)
 {
-    return {course_of(settled, report), loosening_by_policy(settled)};
+    return {course_of(settled, report), loosening_by_policy(settled), loosening_by_configuration(options)};
 }
 
 Way without_loosening(const Way& way, const ComplianceReport& report)
 {
     const bool tightens =
         way.course == Course::enforce && report.policy.decision.mandate == EncryptionMandate::required;
-    return {tightens || way.course == Course::leave ? way.course : Course::hold, std::nullopt};
+    return {tightens || way.course == Course::leave ? way.course : Course::hold, {}, {}};
 }
 
 std::string reason_of(const ComplianceReport& report)
@@ -87,7 +87,7 @@ std::vector<Error> take(const Services& services, const ComplianceReport& report
         return {};
     }
     if (wanted.mandate == EncryptionMandate::required) {
-        return tighten(stacks, wanted, {way.for_settings, loosening_by_configuration(options)});
+        return tighten(stacks, wanted, {way.for_settings, way.for_guard});
     }
     return loosen(stacks, wanted, Loosening{"policy: " + reason_of(report)});
 }

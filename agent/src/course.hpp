@@ -21,9 +21,10 @@ enum class Course {
 struct Way {
     Course course = Course::leave;
     std::optional<Loosening> for_settings; ///< the right to take back what other policies asked for
+    std::optional<Loosening> for_guard;    ///< and to weaken the guard while the mandate stands: by configuration
 };
 
-[[nodiscard]] Way way_of(const SettledPolicy& settled, const ComplianceReport& report);
+[[nodiscard]] Way way_of(const SettledPolicy& settled, const ComplianceReport& report, const CycleOptions& options);
 
 /// The same, but that nothing is let go.
 [[nodiscard]] Way without_loosening(const Way& way, const ComplianceReport& report);

@@ -7,7 +7,9 @@
 #include "outcome_code.hpp"
 #include "preflight_run.hpp"
 #include "report/report_store.hpp"
+#include "service/boot_clock.hpp"
 #include "service/held_mandate.hpp"
+#include "service/look_order.hpp"
 
 #include <gpseal/agent/cycle.hpp>
 
@@ -103,7 +105,12 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     CycleOutcome outcome;
     auto& report = outcome.report = new_report(services);
 
-    const auto collected = services.source.collect();
+    const auto began = BootClock::now().time_since_epoch();
+    auto collected = services.source.collect();
+    const LookOrder order(services.paths);
+    if (collected.complete() && order.is_overtaken(collected.began.value_or(began))) {
+        collected.problems.push_back({Errc::conflict, "a look that began later was applied already", {}});
+    }
     std::vector<std::string> doubts;
     const auto standing = load_standing(services, options.preference, doubts);
     const auto settled = settle(collected, standing, {options.bootstrap, options.preference}, report.time);
@@ -124,7 +131,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     if (turned_on && !report.release) {
         report.preflight = preflight_of(services, collected, options);
     }
-    auto way = way_of(settled, report);
+    auto way = way_of(settled, report, options);
 
     auto planned = plan_way(services, report, way, options, outcome.failures);
     if (options.dry_run) {
@@ -138,6 +145,9 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     keep(record.begin(), outcome.failures);
     keep(begin_report(services.paths, report, unfinished), outcome.failures);
     keep(HeldMandate(services.paths).set(turned_on && way.course != Course::enforce), outcome.failures);
+    if (collected.complete()) {
+        keep(order.note(collected.began.value_or(began)), outcome.failures);
+    }
     auto known_good = stage_known_good(services, collected, report, outcome.failures);
     const bool may_let_go = outcome.failures.empty();
     if (!may_let_go) {

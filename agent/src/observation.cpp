@@ -30,6 +30,14 @@ EffectiveState connect(const Services& services, const CycleOptions& options, co
     return state;
 }
 
+EffectiveState not_tried(const CycleOptions& options, const ProbeTarget& server, ProbeMethod method)
+{
+    EffectiveState state{.target = server, .method = method, .at = std::chrono::system_clock::now()};
+    state.error = "was not tried: those before it took the " + std::to_string(options.connect_for.count()) +
+                  " s that a run has for connections";
+    return state;
+}
+
 } // namespace
 
 WantedState wanted_of(const ComplianceReport& report, const CycleOptions& options)
@@ -128,9 +136,12 @@ void observe(const Services& services, const CycleOptions& options, ComplianceRe
         report.exemptions = standing_exemptions(options, report.time);
     }
     look_around(services, report);
+    const auto end = std::chrono::steady_clock::now() + options.connect_for;
     for (const auto& server : options.servers) {
         for (const auto method : {ProbeMethod::smbclient, ProbeMethod::libsmbclient}) {
-            report.effective.push_back(connect(services, options, server, method));
+            report.effective.push_back(std::chrono::steady_clock::now() < end
+                                           ? connect(services, options, server, method)
+                                           : not_tried(options, server, method));
         }
     }
 }

@@ -104,3 +104,56 @@ TEST_CASE("cycle: what no policy is known to ask for is in force, and never comp
     machine.policy(1);
     CHECK_FALSE(is_doubted(machine.run().report));
 }
+
+TEST_CASE("cycle: a look that began before the one applied last loosens nothing, and may tighten")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    machine.policy(0);
+    machine.source.began = std::chrono::nanoseconds(1);
+    const auto older = machine.run();
+    CHECK(older.report.policy.decision.mandate == policy::EncryptionMandate::required);
+    CHECK(older.report.health.status == HealthStatus::degraded);
+    CHECK(machine.samba.protection == 2);
+    machine.source.began.reset();
+    CHECK(machine.run().code == ExitCode::ok);
+    CHECK(machine.samba.protection == 0);
+    machine.policy(1);
+    machine.source.began = std::chrono::nanoseconds(1);
+    (void)machine.run();
+    CHECK(machine.samba.protection == 2);
+}
+
+TEST_CASE("cycle: a guard that configuration weakens is not weakened where that cannot be kept")
+{
+    Machine machine;
+    machine.policy(1);
+    (void)machine.run();
+    const auto journal = machine.folder.path() / "var/lib/gpseal/journal.jsonl";
+    std::filesystem::remove(journal);
+    std::filesystem::create_directory(journal);
+    machine.options.guard = GuardMode::off;
+    machine.options.guard_origin = "gpseal.conf:1";
+    CHECK_FALSE(machine.run().failures.empty());
+    CHECK(machine.guard.protection == 2);
+    std::filesystem::remove(journal);
+    (void)machine.run();
+    CHECK(machine.guard.protection == 0);
+}
+
+TEST_CASE("cycle: a server that the time for connections does not reach is inconclusive, never left out")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.options.servers = {{.server = "one", .share = "share"}, {.server = "two", .share = "share"}};
+    CHECK(machine.run().report.effective[0].verdict == ProbeVerdict::encrypted);
+    machine.options.connect_for = std::chrono::seconds(0);
+    const auto report = machine.run().report;
+    REQUIRE(report.effective.size() == 4);
+    for (const auto& state : report.effective) {
+        CHECK(state.verdict == ProbeVerdict::inconclusive);
+        CHECK(state.error.starts_with("was not tried"));
+    }
+    CHECK(report.verdict.result == ComplianceResult::unknown);
+}

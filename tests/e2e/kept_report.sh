@@ -91,4 +91,32 @@ within 20 "a release while a look hangs" 0 in_force
 is "its end waits for nobody" "$(timeout 60 "$gpseal" release --end >"$work/out" 2>"$work/said"; echo $?) $(in_force)" "0 2"
 is "and has the report of its own run" "$(grep -c COMPLIANT "$work/out")" 1
 
+# an old look that is told late takes nothing back that a newer one required; a configuration that is gone is none
+pkill -9 -f 'sleep 100$'
+cat >"$work/programs/late" <<SCRIPT
+#!/bin/sh
+"$work/programs/quick" "\$@" >"$work/record"
+[ ! -e "$work/late" ] || sleep 4
+cat "$work/record"
+SCRIPT
+chmod 755 "$work/programs/late" && mv "$work/programs/late" "$work/programs/gpseal-fetch"
+"$make_pol" "$work/gpo/Machine/Registry.pol" disabled
+is "nothing is required" "$(refresh) $(in_force)" "0 0"
+touch "$work/late"
+looks() { anybody_says doing; }
+kill -HUP "$pid"
+within 10 "the service looks" looking looks
+sleep 1
+"$make_pol" "$work/gpo/Machine/Registry.pol" enabled
+is "a newer look requires" "$(refresh --force) $(in_force)" "0 2"
+within 20 "the older one comes to its end" degraded anybody_says health
+is "and takes nothing back" "$(in_force)" 2
+rm "$work/late"
+is "the next is right again" "$(refresh) $(in_force)" "0 2"
+mv /etc/gpseal/gpseal.conf "$work/conf"
+is "a configuration that is gone" "$(refresh) $(in_force)" "5 2"
+is "is said to be" "$(grep -c 'gpseal.conf: is gone' "$work/out" "$work/said" | awk -F: '{n += $2} END {print (n > 0)}')" 1
+mv "$work/conf" /etc/gpseal/gpseal.conf
+is "and back" "$(refresh)" 0
+
 finish

@@ -90,6 +90,7 @@ public:
     std::vector<Error> problems;
     std::vector<std::string> controllers;
     Diagnostics findings;
+    std::optional<std::chrono::nanoseconds> began; ///< of a look that others made
 
     [[nodiscard]] agent::CollectedPolicy collect() override
     {
@@ -106,6 +107,7 @@ public:
         collected.problems = problems;
         collected.controllers = controllers;
         collected.findings = findings;
+        collected.began = began;
         return collected;
     }
 };

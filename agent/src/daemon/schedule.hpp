@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/boot_clock.hpp"
+#include "service/boot_clock.hpp"
 
 #include <gpseal/policy/refresh_schedule.hpp>
 

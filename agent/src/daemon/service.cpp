@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto own_changes = 5s;    ///< of a run, in its beginning; what comes later is not its own
 constexpr auto stop_patience = 20s; ///< for a run that is changing something
 
 bool is_ready(const std::vector<pollfd>& ready, int fd)
@@ -57,7 +58,7 @@ void Service::wait()
     set_timer();
     ready_ = {{signals_.get(), POLLIN, 0}, {timer_.get(), POLLIN, 0}};
     for (const int fd : {files_ ? files_->fd() : -1, words_ ? words_->fd() : -1, table_ ? table_->fd() : -1,
-                         network_ ? network_->fd() : -1}) {
+                         network_ ? network_->fd() : -1, clock_ ? clock_->fd() : -1}) {
         ready_.push_back({fd, POLLIN, 0}); // -1 is left out by poll
     }
     for (const auto* worker : {look_ ? &*look_ : nullptr, run_ ? &*run_ : nullptr}) {
@@ -134,11 +135,17 @@ void Service::take_events()
     if (file || table) {
         watch_files(); // what was replaced is another file now
         schedule_.drift_seen(now);
+        if (!run_ || now - run_began_ > own_changes) {
+            touched_at_ = now;
+        }
     }
     if (words_ && is_ready(ready_, words_->fd()) && words_->changed()) {
         watch_words();
         schedule_.drift_seen(now); // tightens at once, also where no domain answers
         schedule_.asked(now);      // and only who has looked may loosen
+    }
+    if (clock_ && is_ready(ready_, clock_->fd()) && clock_->changed()) {
+        schedule_.drift_seen(now); // a release or an exemption may be over
     }
     if (network_ && is_ready(ready_, network_->fd()) && network_->changed()) {
         schedule_.network_changed(now);

@@ -59,6 +59,8 @@ private:
     void tell_manager();
     void stop();
     [[nodiscard]] std::string status_line() const;
+    /// Of the last run; unknown where something happened since that nobody has looked at.
+    [[nodiscard]] std::string_view verdict() const;
     [[nodiscard]] std::string metrics() const;
     /// One at a time, from its start until it is applied.
     [[nodiscard]] bool may_look() const { return !look_ && !record_ && !(run_ && run_of_look_); }
@@ -72,12 +74,14 @@ private:
     ReleaseLog release_log_{setup_.paths};
     std::optional<TableWatch> table_;
     std::optional<NetworkWatch> network_;
+    std::optional<ClockWatch> clock_;
     std::optional<StatusSocket> door_;
     bool door_lost_ = false;
     std::vector<pollfd> ready_;
 
     std::optional<Worker> look_;        ///< reading policy
     std::optional<std::string> record_; ///< what the last look gave, not applied yet
+    BootTime look_began_{};
     bool record_complete_ = false;
     std::optional<Worker> run_; ///< changing or proving
     bool run_of_look_ = false;  ///< run_ applies a look; else it is a proof
@@ -88,6 +92,9 @@ private:
     std::uint64_t repairs_ = 0;
     std::uint64_t runs_ = 0;
     RunSummary last_;
+    BootTime run_began_{};
+    BootTime proven_at_{};  ///< when the last run that ended well began
+    BootTime touched_at_{}; ///< when something of ours may have been changed by others, which no run has looked at yet
     BootTime last_run_at_{};
     std::string told_; ///< to the service manager
 };

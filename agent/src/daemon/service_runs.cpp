@@ -1,6 +1,7 @@
 #include "collect/policy_record.hpp"
 #include "daemon/manager_messages.hpp"
 #include "daemon/service.hpp"
+#include "service/look_order.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,6 +41,7 @@ Result<Worker> Service::start_part(const char* door, Worker::Call call)
 void Service::start_look()
 {
     ++looks_;
+    look_began_ = BootClock::now();
     schedule_.look_started();
     Worker::Call call{.arguments = {setup_.programs / "gpseal-fetch"},
                       .input = last_.sysvol_encrypted ? "look sealed\n" : "look\n",
@@ -89,10 +91,11 @@ void Service::look_failed(Error why)
 void Service::start_run(const std::optional<std::string>& record)
 {
     ++runs_;
+    run_began_ = BootClock::now();
     schedule_.proof_started();
     run_of_look_ = record.has_value();
     Worker::Call call{.arguments = {setup_.programs / "gpseal-apply"},
-                      .input = record.value_or(std::string()),
+                      .input = record ? look_began_line(look_began_.time_since_epoch()) + *record : std::string(),
                       .deadline = run_deadline};
     auto started = start_part("apply.sock", std::move(call));
     if (started) {
@@ -131,6 +134,9 @@ void Service::note_run(const Worker::End& end)
     last_ = *std::move(summary);
     if (was_broken && done_right(last_) && !run_of_look_) {
         schedule_.works_again(now); // a proof keeps what the last look said, its failure included
+    }
+    if (done_right(last_)) {
+        proven_at_ = run_began_;
     }
     const bool good = record_complete_ && done_right(last_) && last_.health == "ok";
     if (run_of_look_) {

@@ -80,6 +80,7 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
     self.watch_words();
     self.table_ = or_without(TableWatch::start("gpseal"), "the guard's table");
     self.network_ = or_without(NetworkWatch::start(), "the network");
+    self.clock_ = or_without(ClockWatch::start(), "the clock");
     self.watch_files();
     return service;
 }

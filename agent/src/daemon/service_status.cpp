@@ -27,13 +27,22 @@ std::string gauge(std::string_view name, std::string_view help, std::string_view
 
 } // namespace
 
+std::string_view Service::verdict() const
+{
+    constexpr auto longest_proof = std::chrono::seconds(60); // what it was to prove may be otherwise by now
+    const bool touched = touched_at_ != BootTime() && touched_at_ >= proven_at_;
+    const bool hangs = run_ && BootClock::now() - run_began_ > longest_proof;
+    return last_.verdict == "pass" && (touched || hangs) ? std::string_view("unknown") : last_.verdict;
+}
+
 /// Anybody may read it: no names of servers, users or GPOs, and only words of our own.
 std::string Service::status_line() const
 {
     const auto now = BootClock::now();
     std::string json = R"({"schema":"gpseal.service/1","doing":")";
     json.append(at_work(look_.has_value(), run_.has_value()));
-    json += R"(","mandate":")" + last_.mandate + R"(","verdict":")" + last_.verdict + R"(","health":")" + last_.health;
+    json += R"(","mandate":")" + last_.mandate + R"(","verdict":")" + std::string(verdict()) + R"(","health":")" +
+            last_.health;
     json += R"(","last_run":)";
     json +=
         (last_.time.empty() ? "null" : "\"" + last_.time + "\"") + R"(,"exit_code":)" + std::to_string(last_.exit_code);
@@ -54,7 +63,7 @@ std::string Service::metrics() const
     const auto mandate = last_.mandate == "unknown" ? std::string()
                                                     : gauge("mandate_required", "1 while SMB encryption is required.",
                                                             yes(last_.mandate == "required"));
-    return mandate + gauge("compliant", "1 when the last run proved it.", yes(last_.verdict == "pass")) +
+    return mandate + gauge("compliant", "1 when the last run proved it.", yes(verdict() == "pass")) +
            gauge("not_compliant", "1 when the last run proved the contrary.", yes(last_.verdict == "fail")) +
            gauge("policy_fresh", "1 when policy was read completely.", yes(last_.health == "ok")) +
            gauge("last_run_exit_code", "Exit code of the last run.", std::to_string(last_.exit_code)) +
@@ -67,7 +76,7 @@ std::string Service::metrics() const
 
 void Service::tell_manager()
 {
-    auto line = "mandate " + last_.mandate + ", verdict " + last_.verdict + ", policy " + last_.health;
+    auto line = "mandate " + last_.mandate + ", verdict " + std::string(verdict()) + ", policy " + last_.health;
     if (line != told_) {
         tell_status(told_ = std::move(line));
     }

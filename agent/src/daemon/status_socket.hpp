@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/boot_clock.hpp"
+#include "service/boot_clock.hpp"
 #include "service/unique_fd.hpp"
 
 #include <gpseal/base/result.hpp>

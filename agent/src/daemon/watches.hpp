@@ -62,4 +62,17 @@ private:
     UniqueFd fd_;
 };
 
+/// Sees that the wall clock was set ([timerfd_create], TFD_TIMER_CANCEL_ON_SET): what ends at a time may be over.
+class ClockWatch {
+public:
+    [[nodiscard]] static Result<ClockWatch> start();
+
+    [[nodiscard]] int fd() const { return fd_.get(); }
+    [[nodiscard]] bool changed();
+
+private:
+    explicit ClockWatch(UniqueFd fd) : fd_(std::move(fd)) {}
+    UniqueFd fd_;
+};
+
 } // namespace gpseal::agent

@@ -45,7 +45,8 @@ struct CycleOptions {
     std::vector<ProbeTarget> servers;
     Result<Credentials> credentials = Credentials{}; ///< an error makes every connection inconclusive, nothing else
     bool keep_report = true;                         ///< for `status` and `report`
-    bool dry_run = false;                            ///< plan, write nothing, connect to nobody but the source
+    std::chrono::seconds connect_for{30}; ///< all test connections together: a run that waits repairs nothing
+    bool dry_run = false;                 ///< plan, write nothing, connect to nobody but the source
     bool repair = false; ///< nobody is asked for policy: what is known is made true again, and its health stays
     std::vector<std::string> doubts = {}; ///< about what was asked of this machine: reasons not to be fresh
 };

@@ -7,8 +7,10 @@
 #include <gpseal/policy/refresh_schedule.hpp>
 #include <gpseal/policy/workstation_policies.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +28,7 @@ struct CollectedPolicy {
     std::vector<std::string> controllers = {}; ///< domain controllers that it came from; empty: not from a domain
     Diagnostics findings = {};                 ///< worth saying, and no reason to doubt
     std::vector<policy::WorkstationSetting> workstation = {}; ///< the other policies that they configure
+    std::optional<std::chrono::nanoseconds> began = {};       ///< when the look did, since boot; nullopt: in this run
 
     [[nodiscard]] bool complete() const { return problems.empty(); }
     /// Nothing at all was read: what is known is stale, not merely degraded.
