@@ -47,7 +47,9 @@ void add_rows(Checks& checks, const ComplianceReport& report, const agent::Agent
             checks.push_back(std::move(check));
         }
     }
-    checks.push_back({.id = "setting", .found = std::to_string(good) + " settings are as they must be"});
+    checks.push_back(
+        {.id = "setting",
+         .found = std::to_string(good) + (good == 1 ? " setting is as it must be" : " settings are as they must be")});
 }
 
 void add_overrides(Checks& checks, const ComplianceReport& report)
@@ -82,7 +84,7 @@ void add_exemptions(Checks& checks, const agent::AgentConfig& config, const std:
     }
 }
 
-DoctorCheck check_canary(const agent::Services& services)
+DoctorCheck check_canary(const agent::Services& services, const agent::AgentConfig& config)
 {
     const auto canary = services.probe.canary();
     if (!canary.refused) {
@@ -92,7 +94,9 @@ DoctorCheck check_canary(const agent::Services& services)
         return {.id = "canary",
                 .state = CheckState::problem,
                 .found = "a file request in the clear gets through: " + canary.detail,
-                .fix = "gpseal refresh"};
+                .fix = config.guard.value == agent::GuardMode::enforce
+                           ? std::string("gpseal refresh")
+                           : "set mode = enforce at " + config.guard.origin + ", then gpseal refresh"};
     }
     return {.id = "canary", .found = "a file request in the clear is cut"};
 }
@@ -131,7 +135,7 @@ Checks check_effect(const Invocation& call, const agent::AgentConfig& config)
     add_overrides(checks, report);
     add_exemptions(checks, config, agent::standing_exemptions(*options, std::chrono::system_clock::now()));
     if (paths.live()) {
-        checks.push_back(check_canary(services));
+        checks.push_back(check_canary(services, config));
     }
     return checks;
 }

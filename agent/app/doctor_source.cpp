@@ -58,7 +58,7 @@ DoctorCheck check_keytab(const Result<agent::MachineIdentity>& identity)
     return {.id = "keytab",
             .state = CheckState::problem,
             .found = describe(identity.error()),
-            .fix = "net ads join -U Administrator && net ads keytab create -P (or source = none in gpseal.conf)"};
+            .fix = "net ads join -U Administrator && net ads keytab create -P # or source = none in gpseal.conf"};
 }
 
 DoctorCheck check_dns(const agent::KnownControllers& known)
@@ -70,7 +70,9 @@ DoctorCheck check_dns(const agent::KnownControllers& known)
                 .fix =
                     "dig SRV _ldap._tcp.dc._msdcs." + known.domain + "; /etc/resolv.conf has to name the domain's DNS"};
     }
-    return {.id = "dns", .found = std::to_string(known.hosts.size()) + " domain controllers of " + known.domain};
+    return {.id = "dns",
+            .found = std::to_string(known.hosts.size()) +
+                     (known.hosts.size() == 1 ? " domain controller of " : " domain controllers of ") + known.domain};
 }
 
 DoctorCheck check_controller(const ServerReport& report)

@@ -126,8 +126,9 @@ Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass s
 {
     const auto quoted = '"' + printable(key) + '"';
     const auto first = key.substr(0, key.find('\\'));
+    const auto drive = first.ends_with(':') ? first.substr(0, first.size() - 1) : first; // as PowerShell writes it
     for (const auto& hive : hives) {
-        if (!equals_icase(first, hive.name)) {
+        if (!equals_icase(drive, hive.name)) {
             continue;
         }
         if (hive.side != side) {

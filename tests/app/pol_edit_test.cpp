@@ -127,6 +127,7 @@ TEST_CASE("pol set: a key may have its hive in front, as registry editors copy i
         return bench.set(words);
     };
     CHECK(set("HKEY_LOCAL_MACHINE\\Software\\X").code == 0);
+    CHECK(set("HKLM:\\Software\\X").code == 0);
     CHECK(set("hklm\\Software\\X").err.find("nothing to change") != std::string::npos);
     CHECK(run({"pol", "show", bench.pol()}).out.find("\nSoftware\\X  V") != std::string::npos);
     CHECK(set("HKCU\\Software\\X").code == 2);
