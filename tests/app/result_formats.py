@@ -12,9 +12,11 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 
-import jsonschema
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from schemas import Schemas  # noqa: E402
 
-GPSEAL, DATA, SCHEMAS = sys.argv[1:4]
+GPSEAL, DATA = sys.argv[1:3]
+SCHEMA = Schemas(sys.argv[3])
 RSOP = "{http://www.microsoft.com/GroupPolicy/Rsop}"
 TYPES = "{http://www.microsoft.com/GroupPolicy/Types}"
 BASE = "{http://www.microsoft.com/GroupPolicy/Settings/Base}"
@@ -198,13 +200,9 @@ def check_hostile(folder):
     claim("an override is shown, not obeyed", "\\u{202e}evil" in page.text.lower())
 
 
-def check_schema(name, schema_name, document):
-    with open(os.path.join(SCHEMAS, schema_name), encoding="utf-8") as file:
-        schema = json.loads(file.read().replace("urn:gpseal:report:1#", "#"))
-    with open(os.path.join(SCHEMAS, "gpseal.report-1.schema.json"), encoding="utf-8") as file:
-        schema["$defs"] = json.load(file)["$defs"]
-    errors = [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(document)]
-    claim(f"{name}: as its schema says", errors, [])
+def check_schema(name, schema, document):
+    claim(f"{name}: {schema}", document["schema"], schema)
+    claim(f"{name}: as its schema says", SCHEMA.misfits(document), [])
 
 
 def check_settings(folder):
@@ -213,7 +211,7 @@ def check_settings(folder):
     os.makedirs(os.path.join(folder, "root", "etc", "samba"))
     for arguments in (["get"], ["set", "require-encryption", "true"], ["get"], ["unset", "require-encryption"]):
         document = json.loads(gpseal(*root, *arguments).stdout)
-        check_schema(" ".join(arguments), "gpseal.setting-1.schema.json", document)
+        check_schema(" ".join(arguments), "gpseal.setting/1", document)
     gpseal(*root, "set", "require-encryption", "false")
     kept = os.path.join(folder, "root", "var", "lib", "gpseal", "preference")
     claim("the preference is private", os.stat(kept).st_mode & 0o777, 0o600)
@@ -221,7 +219,7 @@ def check_settings(folder):
         file.write("#")
     done = gpseal(*root, "get")
     claim("a damaged preference is exit 3", done.returncode, 3)
-    check_schema("get, damaged", "gpseal.setting-1.schema.json", json.loads(done.stdout))
+    check_schema("get, damaged", "gpseal.setting/1", json.loads(done.stdout))
     claim("neither true nor false is exit 2", gpseal(*root, "set", "require-encryption", "yes").returncode, 2)
 
 
@@ -252,14 +250,14 @@ def check_resolution(folder):
     for more in (["--all"], ["--policy", "Everything"], ["--policy", "Plain"]):
         done = gpseal(*words, *more)
         claim(" ".join(more) + ": exit 0", (done.returncode, done.stderr), (0, b""))
-        check_schema("resolve " + " ".join(more), "gpseal.report-1.schema.json", json.loads(done.stdout))
+        check_schema("resolve " + " ".join(more), "gpseal.report/1", json.loads(done.stdout))
 
 
 def main():
     check_whole()
     for name in ("whole", "damaged", "failed-search", "unread-file"):
         path = os.path.join(DATA, name + ".json")
-        check_schema(name, "gpseal.result-1.schema.json", json.loads(result(path, "json").stdout))
+        check_schema(name, "gpseal.result/1", json.loads(result(path, "json").stdout))
         one_truth(path)
         rsop(path)
         check_page(name, result(path, "html").stdout)
