@@ -150,3 +150,28 @@ TEST_CASE("snapshot: it resolves as what it was made from")
     CHECK(before.denied == after.denied);
     CHECK(decide_require_encryption(before) == decide_require_encryption(after));
 }
+
+TEST_CASE("snapshot: what is no JSON object is refused in one printable sentence that names the place")
+{
+    using namespace std::string_literals;
+    const std::string wrong = "is not the JSON object that it must be: ";
+    const std::pair<std::string, std::string> cases[] = {
+        {"", "nothing is in it"},
+        {" \n", "nothing is in it"},
+        {"\0\0"s, "it begins with 0x00"},
+        {"hello", "it begins with 'h'"},
+        {"[1]", "it begins with '['"},
+        {"{\"a\":\0 1}"s, "it cannot be read on at byte 5, line 1, 0x00"},
+        {"{\"a\":\n\n  ]}", "it cannot be read on at byte 9, line 3, ']'"},
+        {"{\"a\":tru}", "it cannot be read on at byte 8, line 1, '}'"},
+        {"{} x", "it cannot be read on at byte 3, line 1, 'x'"},
+        {"{\"a\":1", "it ends too early, at byte 6, line 1"},
+        {"{\"a\":\"b", "it ends too early, at byte 7, line 1"},
+    };
+    for (const auto& [text, why] : cases) {
+        const auto read = agent::snapshot_from_json(text, "x.json");
+        REQUIRE_FALSE(read);
+        CHECK(read.error().message == wrong + why);
+        CHECK(read.error().where == "x.json");
+    }
+}

@@ -4,9 +4,59 @@
 
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace gpseal::agent::json {
+
+namespace {
+
+/// 'x', or 0x00 for what is no printable ASCII.
+std::string shown(char character)
+{
+    const auto byte = static_cast<unsigned char>(character);
+    return byte > 0x20 && byte < 0x7F ? std::string("'") + character + "'"
+                                      : "0x" + hex(std::as_bytes(std::span(&character, 1)));
+}
+
+std::string place_of(std::string_view text, std::size_t offset)
+{
+    const auto before = text.substr(0, offset);
+    return "byte " + std::to_string(offset) + ", line " +
+           std::to_string(1 + std::count(before.begin(), before.end(), '\n'));
+}
+
+/// Of a text that the parser refused: where it gave up.
+std::string why_not_an_object(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) {
+        return "nothing is in it";
+    }
+    if (text[begin] != '{') {
+        return "it begins with " + shown(text[begin]);
+    }
+    std::istringstream in(std::string(text) + ' '); // who reads the blank has read the whole text
+    try {
+        (void)Poco::JSON::Parser().parse(in);
+    } catch (const Poco::Exception&) {
+        const auto read = in.rdbuf()->pubseekoff(0, std::ios::cur, std::ios::in);
+        const auto count = static_cast<std::size_t>(std::max<std::streamoff>(read, 1));
+        if (count > text.size()) {
+            return "it ends too early, at " + place_of(text, text.size());
+        }
+        auto at = count - 1;
+        const auto last = text.find_last_not_of(blanks, at);
+        if (const auto next = text.find_first_not_of(blanks, at); text[last] == '}' && next != std::string_view::npos) {
+            at = next; // behind an object's end the parser stops at whatever there is
+        }
+        return "it cannot be read on at " + place_of(text, at) + ", " + shown(text[at]);
+    }
+    return "it cannot be read";
+}
+
+} // namespace
 
 Object::Ptr object()
 {
@@ -60,8 +110,8 @@ Result<Object::Ptr> parse(std::string_view text, std::string_view origin)
 {
     try {
         return Poco::JSON::Parser().parse(std::string(text)).extract<Object::Ptr>();
-    } catch (const Poco::Exception& error) {
-        return fail(Errc::malformed, "is not the JSON object that it must be: " + error.displayText(),
+    } catch (const Poco::Exception&) { // its words end at a NUL and name no place
+        return fail(Errc::malformed, "is not the JSON object that it must be: " + why_not_an_object(text),
                     std::string(origin));
     }
 }
