@@ -84,6 +84,13 @@ Result<void> check_kinds(const std::vector<std::string>& paths)
             return fail(Errc::malformed, "is neither a file nor a folder; lint reads templates among their neighbours",
                         path);
         }
+        if (kind == fs::file_type::not_found) {
+            return fail(Errc::not_found, "cannot be opened: there is no such file or folder", path);
+        }
+        if (const auto type = fs::path(path).extension().string();
+            kind == fs::file_type::regular && !equals_icase(type, ".admx") && !equals_icase(type, ".adml")) {
+            return fail(Errc::malformed, "is not an .admx or .adml file by its name", path);
+        }
     }
     return {};
 }

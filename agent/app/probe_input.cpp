@@ -59,6 +59,10 @@ Result<std::string> read_list(const std::filesystem::path& path)
     if (path == "-") {
         return read_stream(std::cin, "standard input");
     }
+    std::error_code ignored; // what cannot be looked at fails when it is opened, with its reason
+    if (std::filesystem::is_directory(path, ignored)) {
+        return fail(Errc::malformed, "is a folder, not a file", path);
+    }
     errno = 0;
     std::ifstream in(path, std::ios::binary);
     const auto why = std::generic_category().message(errno == 0 ? EIO : errno);

@@ -73,11 +73,11 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
 
 void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool planned)
 {
-    if (call.globals.quiet) {
+    if (call.globals.json) { // a result, whatever else is silent
+        call.out << (planned ? agent::changes_to_json(outcome) : to_json(outcome.report));
         return;
     }
-    if (call.globals.json) {
-        call.out << (planned ? agent::changes_to_json(outcome) : to_json(outcome.report));
+    if (call.globals.quiet) {
         return;
     }
     const auto terminal = terminal_of(1, call.globals);
@@ -130,7 +130,7 @@ std::optional<int> refresh_by_service(const Invocation& call)
                               call.globals.paths.state()});
         return code;
     }
-    if (!call.globals.quiet) {
+    if (call.globals.json || !call.globals.quiet) {
         outcome.report = **report;
         call.out << (call.globals.json ? to_json(outcome.report)
                                        : report_text(outcome.report, terminal_of(1, call.globals)));

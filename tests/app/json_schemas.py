@@ -93,7 +93,8 @@ def check_results(folder):
     printed("history", 0, *there, "history")
     changes = printed("changes", 1, *there, "refresh", "--dry-run", "--gpo", os.path.join(root, "gpo"))
     claim("a dry run plans changes", len(changes["changes"]) > 0)
-    printed("changes", 0, *there, "revert")
+    printed("changes", 1, *there, "refresh", "--dry-run", "-q", "--gpo", os.path.join(root, "gpo"))
+    printed("changes", 0, *there, "revert", "-q")
 
 
 def check_errors(folder):
@@ -106,6 +107,11 @@ def check_errors(folder):
     printed("exchange", 3, "pol", "export", none, "--out", none + ".reg")
     printed("admx", 3, "admx", "list", "--dir", none)
     printed("admx", 2, "admx", "show", "Nobody", "--dir", EDITING)
+    claim("lint: a file that is not there", printed("admx", 3, "admx", "lint", none + ".admx")["error"]["message"],
+          "cannot be opened: there is no such file or folder")
+    claim("lint: a file that is no template", printed("admx", 3, "admx", "lint", ENABLED)["error"]["message"],
+          "is not an .admx or .adml file by its name")
+    claim("a folder is no list", printed("probe", 3, "probe", "--targets", folder)["error"]["message"], "is a folder, not a file")
     printed("report", 3, "resolve", "--pol", none)
     printed("report", 2, "resolve", "--pol", ENABLED, "--policy", "Nobody", "--admx", EDITING)
     printed("report", 3, "resolve", "--pol", ENABLED, "--all", "--admx", folder)
