@@ -30,6 +30,22 @@ Diagnostics about(const Diagnostics& findings, const std::string& path)
     return kept;
 }
 
+/// What was left out is named; the rest is what lint is for.
+void warn_in_short(const Invocation& call, const Diagnostics& findings)
+{
+    if (call.globals.verbosity > 0) {
+        warn(call, findings);
+        return;
+    }
+    warn_of_errors(call, findings);
+    const auto others = std::count_if(findings.begin(), findings.end(),
+                                      [](const Finding& finding) { return finding.severity != Severity::error; });
+    if (others > 0 && !call.globals.quiet && !call.globals.json) {
+        call.err << "gpseal: " << others << (others == 1 ? " finding" : " findings")
+                 << " about these files; gpseal admx lint shows them, or -v\n";
+    }
+}
+
 } // namespace
 
 int run_admx_list(const Invocation& call)
@@ -38,7 +54,7 @@ int run_admx_list(const Invocation& call)
     if (!loaded) {
         return tell(call, loaded.error());
     }
-    warn(call, loaded->findings);
+    warn_in_short(call, loaded->findings);
     if (call.globals.json) {
         call.out << agent::json::text_of(admx_list_json(loaded->catalog, loaded->findings));
     } else {

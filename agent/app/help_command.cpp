@@ -2,6 +2,7 @@
 #include "help.hpp"
 #include "service_help.hpp"
 
+#include <gpseal/base/nearest.hpp>
 #include <gpseal/base/utf.hpp>
 
 #include <ostream>
@@ -37,7 +38,10 @@ Result<Topic> topic_of(const Invocation& call)
     for (const auto& word : given) {
         name += (name.empty() ? "" : " ") + word;
     }
-    return fail(Errc::usage, "there is no command '" + printable(name) + "'");
+    const auto known = first_words();
+    const auto near = nearest(words.front(), known);
+    return fail(Errc::usage, "there is no command '" + printable(name) + "'" +
+                                 (near ? "; did you mean '" + std::string(*near) + "'?" : "; gpseal help lists them"));
 }
 
 std::string service_page(const std::string& format)

@@ -122,7 +122,9 @@ std::vector<std::string> synopsis_of(const CommandSpec& command)
     std::string choice;
     for (const auto name : command.one_of) {
         const auto* option = find_option(command.options, name);
-        choice += (choice.empty() ? "(--" : " | --") + std::string(name) + ' ' + placeholder_of(*option);
+        const auto placeholder = placeholder_of(*option);
+        choice +=
+            (choice.empty() ? "(--" : " | --") + std::string(name) + (placeholder.empty() ? "" : " ") + placeholder;
     }
     if (!choice.empty()) {
         pieces.push_back(choice + ')');

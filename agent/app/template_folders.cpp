@@ -92,10 +92,12 @@ TemplateFailure nothing_loaded(const std::vector<std::filesystem::path>& folders
     }
     const auto bad = std::find_if(findings.begin(), findings.end(),
                                   [](const Finding& finding) { return finding.severity == Severity::error; });
-    auto message = bad == findings.end()
-                       ? places + ": no .admx file there; give --" + option + " the folder that holds them"
-                       : places + ": no .admx file could be loaded; the first one failed at " + printable(bad->where) +
-                             ": " + printable(bad->message);
+    auto message = bad == findings.end() ? places +
+                                               ": no .admx file there; bring a PolicyDefinitions folder (of SYSVOL or "
+                                               "C:\\Windows) and name it by --" +
+                                               option
+                                         : places + ": no .admx file could be loaded; the first one failed at " +
+                                               printable(bad->where) + ": " + printable(bad->message);
     return {.code = "nothing_loaded", .message = std::move(message), .where = places, .findings = std::move(findings)};
 }
 
@@ -108,7 +110,7 @@ TemplateFailure unknown_policy(const admx::PolicyCatalog& catalog, const std::st
     }
     return {.exit_code = ExitCode::usage,
             .code = "unknown_policy",
-            .message = message + (nearest.empty() ? "; gpseal admx list shows all of them" : "?")};
+            .message = message + (nearest.empty() ? "; gpseal admx list shows all of the same folder" : "?")};
 }
 
 TemplateFailure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::string& name,
