@@ -124,6 +124,17 @@ TEST_CASE("schedule: drift is looked at within a moment; a proof is due every ho
     CHECK(schedule.next_proof() == boot + 10s + 200ms);
 }
 
+TEST_CASE("schedule: who is writing still has two seconds to end, and not more")
+{
+    auto schedule = at_boot();
+    proof(schedule, boot, Schedule::Proof::kept);
+    schedule.write_seen(boot + 10s);
+    schedule.write_seen(boot + 11s);
+    CHECK(schedule.next_proof() == boot + 12s);
+    schedule.drift_seen(boot + 11s);
+    CHECK(schedule.next_proof() == boot + 11s + 200ms);
+}
+
 TEST_CASE("schedule: somebody who undoes every repair is answered ever more slowly, but always")
 {
     auto schedule = at_boot();

@@ -70,6 +70,22 @@ within 10 "a replaced one has the settings again" required in_force
 repairs() { [ "$(status repairs)" -ge 4 ] && echo yes; }
 within 20 "repairs are counted" yes repairs
 is "and told" "$(grep -c 'had been changed by somebody else' "$work/log" | awk '{print ($1 >= 4)}')" 1
+
+# what the folder of the file tells nothing of
+/usr/bin/python3 -c 'import os, sys, time
+text = open("/etc/samba/smb.conf").read().replace("= required", "= off")
+fd = os.open("/etc/samba/smb.conf", os.O_WRONLY | os.O_TRUNC); os.write(fd, text.encode())
+print("open", flush=True); time.sleep(30)' >"$work/open" &
+writer=$!
+within 10 "somebody writes and does not close" open cat "$work/open"
+within 10 "the settings are there again all the same" required in_force
+kill "$writer"
+printf '[global]\n' >"$work/other.conf"
+mount --bind "$work/other.conf" /etc/samba/smb.conf
+within 10 "another file mounted over it is told" fail status verdict
+umount /etc/samba/smb.conf
+within 10 "its end, too" pass status verdict
+is "and nothing is left to do" "$(in_force)" required
 is "what could not be looked at is not said of a repair" "$(status health)" ok
 
 # what gpseal-apply cannot read is no empty record

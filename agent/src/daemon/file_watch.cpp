@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace gpseal::agent {
 
@@ -16,52 +18,96 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t any_change = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ATTRIB |
-                                     IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr std::uint32_t in_folder = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ATTRIB |
+                                    IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+/// A folder does not tell of a write by another of the file's names, and IN_MODIFY of one would tell of all its files.
+constexpr std::uint32_t of_file = IN_MODIFY | IN_CLOSE_WRITE | IN_DONT_FOLLOW;
+constexpr std::uint32_t about_all = IN_Q_OVERFLOW | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr int most_links = 8;
 
-/// The folder itself, or the nearest one above it that is there.
-fs::path nearest_folder(fs::path folder, std::string& name)
+fs::path without_first(const fs::path& path)
 {
-    std::error_code error;
-    while (!fs::is_directory(folder, error) && folder.has_relative_path()) {
-        name = folder.filename().string();
-        folder = folder.parent_path();
+    fs::path rest;
+    for (auto it = std::next(path.begin()); it != path.end(); ++it) {
+        rest /= *it;
     }
-    return folder;
+    return rest;
+}
+
+std::optional<FileIdentity> look_at(const fs::path& file)
+{
+    return identify(file).value_or(std::nullopt); // what cannot be looked at is not there for us
 }
 
 } // namespace
 
-Result<FileWatch> FileWatch::start()
+FileWatch FileWatch::start()
 {
-    UniqueFd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    return fd ? Result<FileWatch>(FileWatch(std::move(fd))) : fail(errno_error("cannot watch files", {}));
+    FileWatch watch(UniqueFd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)));
+    if (!watch.fd_) {
+        watch.blind_ = watch.unusable_ = errno_error("cannot watch files", {});
+    }
+    return watch;
 }
 
-void FileWatch::add(const fs::path& folder, const std::string& name)
+void FileWatch::add(const fs::path& place, std::string name)
 {
-    auto watched = name;
-    const auto there = nearest_folder(folder, watched);
-    const int id = ::inotify_add_watch(fd_.get(), there.c_str(), any_change);
+    const int id = ::inotify_add_watch(fd_.get(), place.c_str(), name.empty() ? of_file : in_folder);
     if (id >= 0) {
-        places_.push_back({id, watched});
+        places_.push_back({id, std::move(name)});
+    } else if (errno != ENOENT && errno != ENOTDIR && !blind_) { // what went meanwhile, the folder above tells
+        blind_ = errno_error("cannot watch", place);
+    }
+}
+
+/// Name by name, as the kernel finds the file: whatever of that can become another way to it is watched.
+void FileWatch::follow(const fs::path& file)
+{
+    fs::path done = "/";
+    auto rest = fs::absolute(file).relative_path();
+    for (int links = 0; !rest.empty();) {
+        const auto name = *rest.begin();
+        rest = without_first(rest);
+        if (name == "..") {
+            done = done.parent_path();
+            continue;
+        }
+        if (name == "." || name.empty()) {
+            continue;
+        }
+        const auto here = done / name;
+        std::error_code error;
+        const auto type = fs::symlink_status(here, error).type();
+        if (type == fs::file_type::directory && !rest.empty()) {
+            done = here;
+            continue;
+        }
+        add(done, name.string());
+        if (type != fs::file_type::symlink || ++links > most_links) {
+            if (type == fs::file_type::regular) {
+                add(here, {});
+            }
+            return;
+        }
+        const auto target = fs::read_symlink(here, error);
+        if (error) {
+            return;
+        }
+        done = target.is_absolute() ? fs::path("/") : done;
+        rest = rest.empty() ? target.relative_path() : target.relative_path() / rest;
     }
 }
 
 void FileWatch::watch(const std::vector<fs::path>& files)
 {
     const auto before = std::exchange(places_, {});
+    const auto known = std::exchange(known_, {});
+    blind_ = unusable_;
     for (const auto& file : files) {
-        auto path = file;
-        for (int links = 0; links < most_links; ++links) {
-            add(path.parent_path(), path.filename().string());
-            std::error_code error;
-            const auto target = fs::read_symlink(path, error);
-            if (error) {
-                break;
-            }
-            path = (target.is_absolute() ? target : path.parent_path() / target).lexically_normal();
+        const auto old = std::find_if(known.begin(), known.end(), [&](const Known& one) { return one.file == file; });
+        known_.push_back({file, old != known.end() ? old->as : look_at(file)});
+        if (!unusable_) {
+            follow(file);
         }
     }
     for (const auto& old : before) {
@@ -73,7 +119,26 @@ void FileWatch::watch(const std::vector<fs::path>& files)
 
 bool FileWatch::changed()
 {
-    bool seen = false;
+    const auto events = take_events();
+    const bool different = looks_different();
+    half_written_ = events.write && !events.change;
+    return events.change || events.write || different;
+}
+
+bool FileWatch::looks_different()
+{
+    bool different = false;
+    for (auto& known : known_) {
+        const auto now = look_at(known.file);
+        different = different || now != known.as;
+        known.as = now;
+    }
+    return different;
+}
+
+FileWatch::Events FileWatch::take_events()
+{
+    Events seen;
     alignas(inotify_event) std::array<char, 16384> buffer{};
     while (true) {
         const auto got = ::read(fd_.get(), buffer.data(), buffer.size());
@@ -86,10 +151,11 @@ bool FileWatch::changed()
             const std::string_view name = event.len > 0 ? buffer.data() + at + sizeof event : "";
             at += sizeof event + event.len;
             const auto id = event.wd;
-            constexpr std::uint32_t about_all = IN_Q_OVERFLOW | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF;
-            seen = seen || (event.mask & about_all) != 0 ||
-                   std::any_of(places_.begin(), places_.end(),
-                               [id, name](const Place& place) { return place.id == id && place.name == name; });
+            const bool ours = std::any_of(places_.begin(), places_.end(), [id, name](const Place& place) {
+                return place.id == id && place.name == name;
+            });
+            seen.write = seen.write || (ours && (event.mask & IN_MODIFY) != 0);
+            seen.change = seen.change || (event.mask & about_all) != 0 || (ours && (event.mask & IN_MODIFY) == 0);
         }
     }
 }

@@ -11,6 +11,7 @@ namespace {
 constexpr auto ask_together = 100ms; ///< whoever asks within this time gets the same look
 constexpr auto settle_network = 3s;  ///< an address alone is no network yet
 constexpr auto settle_files = 200ms; ///< an editor makes several changes of one
+constexpr auto settle_writer = 2s;   ///< a repair replaces the file: what is still being written would be lost
 constexpr std::chrono::seconds proof_every = 1h;
 constexpr std::chrono::seconds first_retry = 60s;
 constexpr auto look_after_fault = 5min;   ///< where what works in one run fails in the next, again and again
@@ -72,9 +73,19 @@ void Schedule::network_changed(BootTime now)
 
 void Schedule::drift_seen(BootTime now)
 {
+    prove_after(now, settle_files);
+}
+
+void Schedule::write_seen(BootTime now)
+{
+    prove_after(now, settle_writer);
+}
+
+void Schedule::prove_after(BootTime now, std::chrono::milliseconds settle)
+{
     const auto pause =
         std::min<std::chrono::milliseconds>(settle_files * (1U << std::min(repairs_, 10U)), longest_repair_pause);
-    next_proof_ = std::min(next_proof_, std::max(now + settle_files, last_proof_ + pause));
+    next_proof_ = std::min(next_proof_, std::max<BootTime>(now + settle, last_proof_ + pause));
 }
 
 void Schedule::works_again(BootTime now)

@@ -31,6 +31,7 @@ public:
     void asked(BootTime now);           ///< somebody waits for a look
     void network_changed(BootTime now); ///< an address or a route came
     void drift_seen(BootTime now);      ///< something that is ours may have been changed
+    void write_seen(BootTime now);      ///< the same, and whoever changes it is not done yet
     void works_again(BootTime now);     ///< a run could do what it has to after one that could not
     void proof_due_at(BootTime at);     ///< something that a proof would notice happens then
     void look_started();                ///< what is asked from now on is the next one's
@@ -46,6 +47,7 @@ public:
 
 private:
     [[nodiscard]] std::chrono::seconds offset() const;
+    void prove_after(BootTime now, std::chrono::milliseconds settle);
     [[nodiscard]] BootTime after_failure(BootTime now) const;
 
     Settings settings_;

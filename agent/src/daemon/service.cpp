@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto own_changes = 5s;    ///< of a run, in its beginning; what comes later is not its own
 constexpr auto stop_patience = 20s; ///< for a run that is changing something
+constexpr auto look_by_clock = 5s;  ///< at files that are not watched
 
 bool is_ready(const std::vector<pollfd>& ready, int fd)
 {
@@ -33,6 +34,16 @@ void Service::watch_files()
     if (files_) {
         files_->watch({setup_.paths.smb_conf(), setup_.paths.under("/etc/modprobe.d/gpseal.conf"),
                        setup_.paths.under("/etc/fstab")});
+        tell_blindness(*files_);
+    }
+}
+
+void Service::tell_blindness(const FileWatch& watch)
+{
+    if (watch.blind() && !std::exchange(blind_told_, true)) {
+        log_event(Event::without_watch, LogLevel::warning,
+                  "not every file is watched, they are looked at every " + std::to_string(look_by_clock.count()) +
+                      " seconds: " + describe(*watch.blind()));
     }
 }
 
@@ -61,6 +72,7 @@ void Service::wait()
                          network_ ? network_->fd() : -1, clock_ ? clock_->fd() : -1}) {
         ready_.push_back({fd, POLLIN, 0}); // -1 is left out by poll
     }
+    ready_.push_back({mounts_.get(), POLLPRI, 0}); // what is mounted over a file is the file then
     for (const auto* worker : {look_ ? &*look_ : nullptr, run_ ? &*run_ : nullptr}) {
         ready_.push_back({worker != nullptr ? worker->output_fd() : -1, POLLIN, 0});
         ready_.push_back({worker != nullptr ? worker->end_fd() : -1, POLLIN, 0});
@@ -70,6 +82,9 @@ void Service::wait()
     auto patience = watchdog ? *watchdog : std::chrono::milliseconds(60s);
     if (door_->anybody_silent()) {
         patience = std::min<std::chrono::milliseconds>(patience, StatusSocket::patience);
+    }
+    if ((files_ && files_->blind()) || (words_ && words_->blind())) {
+        patience = std::min<std::chrono::milliseconds>(patience, look_by_clock);
     }
     (void)::poll(ready_.data(), ready_.size(), static_cast<int>(patience.count()));
     tell_alive();
@@ -130,16 +145,17 @@ void Service::take_signals()
 void Service::take_events()
 {
     const auto now = BootClock::now();
-    const bool file = files_ && is_ready(ready_, files_->fd()) && files_->changed();
+    const bool file = files_ && files_->changed();
     const bool table = table_ && is_ready(ready_, table_->fd()) && table_->changed();
     if (file || table) {
         watch_files(); // what was replaced is another file now
-        schedule_.drift_seen(now);
+        const bool half = !table && files_->half_written();
+        half ? schedule_.write_seen(now) : schedule_.drift_seen(now);
         if (!run_ || now - run_began_ > own_changes) {
             touched_at_ = now;
         }
     }
-    if (words_ && is_ready(ready_, words_->fd()) && words_->changed()) {
+    if (words_ && words_->changed()) {
         watch_words();
         schedule_.drift_seen(now); // tightens at once, also where no domain answers
         schedule_.asked(now);      // and only who has looked may loosen

@@ -52,6 +52,7 @@ private:
     void start_run(const std::optional<std::string>& record);
     void watch_files();
     void watch_words();
+    void tell_blindness(const FileWatch& watch);
     void keep_door();
     void look_failed(Error why);
     void note_run(const Worker::End& end);
@@ -72,6 +73,8 @@ private:
     std::optional<FileWatch> files_; ///< what we set
     std::optional<FileWatch> words_; ///< an administrator's: gpseal release, set and unset
     ReleaseLog release_log_{setup_.paths};
+    UniqueFd mounts_; ///< the table of mounts: readable when one comes or goes
+    bool blind_told_ = false;
     std::optional<TableWatch> table_;
     std::optional<NetworkWatch> network_;
     std::optional<ClockWatch> clock_;

@@ -2,6 +2,7 @@
 #include "daemon/service.hpp"
 #include "service/errno_error.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -44,6 +45,7 @@ void Service::watch_words()
 {
     if (words_) {
         words_->watch({setup_.paths.state() / "release", setup_.paths.state() / "preference"});
+        tell_blindness(*words_);
     }
     release_log_.look();
 }
@@ -75,8 +77,9 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
         return fail(door.error());
     }
     self.door_.emplace(*std::move(door));
-    self.files_ = or_without(FileWatch::start(), "smb.conf");
-    self.words_ = or_without(FileWatch::start(), "the local preference");
+    self.files_ = FileWatch::start();
+    self.words_ = FileWatch::start();
+    self.mounts_ = UniqueFd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)); // without it: by the clock
     self.watch_words();
     self.table_ = or_without(TableWatch::start("gpseal"), "the guard's table");
     self.network_ = or_without(NetworkWatch::start(), "the network");
