@@ -77,17 +77,20 @@ int run_report(const Invocation& call)
     return number_of(exit_code_of(*report));
 }
 
-/// Nothing has changed since the last run, as the service knows; else all that is set is judged anew.
+/// What is set is judged anew: what root undid is told also where the service could not see it. Where that is as the
+/// last run left it, its verdict stands, with what failed in it.
 Result<ComplianceReport> present_status(const Invocation& call, const agent::CycleOptions& options,
                                         const std::optional<agent::ServiceStatus>& service)
 {
-    if (service && service->quiet()) {
-        if (auto last = last_report(call); last && !last->release) { // a release may be over
+    LiveServices live(call.globals.paths, no_source());
+    auto now = agent::current_status(live.services(), options);
+    if (now && service && service->quiet()) {
+        if (auto last = last_report(call);
+            last && !last->release && last->configured == now->configured) { // a release may be over
             return last;
         }
     }
-    LiveServices live(call.globals.paths, no_source());
-    return agent::current_status(live.services(), options);
+    return now;
 }
 
 int run_status(const Invocation& call)

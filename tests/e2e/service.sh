@@ -120,6 +120,10 @@ from=$(date +%s%N)
 for _ in 1 2 3 4 5; do "$gpseal" status >/dev/null; done
 is "in less than 50 ms on an idle machine, 500 here" "$((($(date +%s%N) - from) / 5000000 < 500))" 1
 
+sed 's/= required/= off/' /etc/samba/smb.conf >"$work/other.conf"
+is "what root undid is told where the service sees nothing of it" \
+    "$(unshare -m sh -c "mount --bind '$work/other.conf' /etc/samba/smb.conf && exec '$gpseal' status" | grep -c '^Verdict  *NOT COMPLIANT')" 1
+
 is "a revert is refused while it runs" "$("$gpseal" revert 2>&1 | grep -c 'stop gpseald first'; "$gpseal" revert >/dev/null 2>&1; echo $?)" "1
 8"
 
