@@ -59,13 +59,15 @@ int serve(const app::ServiceArguments& arguments)
     if (auto made = agent::make_folder(paths.run(), 0755); !made) {
         return app::fail_service("gpseald", made.error());
     }
-    const auto lock = agent::RunLock::acquire(paths, std::chrono::seconds(0), "gpseald.lock");
+    // gpseal revert tries it, too, for a moment
+    auto lock = agent::RunLock::acquire(paths, std::chrono::milliseconds(200), agent::service_lock);
     if (!lock) {
         return app::fail_service("gpseald", {lock.error().code, "runs already", {}});
     }
     const auto file = arguments.config.value_or(paths.config());
     auto service =
         agent::Service::start({.paths = paths,
+                               .lock = *std::move(lock),
                                .programs = arguments.programs ? *arguments.programs : programs_beside(GPSEAL_PROGRAMS),
                                .config = arguments.config,
                                .read_settings = [file] { return read_settings(file); },
@@ -73,8 +75,8 @@ int serve(const app::ServiceArguments& arguments)
     if (!service) {
         return app::fail_service("gpseald", service.error());
     }
-    (*service)->run();
-    return 0;
+    const auto ran = (*service)->run();
+    return ran ? 0 : app::fail_service("gpseald", ran.error());
 }
 
 } // namespace

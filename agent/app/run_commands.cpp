@@ -245,7 +245,9 @@ int run_revert(const Invocation& call)
     if (auto root = require_root(call, "gpseal revert"); !root) {
         return fail_run(call, root.error());
     }
-    if (call.globals.paths.live() && agent::service_status(call.globals.paths)) {
+    // its lock tells also of one that is stopped, or whose socket was taken away; the socket of one that lost its lock
+    if (call.globals.paths.live() &&
+        (agent::service_runs(call.globals.paths) || agent::service_status(call.globals.paths))) {
         return fail_run(
             call,
             {Errc::refused, "gpseald is running and would set it again at once; systemctl stop gpseald first", {}});

@@ -158,3 +158,29 @@ TEST_CASE("status socket: a file that is taken away is there again, and who is c
     std::filesystem::remove(door.folder.path() / "s");
     CHECK(door.socket.keep_place() == Result<bool>(true));
 }
+
+TEST_CASE("status socket: its folder is made again, too")
+{
+    Door door;
+    const auto name = door.folder.path() / "s";
+    std::filesystem::remove_all(door.folder.path());
+    CHECK(door.socket.keep_place() == Result<bool>(true));
+    CHECK(std::filesystem::is_socket(name));
+}
+
+TEST_CASE("status socket: it leaves nothing behind, and nothing of another's goes with it")
+{
+    Door door;
+    const auto name = door.folder.path() / "s";
+    door.socket.leave();
+    CHECK_FALSE(std::filesystem::exists(name));
+    CHECK(door.socket.keep_place() == Result<bool>(true));
+    std::filesystem::remove(name);
+    const auto other = StatusSocket::listen(name, {});
+    REQUIRE(other);
+    const auto kept = door.socket.keep_place();
+    REQUIRE_FALSE(kept);
+    CHECK(kept.error().code == gpseal::Errc::busy);
+    door.socket.leave();
+    CHECK(std::filesystem::is_socket(name));
+}

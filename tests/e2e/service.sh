@@ -127,6 +127,36 @@ is "what root undid is told where the service sees nothing of it" \
 is "a revert is refused while it runs" "$("$gpseal" revert 2>&1 | grep -c 'stop gpseald first'; "$gpseal" revert >/dev/null 2>&1; echo $?)" "1
 8"
 
+refuses() { "$gpseal" revert 2>&1 | grep -c 'stop gpseald first'; }
+kill -STOP "$pid"
+is "also while it is stopped" "$(refuses) $(in_force)" "1 required"
+kill -CONT "$pid"
+rm $door; is "and while its socket is away" "$(refuses) $(in_force)" "1 required"
+rm -rf /run/gpseal
+within 10 "its socket is there again, with its folder, at once" required status mandate
+rm /run/gpseal/gpseald.lock
+within 10 "its lock, too" 1 sh -c 'ls /run/gpseal | grep -c gpseald.lock'
+is "so that no second one starts" "$("$programs/gpseald" 2>&1; echo $?)" "gpseald: runs already
+9"
+is "all of it is told" "$(grep -c 'the socket of gpseald, or its lock, had been taken away' "$work/log" | awk '{print ($1 >= 2)}')" 1
+kill -STOP "$pid"
+rm /run/gpseal/gpseald.lock
+is "nor one that finds its lock away and it stopped" "$("$programs/gpseald" 2>&1; echo $?)" "gpseald: $door: another service listens there
+9"
+rm -r /run/gpseal
+"$programs/gpseald" >"$work/second" 2>&1 &
+second=$!
+within 10 "where nothing of it is left, another one starts" yes sh -c "[ -S $door ] && echo yes"
+kill -CONT "$pid"
+wait "$pid"
+is "one that another took the place of ends" "$? $(grep -c 'another gpseald runs now' "$work/log")" "9 1"
+kill "$second"
+wait "$second"
+is "the other one ends in order" $? 0
+is "whoever ends takes the socket along" "$(ls $door 2>&1 | grep -c 'No such file')" 1
+start
+within 20 "all is well again" pass status verdict
+
 # strangers cannot fill it
 setpriv --reuid 65534 --clear-groups /usr/bin/python3 -c 'import socket, sys, time
 many = []

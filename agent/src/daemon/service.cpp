@@ -47,14 +47,14 @@ void Service::tell_blindness(const FileWatch& watch)
     }
 }
 
-void Service::run()
+Result<void> Service::run()
 {
     tell_ready();
     while (!stopping_) {
         start_due();
         tell_manager();
         wait();
-        keep_door();
+        keep_place();
         take_signals();
         take_events();
         take_look();
@@ -62,6 +62,7 @@ void Service::run()
         door_->serve(ready_, BootClock::now());
     }
     stop();
+    return lost_for_good_ ? Result<void>(fail(*lost_for_good_)) : Result<void>{};
 }
 
 void Service::wait()
@@ -69,7 +70,7 @@ void Service::wait()
     set_timer();
     ready_ = {{signals_.get(), POLLIN, 0}, {timer_.get(), POLLIN, 0}};
     for (const int fd : {files_ ? files_->fd() : -1, words_ ? words_->fd() : -1, table_ ? table_->fd() : -1,
-                         network_ ? network_->fd() : -1, clock_ ? clock_->fd() : -1}) {
+                         network_ ? network_->fd() : -1, clock_ ? clock_->fd() : -1, place_.fd()}) {
         ready_.push_back({fd, POLLIN, 0}); // -1 is left out by poll
     }
     ready_.push_back({mounts_.get(), POLLPRI, 0}); // what is mounted over a file is the file then
@@ -90,17 +91,42 @@ void Service::wait()
     tell_alive();
 }
 
-/// Looked at whenever the loop turns, which is every minute at least.
-void Service::keep_door()
+/// Whoever takes away the lock's file lets a second service start, and the socket's, that nobody can ask this one.
+Result<bool> Service::put_back()
 {
-    const auto put_back = door_->keep_place();
-    if (put_back && *put_back) {
-        log_event(Event::drift_repaired, LogLevel::warning,
-                  "the socket of gpseald had been taken away; it is there again");
-    } else if (!put_back && !door_lost_) {
-        log_event(Event::run_failed, LogLevel::error, "nobody can ask gpseald: " + describe(put_back.error()));
+    const auto lock = setup_.lock.keep_place();
+    if (!lock) {
+        return lock; // the socket under the name may be another service's
     }
-    door_lost_ = !put_back;
+    const auto door = door_->keep_place();
+    return door ? Result<bool>(*lock || *door) : door;
+}
+
+/// Looked at whenever the loop turns, which is every minute at least.
+void Service::keep_place()
+{
+    const auto back = put_back();
+    if (back && *back) {
+        log_event(Event::drift_repaired, LogLevel::warning,
+                  "the socket of gpseald, or its lock, had been taken away; it is there again");
+    } else if (!back && back.error().code == Errc::busy) {
+        lost_for_good_ = {Errc::busy, "its lock was taken away and another gpseald runs now; this one ends", {}};
+        stopping_ = true;
+    } else if (!back && watchdog_interval()) {
+        lost_for_good_ = back.error(); // who started it can make the folder again, and starts it anew
+        stopping_ = true;
+    } else if (!back && !place_lost_) {
+        log_event(Event::run_failed, LogLevel::error, "nobody can ask gpseald: " + describe(back.error()));
+    }
+    place_lost_ = !back;
+    if (place_.changed()) {
+        watch_place();
+    }
+}
+
+void Service::watch_place()
+{
+    place_.watch({setup_.paths.run() / "gpseald.sock", setup_.paths.run() / service_lock});
 }
 
 /// The next thing that happens without an event of its own.
@@ -196,6 +222,7 @@ void Service::stop()
         tell_alive();
     }
     run_.reset();
+    door_->leave();
     door_->serve_waiting(~std::uint64_t{0}, "stopped\n");
 }
 

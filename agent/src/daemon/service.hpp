@@ -6,6 +6,7 @@
 #include "daemon/status_socket.hpp"
 #include "daemon/watches.hpp"
 #include "daemon/worker.hpp"
+#include "service/run_lock.hpp"
 
 #include <gpseal/agent/file_system.hpp>
 #include <gpseal/agent/policy_source.hpp>
@@ -22,6 +23,7 @@ namespace gpseal::agent {
 
 struct ServiceSetup {
     RootedPaths paths;
+    RunLock lock;                                                     ///< service_lock: there is one service
     std::filesystem::path programs;                                   ///< the folder of gpseal-fetch and gpseal-apply
     std::optional<std::filesystem::path> config;                      ///< instead of the one in its place
     std::function<std::optional<Schedule::Settings>()> read_settings; ///< nullopt: what was read before stays
@@ -35,8 +37,8 @@ class Service {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Service>> start(ServiceSetup setup);
 
-    /// Until SIGTERM or SIGINT. What is in force stays so.
-    void run();
+    /// Until SIGTERM or SIGINT; Errc::busy: another service has taken this one's place. What is in force stays so.
+    [[nodiscard]] Result<void> run();
 
 private:
     Service(ServiceSetup setup, Schedule schedule, UniqueFd signals, UniqueFd timer);
@@ -53,7 +55,9 @@ private:
     void watch_files();
     void watch_words();
     void tell_blindness(const FileWatch& watch);
-    void keep_door();
+    void keep_place();
+    void watch_place();
+    [[nodiscard]] Result<bool> put_back();
     void look_failed(Error why);
     void note_run(const Worker::End& end);
     void set_timer();
@@ -79,7 +83,9 @@ private:
     std::optional<NetworkWatch> network_;
     std::optional<ClockWatch> clock_;
     std::optional<StatusSocket> door_;
-    bool door_lost_ = false;
+    FileWatch place_ = FileWatch::start(); ///< its socket's file and its lock's
+    bool place_lost_ = false;
+    std::optional<Error> lost_for_good_;
     std::vector<pollfd> ready_;
 
     std::optional<Worker> look_;        ///< reading policy

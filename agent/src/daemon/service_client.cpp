@@ -22,7 +22,7 @@ constexpr std::chrono::seconds patience_for_status{2};
 
 bool service_runs(const RootedPaths& paths)
 {
-    const auto lock = RunLock::acquire(paths, std::chrono::milliseconds(0), "gpseald.lock");
+    const auto lock = RunLock::acquire(paths, std::chrono::milliseconds(0), service_lock);
     return !lock && lock.error().code == Errc::busy;
 }
 

@@ -85,6 +85,7 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
     self.network_ = or_without(NetworkWatch::start(), "the network");
     self.clock_ = or_without(ClockWatch::start(), "the clock");
     self.watch_files();
+    self.watch_place();
     return service;
 }
 

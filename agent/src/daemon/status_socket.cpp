@@ -2,6 +2,8 @@
 
 #include "service/errno_error.hpp"
 
+#include <gpseal/agent/file_system.hpp>
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -35,6 +37,14 @@ std::optional<StatusSocket::Place> place_of(const std::string& name)
                                              : std::nullopt;
 }
 
+/// A socket's file that nobody listens at any more is one of a service that was killed.
+bool somebody_listens(const sockaddr_un& address)
+{
+    const UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    return fd && (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || // NOLINT
+                  errno == EAGAIN); // too busy to take one more
+}
+
 Result<UniqueFd> listen_at(const std::string& name)
 {
     sockaddr_un address{};
@@ -43,8 +53,11 @@ Result<UniqueFd> listen_at(const std::string& name)
         return fail(Errc::limit_exceeded, "is too long for a socket's name", name);
     }
     std::copy(name.begin(), name.end(), std::begin(address.sun_path));
+    if (somebody_listens(address)) {
+        return fail(Errc::busy, "another service listens there", name);
+    }
     UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    ::unlink(name.c_str()); // of a service that was killed; another one that runs holds the lock
+    ::unlink(name.c_str());
     if (!fd ||
         ::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || // NOLINT: bind's signature
         ::chmod(name.c_str(), 0666) != 0 || ::listen(fd.get(), SOMAXCONN) != 0) {
@@ -72,6 +85,9 @@ Result<bool> StatusSocket::keep_place()
     if (place_ && place_of(name_) == place_) {
         return false;
     }
+    if (auto made = make_folder(std::filesystem::path(name_).parent_path(), 0755); !made) {
+        return fail(made.error());
+    }
     auto fd = listen_at(name_);
     if (!fd) {
         return fail(fd.error());
@@ -79,6 +95,14 @@ Result<bool> StatusSocket::keep_place()
     fd_ = *std::move(fd);
     place_ = place_of(name_);
     return true;
+}
+
+void StatusSocket::leave()
+{
+    if (place_ && place_of(name_) == place_) {
+        ::unlink(name_.c_str());
+    }
+    place_.reset();
 }
 
 void StatusSocket::add_to(std::vector<pollfd>& waits) const

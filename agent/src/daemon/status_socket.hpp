@@ -31,8 +31,11 @@ public:
 
     [[nodiscard]] static Result<StatusSocket> listen(const std::filesystem::path& path, Answers answers);
 
-    /// True: somebody had taken the socket's file away, and it is there again. Who is connected stays so.
+    /// True: somebody had taken the socket's file away, and it is there again. Who is connected stays so. Errc::busy:
+    /// another one listens there.
     [[nodiscard]] Result<bool> keep_place();
+    /// Removes the socket's file, if it is its own.
+    void leave();
 
     void add_to(std::vector<pollfd>& waits) const;
     /// Serves who is ready; `now` ends the patience with who says nothing.
