@@ -83,6 +83,7 @@ int serve(const app::ServiceArguments& arguments)
 
 int main(int argc, char** argv)
 {
+    agent::Service::hold_signals();
     std::signal(SIGPIPE, SIG_IGN);
     try {
         const auto arguments = app::parse_service_arguments({argv + 1, argv + argc});

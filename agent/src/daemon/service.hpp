@@ -35,6 +35,8 @@ struct ServiceSetup {
 /// keep a proof from repairing (README.md, "The service").
 class Service {
 public:
+    /// First of all in a process: a signal that comes before start() waits for it, and does not end the process.
+    static void hold_signals();
     [[nodiscard]] static Result<std::unique_ptr<Service>> start(ServiceSetup setup);
 
     /// Until SIGTERM or SIGINT; Errc::busy: another service has taken this one's place. What is in force stays so.

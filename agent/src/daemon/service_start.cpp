@@ -13,15 +13,14 @@ namespace gpseal::agent {
 
 namespace {
 
-UniqueFd take_over_signals()
+sigset_t our_signals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         ::sigaddset(&signals, signal);
     }
-    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-    return UniqueFd(::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+    return signals;
 }
 
 template <typename Watch> std::optional<Watch> or_without(Result<Watch> started, const char* what)
@@ -41,6 +40,12 @@ Service::Service(ServiceSetup setup, Schedule schedule, UniqueFd signals, Unique
 {
 }
 
+void Service::hold_signals()
+{
+    const auto signals = our_signals();
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
 void Service::watch_words()
 {
     if (words_) {
@@ -52,7 +57,9 @@ void Service::watch_words()
 
 Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
 {
-    auto signals = take_over_signals();
+    hold_signals();
+    const auto ours = our_signals();
+    UniqueFd signals(::signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC));
     UniqueFd timer(::timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
     if (!signals || !timer) {
         return fail(errno_error("cannot set up signals and time", {}));
