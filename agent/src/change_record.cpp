@@ -5,6 +5,8 @@
 #include "service/journal.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace gpseal::agent {
@@ -12,6 +14,8 @@ namespace gpseal::agent {
 using policy::EncryptionMandate;
 
 namespace {
+
+constexpr std::string_view release_end_command = "gpseal release --end"; // as release_journal.cpp writes it
 
 std::string guard_mode_of(const ComplianceReport& report)
 {
@@ -61,13 +65,27 @@ std::optional<ChangeCause> new_wish(const RunFacts& run)
     return std::nullopt;
 }
 
+/// Of a run that knows no last report: what was set and not let go since is in force, and is put back.
+bool is_put_back(const JournalEntry& before, const ConfigChange& change)
+{
+    return !change.loosens && !before.loosens && !before.not_made && before.cause != ChangeCause::revert &&
+           before.version == journal_version();
+}
+
 ChangeCause cause_of(const RunFacts& run, const std::vector<JournalEntry>& journal, const ConfigChange& change)
 {
+    const auto before = std::find_if(journal.rbegin(), journal.rend(),
+                                     [&](const JournalEntry& entry) { return entry.target == change.target; });
+    const bool released = run.now.release.has_value();
+    if (!run.last && !released && before != journal.rend() && is_put_back(*before, change)) {
+        return ChangeCause::local_edit;
+    }
     if (const auto wish = new_wish(run)) {
         return *wish;
     }
-    const auto before = std::find_if(journal.rbegin(), journal.rend(),
-                                     [&](const JournalEntry& entry) { return entry.target == change.target; });
+    if (before == journal.rend() && journal.empty() && has_finished(*run.last)) {
+        return ChangeCause::local_edit; // a lost journal, and nothing that is wanted is new
+    }
     if (before == journal.rend()) {
         return has_finished(*run.last) ? ChangeCause::configuration : ChangeCause::policy;
     }
@@ -82,6 +100,19 @@ ChangeCause cause_of(const RunFacts& run, const std::vector<JournalEntry>& journ
         return ChangeCause::policy;
     }
     return before->version != journal_version() ? ChangeCause::upgrade : ChangeCause::local_edit;
+}
+
+/// Its end is the command's that ended it, and else time's.
+void explain_end_of_release(const std::vector<JournalEntry>& journal, JournalEntry& entry)
+{
+    const auto said = std::find_if(journal.rbegin(), journal.rend(), [](const JournalEntry& before) {
+        return before.cause == ChangeCause::release && std::filesystem::path(before.target).filename() == "release";
+    });
+    const bool by_command = said != journal.rend() && said->reason == release_end_command;
+    entry.reason = by_command ? std::string(release_end_command) : "the release is over";
+    entry.uid = by_command ? said->uid : std::nullopt;
+    entry.gpo.clear();
+    entry.gpo_guid.clear();
 }
 
 std::vector<JournalEntry> journal_of(const RootedPaths& paths)
@@ -108,6 +139,8 @@ std::vector<JournalEntry> explain_changes(const RunFacts& run, const std::vector
         entry.gpo_guid = std::move(reason.gpo_guid);
         if (run.now.release && entry.cause == ChangeCause::release) {
             entry.uid = run.now.release->uid;
+        } else if (entry.cause == ChangeCause::release) {
+            explain_end_of_release(journal, entry);
         }
         entry.target = change.target;
         entry.diff = change.diff;

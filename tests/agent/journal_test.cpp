@@ -2,7 +2,11 @@
 #include "service/journal.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <cerrno>
+#include <csignal>
 
 using namespace gpseal;
 using namespace gpseal::agent;
@@ -115,6 +119,29 @@ TEST_CASE("journal: a write that was cut off does not spoil the next one, and th
     CHECK((info.st_mode & 0777U) == 0600U);
 }
 
+TEST_CASE("journal: a disk that takes a part leaves no half line, and the reason is said")
+{
+    const TemporaryFolder folder;
+    const RootedPaths paths(folder.path());
+    REQUIRE(record_changes(paths, {typical()}));
+    const auto file = paths.state() / "journal.jsonl";
+    const auto before = slurp(file);
+    rlimit old{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &old) == 0);
+    auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit tight{before.size() + 10, old.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
+    errno = EEXIST; // of something before
+    const auto failed = record_changes(paths, {typical()});
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
+    (void)std::signal(SIGXFSZ, handler);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().message == "cannot write: File too large");
+    CHECK(slurp(file) == before);
+    REQUIRE(record_changes(paths, {typical()}));
+    CHECK(read_journal(paths).value().unreadable == 0);
+}
+
 TEST_CASE("history: policy's changes are told from local edits, which are taken back")
 {
     Machine machine;
@@ -134,6 +161,58 @@ TEST_CASE("history: policy's changes are told from local edits, which are taken 
     machine.policy(0);
     CHECK(machine.run().repaired.empty());
     CHECK(causes(machine).back() == "guard policy");
+}
+
+TEST_CASE("history: what is put back is nobody's new wish because the report or the journal is lost")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.run();
+    const RootedPaths paths(machine.folder.path());
+    std::filesystem::remove(paths.state() / "report.json");
+    machine.guard.protection = 0;
+    CHECK(machine.run().repaired == Words{"guard"});
+    CHECK(causes(machine).back() == "guard local_edit");
+    std::filesystem::remove(paths.state() / "journal.jsonl");
+    machine.samba.protection = 0;
+    CHECK(machine.run().repaired == Words{"samba"});
+    CHECK(causes(machine).back() == "samba local_edit");
+    std::filesystem::remove(paths.state() / "report.json");
+    machine.policy(0);
+    CHECK(machine.run().repaired.empty());
+    CHECK(causes(machine).back() == "guard policy");
+    std::filesystem::remove(paths.state() / "report.json");
+    machine.policy(1);
+    CHECK(machine.run().repaired.empty());
+    CHECK(causes(machine).back() == "guard policy");
+}
+
+TEST_CASE("history: the end of a release names who ended it")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.run();
+    const RootedPaths paths(machine.folder.path());
+    const auto now = read_machine_clock();
+    const auto last = [&] { return read_journal(paths).value().entries.back(); };
+    const auto release = [&] {
+        machine.options.release.release = Release{now, now.wall + 2h, 1000, "x"};
+        machine.run();
+        machine.options.release.release.reset();
+    };
+    release();
+    machine.run();
+    CHECK(last().reason == "the release is over");
+    CHECK_FALSE(last().uid);
+    release();
+    auto ended = command_entry(ChangeCause::release, "gpseal release --end", {.target = paths.state() / "release"});
+    ended.uid = 1001;
+    REQUIRE(record_changes(paths, {ended}));
+    machine.run();
+    CHECK(last().target == "guard");
+    CHECK(last().reason == "gpseal release --end");
+    CHECK(last().uid == 1001);
+    CHECK(last().gpo.empty());
 }
 
 TEST_CASE("history: what is left to do keeps its cause")

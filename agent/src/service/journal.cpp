@@ -7,6 +7,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <string_view>
+
 namespace gpseal::agent {
 
 namespace {
@@ -31,6 +34,22 @@ bool ends_in_a_line(int fd, off_t size)
     return size <= 0 || (::pread(fd, &last, 1, size - 1) == 1 && last == '\n');
 }
 
+/// Errno, or 0. A short write tells why only when the rest is tried.
+int write_whole(int fd, std::string_view text)
+{
+    while (!text.empty()) {
+        const auto wrote = ::write(fd, text.data(), text.size());
+        if (wrote < 0 && errno == EINTR) {
+            continue;
+        }
+        if (wrote <= 0) {
+            return wrote < 0 ? errno : ENOSPC;
+        }
+        text.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    return ::fsync(fd) == 0 ? 0 : errno;
+}
+
 Result<void> append(const RootedPaths& paths, std::string lines)
 {
     if (auto made = make_folder(paths.state(), 0700); !made) {
@@ -46,11 +65,13 @@ Result<void> append(const RootedPaths& paths, std::string lines)
     if (!fd) {
         return fail(errno_error("cannot open", path));
     }
-    if (!ends_in_a_line(fd.get(), ::lseek(fd.get(), 0, SEEK_END))) {
+    const auto size = ::lseek(fd.get(), 0, SEEK_END);
+    if (!ends_in_a_line(fd.get(), size)) {
         lines.insert(lines.begin(), '\n');
     }
-    if (::write(fd.get(), lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()) || ::fsync(fd.get()) != 0) {
-        return fail(errno_error("cannot write", path));
+    if (const int why = write_whole(fd.get(), lines); why != 0) {
+        (void)!::ftruncate(fd.get(), size); // nothing half; where even that fails, the next one begins a line
+        return fail(errno_error(why, "cannot write", path));
     }
     return {};
 }
