@@ -95,7 +95,14 @@ Result<ComplianceReport> present_status(const Invocation& call, const agent::Cyc
 
 int run_status(const Invocation& call)
 {
-    const auto service = call.globals.paths.live() ? agent::service_status(call.globals.paths) : std::nullopt;
+    std::optional<agent::ServiceStatus> service;
+    if (call.globals.paths.live()) {
+        auto asked = agent::ask_status(call.globals.paths);
+        if (!asked && asked.error().code == Errc::busy && ::geteuid() != 0) {
+            return report_failure(call, agent::report_schema, asked.error()); // and not: needs root
+        }
+        service = asked ? std::optional(*std::move(asked)) : std::nullopt;
+    }
     if (service && ::geteuid() != 0) {
         call.out << (call.globals.json ? service->json + "\n"
                                        : public_status_text(*service, terminal_of(1, call.globals)));

@@ -172,6 +172,23 @@ is "root is answered all the same" "$(ask status | grep -c gpseal.service/1)" 1
 wait "$hog"
 is "and later anybody" "$(ask status 65534 | grep -c gpseal.service/1)" 1
 
+users=()
+for user in 100001 100002 100003 100004 100005; do
+    setpriv --reuid $user --clear-groups /usr/bin/python3 -c 'import socket, sys, time
+many, end = [], time.time() + 8
+while time.time() < end:
+    s = socket.socket(socket.AF_UNIX)
+    try: s.connect(sys.argv[1]); s.send(b"s")
+    except OSError: pass
+    many = (many + [s])[-200:]; time.sleep(0.002)' "$door" &
+    users+=($!)
+done
+sleep 1
+answered() { for _ in $(seq 10); do public status >"$work/out" 2>"$work/said" && echo yes; done | grep -c yes; }
+is "five users together deny nobody the answer" "$(answered)" 10
+kill "${users[@]}"
+wait "${users[@]}" 2>/dev/null
+
 # a source that fails keeps what is in force, and is noticed when it is back
 mv "$work/gpo/gpt.ini" "$work/gpt.ini"
 is "a damaged source is stale" "$(ask refresh)" "done 5"
@@ -220,6 +237,7 @@ rm /var/lib/gpseal/release
 within 20 "one that is gone ends at once" required in_force
 "$gpseal" release --until +1h --reason 'a test' >/dev/null
 is "ended by its word" "$("$gpseal" release --end >/dev/null; in_force)" required
+is "and history says so" "$("$gpseal" history --limit 1 | grep -c 'gpseal release --end, by uid 0')" 1
 is "the log tells who released it and why" "$(grep -c 'SMB encryption is released until 20.*, by uid 0: a test' "$work/log")" 2
 is "and that it is over" "$(grep -c 'the release is over' "$work/log")" 2
 is "none of it is called a repair" "$(($(status repairs) - before))" 0

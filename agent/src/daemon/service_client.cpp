@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <thread>
 
 namespace gpseal::agent {
 
@@ -17,6 +18,8 @@ namespace {
 
 constexpr std::size_t longest_answer = 65536;
 constexpr std::chrono::seconds patience_for_status{2};
+constexpr int more_tries = 5;
+constexpr std::chrono::milliseconds pause_before_try{200};
 
 } // namespace
 
@@ -26,7 +29,9 @@ bool service_runs(const RootedPaths& paths)
     return !lock && lock.error().code == Errc::busy;
 }
 
-Result<std::string> ask_service(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
+namespace {
+
+Result<std::string> ask_once(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
 {
     const auto path = paths.run() / "gpseald.sock";
     const auto fd = connect_to_socket(path);
@@ -60,15 +65,35 @@ Result<std::string> ask_service(const RootedPaths& paths, std::string_view line,
         return fail(Errc::io, "went away before it had answered", path);
     }
     answer.pop_back();
-    return answer;
+    return answer == "busy"
+               ? Result<std::string>(fail(Errc::busy, "has no time for one more who asks; try again", path))
+               : answer;
+}
+
+} // namespace
+
+Result<std::string> ask_service(const RootedPaths& paths, std::string_view line, std::chrono::seconds deadline)
+{
+    auto said = ask_once(paths, line, deadline);
+    for (int again = 0; !said && said.error().code == Errc::busy && again < more_tries; ++again) {
+        std::this_thread::sleep_for(pause_before_try);
+        said = ask_once(paths, line, deadline);
+    }
+    return said;
 }
 
 std::optional<ServiceStatus> service_status(const RootedPaths& paths)
 {
+    auto said = ask_status(paths);
+    return said ? std::optional(*std::move(said)) : std::nullopt;
+}
+
+Result<ServiceStatus> ask_status(const RootedPaths& paths)
+{
     auto said = ask_service(paths, "status", patience_for_status);
     const auto object = said ? json::parse(*said, "gpseald") : fail(said.error());
     if (!object) {
-        return std::nullopt;
+        return fail(object.error());
     }
     try {
         const auto seconds = [&](const char* name) {
@@ -79,12 +104,13 @@ std::optional<ServiceStatus> service_status(const RootedPaths& paths)
                              .verdict = json::string_at(*object, "verdict"),
                              .health = json::string_at(*object, "health"),
                              .last_run = json::string_at(*object, "last_run"),
+                             .last_seq = (*object)->optValue<std::uint64_t>("last_seq", 0),
                              .exit_code = (*object)->getValue<int>("exit_code"),
                              .next_look = seconds("next_look_s"),
                              .next_proof = seconds("next_proof_s"),
                              .json = *std::move(said)};
-    } catch (const Poco::Exception&) {
-        return std::nullopt;
+    } catch (const Poco::Exception& error) {
+        return fail(Errc::malformed, error.displayText(), "gpseald");
     }
 }
 

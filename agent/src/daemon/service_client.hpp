@@ -4,6 +4,7 @@
 #include <gpseal/base/result.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@ namespace gpseal::agent {
 /// Whether gpseald holds its lock: it runs, although it may hang, or its socket be gone.
 [[nodiscard]] bool service_runs(const RootedPaths& paths);
 
-/// Asks gpseald one line ("status", "refresh", "metrics") and gives its answer. Errc::not_found: no service runs here.
+/// Asks gpseald one line ("status", "refresh", "metrics") and gives its answer. Errc::not_found: no service runs here;
+/// Errc::busy: it has no time for one more, also after a second.
 [[nodiscard]] Result<std::string> ask_service(const RootedPaths& paths, std::string_view line,
                                               std::chrono::seconds deadline);
 
@@ -23,7 +25,8 @@ struct ServiceStatus {
     std::string mandate;
     std::string verdict;
     std::string health;
-    std::string last_run; ///< empty: none yet
+    std::string last_run;       ///< empty: none yet
+    std::uint64_t last_seq = 0; ///< of that run's report; 0: none yet, or not told
     int exit_code = 0;
     std::chrono::seconds next_look{};
     std::chrono::seconds next_proof{};
@@ -38,6 +41,8 @@ struct ServiceStatus {
     }
 };
 
+/// As ask_service().
+[[nodiscard]] Result<ServiceStatus> ask_status(const RootedPaths& paths);
 /// nullopt: no service runs, or none that answers.
 [[nodiscard]] std::optional<ServiceStatus> service_status(const RootedPaths& paths);
 

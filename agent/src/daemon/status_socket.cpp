@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t most_clients = 128;
 constexpr std::size_t most_strangers = 32; ///< of them that are not root
 constexpr std::size_t most_of_a_user = 8;
+constexpr std::chrono::milliseconds long_silence{100};
 constexpr std::size_t longest_question = 32;
 constexpr int most_at_a_time = 32; ///< who never stops calling does not keep the service from its work
 
@@ -125,19 +126,49 @@ void StatusSocket::welcome(BootTime now)
         if (::getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
             continue;
         }
-        const auto of_this = std::count_if(clients_.begin(), clients_.end(),
-                                           [&](const Client& client) { return client.uid == who.uid; });
-        const auto strangers =
-            std::count_if(clients_.begin(), clients_.end(), [](const Client& client) { return client.uid != 0; });
-        const bool room =
-            clients_.size() < most_clients && (who.uid == 0 || (static_cast<std::size_t>(strangers) < most_strangers &&
-                                                                static_cast<std::size_t>(of_this) < most_of_a_user));
-        if (!room) {
-            say(fd.get(), "busy\n");
+        Client client{std::move(fd), who.uid, now, {}, 0};
+        if (!hear(client)) {
+            continue; // who has said it all already needs no room
+        }
+        if (!has_room(who.uid) && !make_room(who.uid, now)) {
+            say(client.fd.get(), "busy\n");
             continue;
         }
-        clients_.push_back({std::move(fd), who.uid, now, {}, 0});
+        clients_.push_back(std::move(client));
     }
+}
+
+std::size_t StatusSocket::count_of(uid_t uid) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(clients_.begin(), clients_.end(), [uid](const Client& client) { return client.uid == uid; }));
+}
+
+bool StatusSocket::has_room(uid_t uid) const
+{
+    return clients_.size() < most_clients &&
+           (uid == 0 || (clients_.size() - count_of(0) < most_strangers && count_of(uid) < most_of_a_user));
+}
+
+/// Sends away the silent one who waits longest of the user who has most: if that is more than this one would have, or
+/// the silence is long.
+bool StatusSocket::make_room(uid_t uid, BootTime now)
+{
+    auto worst = clients_.end();
+    for (auto one = clients_.begin(); one != clients_.end(); ++one) {
+        const bool may_go = one->waits_for == 0 && one->uid != 0 &&
+                            (now - one->since >= long_silence || count_of(one->uid) > count_of(uid) + 1);
+        const bool in_the_way = count_of(uid) < most_of_a_user || one->uid == uid;
+        if (may_go && in_the_way && (worst == clients_.end() || count_of(one->uid) > count_of(worst->uid))) {
+            worst = one; // the first of a user is the one who waits longest
+        }
+    }
+    if (worst == clients_.end()) {
+        return false;
+    }
+    say(worst->fd.get(), "busy\n");
+    clients_.erase(worst);
+    return has_room(uid);
 }
 
 bool StatusSocket::answer(Client& client)

@@ -20,7 +20,8 @@ namespace gpseal::agent {
 
 /// The service's door: `/run/gpseal/gpseald.sock`. One line each way. Anybody may ask for `status` and `metrics`, only
 /// root for `refresh`, and who asks is the kernel's to say (SO_PEERCRED). Bounded in clients, bytes and time; root
-/// finds room however many others are there. Nobody is ever waited for.
+/// finds room however many others are there, and so does who asks at once; of the silent, whoever has most makes room.
+/// Nobody is ever waited for.
 class StatusSocket {
 public:
     struct Answers {
@@ -61,6 +62,9 @@ private:
     };
     StatusSocket(UniqueFd fd, Answers answers) : fd_(std::move(fd)), answers_(std::move(answers)) {}
     void welcome(BootTime now);
+    [[nodiscard]] std::size_t count_of(uid_t uid) const;
+    [[nodiscard]] bool has_room(uid_t uid) const;
+    bool make_room(uid_t uid, BootTime now);
     /// Whether the client stays.
     bool hear(Client& client);
     bool answer(Client& client);
