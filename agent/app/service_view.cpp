@@ -17,14 +17,28 @@ std::string service_line(const agent::ServiceStatus& service, const Terminal& te
     return fitted(labelled_line(terminal, "Service", words), terminal.table_width);
 }
 
+namespace {
+
+/// Of a run that told nothing.
+std::string how_it_ended(const agent::ServiceStatus& service)
+{
+    return service.exit_code == number_of(agent::ExitCode::busy) ? "could not begin, another one held the lock"
+                                                                 : "ended without a word";
+}
+
+} // namespace
+
 bool is_outdated(const agent::ComplianceReport& report, const agent::ServiceStatus& service)
 {
-    return service.told_nothing() || agent::format_time(report.time) < service.last_run;
+    // numbers, for a clock can be set back; times where the service has no number
+    const bool older =
+        service.last_seq > 0 ? report.seq < service.last_seq : agent::format_time(report.time) < service.last_run;
+    return service.told_nothing() || older;
 }
 
 void mark_outdated(agent::ComplianceReport& report, const agent::ServiceStatus& service)
 {
-    const auto later = service.told_nothing() ? std::string("the last run ended without a word")
+    const auto later = service.told_nothing() ? "the last run " + how_it_ended(service)
                                               : "the report of the last run, at " + service.last_run + ", was not kept";
     report.health.status = agent::HealthStatus::stale;
     report.health.reasons.push_back(later + "; this one is older");
@@ -43,7 +57,8 @@ std::string public_status_text(const agent::ServiceStatus& service, const Termin
                                                               : terminal.paint(Tone::warning, "UNKNOWN: not proven");
     return labelled_line(terminal, "Mandate", printable(service.mandate)) + service_line(service, terminal) +
            labelled_line(terminal, "Last run",
-                         service.told_nothing() ? "ended without a word, exit code " + std::to_string(service.exit_code)
+                         service.told_nothing()
+                             ? how_it_ended(service) + ", exit code " + std::to_string(service.exit_code)
                          : service.last_run.empty() ? "none yet"
                                                     : "at " + printable(service.last_run)) +
            labelled_line(terminal, "Health", printable(service.health)) + labelled_line(terminal, "Verdict", verdict) +

@@ -1,4 +1,5 @@
 #include "report_text.hpp"
+#include "service_view.hpp"
 #include "text_layout.hpp"
 
 #include <doctest/doctest.h>
@@ -90,4 +91,32 @@ TEST_CASE("report text: what is too long for the terminal goes on below its valu
     const auto text = report_text(report, Terminal{.interactive = true, .width = 40, .table_width = 40});
     CHECK(text.find("Configured  unknown client smb encrypt\n") != std::string::npos);
     CHECK(report_text(report, Terminal{}).find("fit into forty columns\n") != std::string::npos); // a file: as it is
+}
+
+TEST_CASE("service: which report is older is told by its number, whatever the clock said")
+{
+    ComplianceReport report;
+    report.time = std::chrono::system_clock::time_point(std::chrono::hours(24));
+    report.seq = 8;
+    ServiceStatus service{.last_run = "2026-12-01T00:00:00Z", .last_seq = 7};
+    CHECK_FALSE(is_outdated(report, service)); // gpseal verify, after the clock was set back
+    service.last_seq = 8;
+    CHECK_FALSE(is_outdated(report, service));
+    service.last_seq = 9;
+    service.last_run = "1970-01-01T00:00:00Z";
+    CHECK(is_outdated(report, service));
+    service.last_seq = 0; // one that tells none
+    CHECK_FALSE(is_outdated(report, service));
+    service.last_run = "2026-12-01T00:00:00Z";
+    CHECK(is_outdated(report, service));
+}
+
+TEST_CASE("service: a run that another one kept from beginning is told as that")
+{
+    ServiceStatus service{.verdict = "unknown", .health = "stale", .exit_code = 9};
+    CHECK(public_status_text(service, Terminal{})
+              .find("Last run    could not begin, another one held the lock, exit code 9") != std::string::npos);
+    service.exit_code = 70;
+    CHECK(public_status_text(service, Terminal{}).find("Last run    ended without a word, exit code 70") !=
+          std::string::npos);
 }

@@ -16,7 +16,8 @@ RunSummary typical()
             .repairs = 2,
             .sysvol_encrypted = false,
             .again_in = std::chrono::seconds(90),
-            .time = "2026-12-01T00:00:00Z"};
+            .time = "2026-12-01T00:00:00Z",
+            .seq = 17};
 }
 
 } // namespace
@@ -41,5 +42,16 @@ TEST_CASE("run summary: nothing that is cut, longer or of other words is read")
         auto other = typical();
         other.mandate = word;
         CHECK_FALSE(parse_run_summary(to_text(other)));
+    }
+}
+
+TEST_CASE("run summary: a run that tells nothing keeps the exit code that says why")
+{
+    CHECK(untold_run(typical(), 9).exit_code == 9);
+    CHECK(untold_run(typical(), 7).exit_code == 7);
+    CHECK(untold_run(typical(), 9).mandate == "required");
+    CHECK(untold_run(typical(), 9).verdict == "unknown");
+    for (const int code : {0, 1, 4, 5, 8, 70, 127, 137}) {
+        CHECK(untold_run(typical(), code).exit_code == 70);
     }
 }

@@ -25,6 +25,7 @@ repairs 0
 sysvol_encrypted 1
 again_in -1
 time 2026-12-01T00:00:00Z
+seq 1
 """
 
 

@@ -48,9 +48,14 @@ bool take_word(std::optional<std::string_view> text, std::string& word)
 
 } // namespace
 
-RunSummary untold_run(const RunSummary& before)
+RunSummary untold_run(const RunSummary& before, int exit_code)
 {
-    return {.exit_code = number_of(ExitCode::internal), .mandate = before.mandate};
+    // not those that a run has which could look: without a summary it is not known that it did
+    constexpr std::array causes = {ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied,
+                                   ExitCode::busy};
+    const bool said =
+        std::any_of(causes.begin(), causes.end(), [exit_code](ExitCode code) { return number_of(code) == exit_code; });
+    return {.exit_code = said ? exit_code : number_of(ExitCode::internal), .mandate = before.mandate};
 }
 
 std::string to_text(const RunSummary& summary)
@@ -64,7 +69,8 @@ std::string to_text(const RunSummary& summary)
     text += "\nrepairs " + std::to_string(summary.repairs);
     text += "\nsysvol_encrypted " + std::to_string(static_cast<int>(summary.sysvol_encrypted));
     text += "\nagain_in " + std::to_string(summary.again_in ? summary.again_in->count() : -1);
-    text += "\ntime " + summary.time + "\n";
+    text += "\ntime " + summary.time;
+    text += "\nseq " + std::to_string(summary.seq) + "\n";
     return text;
 }
 
@@ -82,7 +88,7 @@ Result<RunSummary> parse_run_summary(std::string_view text)
         take_number(value_of(text, "repairs"), summary.repairs) &&
         take_number(value_of(text, "sysvol_encrypted"), encrypted) &&
         take_number(value_of(text, "again_in"), again_in) && take_word(value_of(text, "time"), summary.time) &&
-        text.empty();
+        take_number(value_of(text, "seq"), summary.seq) && text.empty();
     if (!whole || encrypted < 0 || encrypted > 1 || again_in < -1 || summary.repairs > summary.changes) {
         return fail(Errc::malformed, "is not a run's summary");
     }

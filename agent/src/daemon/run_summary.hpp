@@ -3,6 +3,7 @@
 #include <gpseal/base/result.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +21,15 @@ struct RunSummary {
     bool sysvol_encrypted = true;                      ///< the next look must read SYSVOL encrypted
     std::optional<std::chrono::seconds> again_in = {}; ///< something ends then: a release, an exemption
     std::string time;                                  ///< of the run, "2026-12-01T00:00:00Z"
+    std::uint64_t seq = 0;                             ///< of its report; 0: not told
 
     bool operator==(const RunSummary&) const = default;
 };
 
 /// Of a run that ended without telling: it proved nothing, and it takes nothing back that the one before said is
-/// required.
-[[nodiscard]] RunSummary untold_run(const RunSummary& before);
+/// required. `exit_code`, as it ended: kept where it says why nothing was done (9: another run held the lock), else
+/// internal.
+[[nodiscard]] RunSummary untold_run(const RunSummary& before, int exit_code = 70);
 
 [[nodiscard]] std::string to_text(const RunSummary& summary);
 /// Errc::malformed for anything that to_text() does not write.

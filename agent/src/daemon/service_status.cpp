@@ -46,6 +46,7 @@ std::string Service::status_line() const
     json += R"(","last_run":)";
     json +=
         (last_.time.empty() ? "null" : "\"" + last_.time + "\"") + R"(,"exit_code":)" + std::to_string(last_.exit_code);
+    json += R"(,"last_seq":)" + std::to_string(last_.seq);
     json += R"(,"last_run_age_s":)" + (runs_ == 0 ? "null" : seconds_until(now, last_run_at_));
     json += R"(,"next_look_s":)" + (may_look() ? seconds_until(schedule_.next_look(), now) : "0");
     json += R"(,"next_proof_s":)" + (run_ ? "0" : seconds_until(schedule_.next_proof(), now));
