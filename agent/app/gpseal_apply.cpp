@@ -81,7 +81,8 @@ agent::RunSummary summary_of(const agent::CycleOutcome& outcome, const agent::Ro
             .repairs = static_cast<unsigned>(outcome.repaired.size()),
             .sysvol_encrypted = app::mandate_may_stand(paths),
             .again_in = again_in(options, std::chrono::system_clock::now()),
-            .time = agent::format_time(report.time)};
+            .time = agent::format_time(report.time),
+            .seq = report.seq};
 }
 
 /// smb.conf may lie anywhere: it is replaced where it is.

@@ -71,6 +71,16 @@ is "what is in force stays so" "$(grep -c '^	client smb encrypt = required' /etc
 mv "$work/programs/whole" "$work/programs/gpseal-apply"
 is "the next one is good" "$(refresh) $(root_says verdict.result)" "0 pass"
 
+# a run that another one keeps from beginning
+/usr/bin/python3 -c 'import fcntl, time; held = open("/run/gpseal/lock"); fcntl.flock(held, fcntl.LOCK_EX); time.sleep(90)' &
+holder=$!
+sleep 0.5
+is "a refresh while another run holds the lock" "$(refresh)" 9
+is "is told as that" "$(setpriv --reuid 65534 --clear-groups "$gpseal" status | grep -c 'could not begin, another one held the lock, exit code 9')" 1
+kill "$holder"
+wait "$holder" 2>/dev/null
+is "and the next one is good" "$(refresh) $(root_says verdict.result)" "0 pass"
+
 # a configuration that tightens waits for no look
 printf '[guard]\nexempt = 192.0.2.7 445 until %s a test\n' "$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)" >>/etc/gpseal/gpseal.conf
 kill -HUP "$pid"

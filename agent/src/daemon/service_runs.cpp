@@ -128,7 +128,7 @@ void Service::note_run(const Worker::End& end)
         log_event(Event::run_failed, LogLevel::error,
                   "gpseal-apply ended" + with +
                       " and without a summary; what was in force stays so, and it is tried again");
-        summary = untold_run(last_);
+        summary = untold_run(last_, end.exit_code);
     }
     const bool was_broken = !done_right(last_);
     last_ = *std::move(summary);
