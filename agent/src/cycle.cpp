@@ -239,6 +239,23 @@ Result<ComplianceReport> current_status(const Services& services, const CycleOpt
     return aged(std::move(now), std::chrono::system_clock::now());
 }
 
+namespace {
+
+/// Also what gpseal-fetch keeps by itself where systemd starts it.
+void forget_everything(const RootedPaths& paths, std::vector<Error>& failures)
+{
+    const auto of_fetch = paths.under("/var/lib/private/gpseal-fetch");
+    for (const auto& place : {paths.state(), of_fetch, paths.under("/var/lib/gpseal-fetch")}) {
+        std::error_code error;
+        std::filesystem::remove_all(place, error);
+        if (error) {
+            failures.push_back({Errc::io, "cannot be removed: " + error.message(), place});
+        }
+    }
+}
+
+} // namespace
+
 CycleOutcome run_revert(const Services& services, const CycleOptions& options, RevertScope scope)
 {
     CycleOutcome outcome;
@@ -254,11 +271,7 @@ CycleOutcome run_revert(const Services& services, const CycleOptions& options, R
     append(outcome.failures, loosen(stacks_of(services), nothing, Loosening{"an administrator's gpseal revert"}));
     outcome.changes = made_of(stacks_of(services), nothing, {std::move(planned), not_planned});
     if (scope == RevertScope::everything && outcome.failures.empty()) {
-        std::error_code error;
-        std::filesystem::remove_all(services.paths.state(), error);
-        if (error) {
-            outcome.failures.push_back({Errc::io, "cannot be removed: " + error.message(), services.paths.state()});
-        }
+        forget_everything(services.paths, outcome.failures);
     }
     outcome.code = code_of_failures(outcome.failures);
     return outcome;

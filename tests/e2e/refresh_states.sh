@@ -166,7 +166,9 @@ run 5 required "while the source is away it stays" refresh --gpo "$work/none"
 run 0 none "a complete run takes it back" refresh --gpo "$work/gpo"
 silent_about "and does not say that it stays" 'stays so'
 run 5 required "set and apply at once; no source is configured" set require-encryption true --refresh
+mkdir -p /var/lib/private/gpseal-fetch/domain && ln -s private/gpseal-fetch /var/lib/gpseal-fetch # as systemd has it
 run 0 none "revert --all" revert --all
+is "and what gpseal-fetch kept is gone" "$(find /var/lib -name '*gpseal*' | wc -l)" 0
 says "says what it forgets" '^Removed /var/lib/gpseal'
 run 0 none "revert --all of a machine that nothing is set on" revert --all
 silent_about "does not say that it did nothing" 'Nothing was changed'
