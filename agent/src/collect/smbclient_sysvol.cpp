@@ -26,7 +26,7 @@ ChildCommand child_command(const SmbclientSysvol::Settings& settings, const std:
                            const char* protection, std::chrono::milliseconds deadline)
 {
     ChildCommand command;
-    command.arguments = {"smbclient",
+    command.arguments = {settings.program,
                          "//" + settings.server + "/sysvol",
                          "--ip-address=" + settings.address,
                          "--configfile=/dev/null", // this machine's own settings may be anything

@@ -23,6 +23,7 @@ public:
         std::chrono::milliseconds deadline{15000};       ///< of all reads together, and ...
         std::chrono::milliseconds per_file{250};         ///< ... this for each file of the first
         std::size_t byte_limit = std::size_t{32} << 20U; ///< of all files together
+        std::string program = "smbclient";               ///< a test's stand-in: a path
     };
 
     explicit SmbclientSysvol(Settings settings) : settings_(std::move(settings)) {}
