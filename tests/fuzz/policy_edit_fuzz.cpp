@@ -103,9 +103,9 @@ void check_edit(const admx::PolicyDefinition& policy, const PolicyWish& wish, co
     const auto after = unset_policy(policy, *written);
     if (state_in(policy, entries) == PolicyState::not_configured) { // lines that stood there are taken for its own then
         require(without_lists(policy, after) == without_lists(policy, before));
-    } else {
+    } else if (state_in(policy, before) == PolicyState::not_configured) {
         require(after == before);
-    }
+    } // else a value of its lists stands twice, once perhaps by another policy's word: each unset takes one
 }
 
 } // namespace
