@@ -46,7 +46,7 @@ std::string why_not_an_object(std::string_view text)
         if (count > text.size()) {
             return "it ends too early, at " + place_of(text, text.size());
         }
-        auto at = count - 1;
+        auto at = std::max(count - 1, begin);
         const auto last = text.find_last_not_of(blanks, at);
         if (const auto next = text.find_first_not_of(blanks, at); text[last] == '}' && next != std::string_view::npos) {
             at = next; // behind an object's end the parser stops at whatever there is
