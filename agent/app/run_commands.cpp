@@ -141,6 +141,20 @@ std::optional<int> refresh_by_service(const Invocation& call)
 
 } // namespace
 
+namespace {
+
+/// One run at a time. `needed` false: nullopt, and no waiting.
+Result<std::optional<agent::RunLock>> take_lock(const Invocation& call, bool needed)
+{
+    if (!needed) {
+        return std::optional<agent::RunLock>{};
+    }
+    auto taken = agent::RunLock::acquire(call.globals.paths, lock_patience);
+    return taken ? Result<std::optional<agent::RunLock>>(*std::move(taken)) : fail(taken.error());
+}
+
+} // namespace
+
 int refresh(const Invocation& call, AskSource ask)
 {
     if (auto root = require_root(call, "gpseal refresh"); !root) {
@@ -153,13 +167,11 @@ int refresh(const Invocation& call, AskSource ask)
     }
     // The lock comes first: a configuration that was read while another run went on may be an old one.
     const bool dry_run = flag(call, "dry-run");
-    std::optional<agent::RunLock> lock;
+    const auto lock = take_lock(call, !dry_run);
+    if (!lock) {
+        return fail_run(call, lock.error());
+    }
     if (!dry_run) {
-        auto taken = agent::RunLock::acquire(call.globals.paths, lock_patience);
-        if (!taken) {
-            return fail_run(call, taken.error());
-        }
-        lock.emplace(*std::move(taken));
         if (auto ended = forget_old_release(call.globals.paths); !ended) {
             call.err << "gpseal: " << printable(describe(ended.error())) << '\n';
         }
@@ -202,13 +214,9 @@ int run_verify(const Invocation& call)
     }
     // a trial of somebody's is not the machine's report, so it may take its time and keeps no run from repairing
     const bool is_trial = !list_option(call, "target").empty();
-    std::optional<agent::RunLock> lock;
-    if (!is_trial) {
-        auto taken = agent::RunLock::acquire(call.globals.paths, lock_patience);
-        if (!taken) {
-            return fail_run(call, taken.error());
-        }
-        lock.emplace(*std::move(taken));
+    const auto lock = take_lock(call, !is_trial);
+    if (!lock) {
+        return fail_run(call, lock.error());
     }
     const auto config = load_config(call);
     if (!config) {
