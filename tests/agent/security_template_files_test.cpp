@@ -7,6 +7,18 @@ using namespace gpseal::agent;
 using namespace gpseal::tests;
 using policy::FileStatus;
 
+namespace {
+
+/// A GPO with settings of its own in both Registry.pol and GptTmpl.inf.
+auto both(const std::string& version)
+{
+    auto kept = directory_says(version);
+    kept.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
+    return kept;
+}
+
+} // namespace
+
 TEST_CASE("gpo files: security settings are read where the GPO names their extension, and kept with the rest")
 {
     FakeSysvol sysvol;
@@ -60,11 +72,6 @@ TEST_CASE(
     sysvol.put("a", "1", pol_bytes("1"));
     const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
     sysvol.files[inf] = "[Registry Values]\n";
-    const auto both = [](const std::string& version) {
-        auto kept = directory_says(version);
-        kept.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
-        return kept;
-    };
     const auto day = std::chrono::hours(24); // after which all is read again
     auto kept = run(sysvol, nullptr, both("1"));
     sysvol.files.erase(inf);
@@ -99,11 +106,6 @@ TEST_CASE("gpo files: security settings that could not be read, and then are not
     sysvol.put("a", "1", pol_bytes("1"));
     const auto inf = FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf";
     sysvol.files[inf] = "[Registry Values]\n";
-    const auto both = [](const std::string& version) {
-        auto kept = directory_says(version);
-        kept.snapshot.gpos[0].attributes.machine_extension_names = both_extensions;
-        return kept;
-    };
     const auto at = [](int minutes) { return noon + std::chrono::minutes(minutes); };
     const auto status = [](const KeptSnapshot& kept) { return only(kept).security_template.status; };
     auto kept = run(sysvol, nullptr, both("1"));

@@ -12,6 +12,8 @@ import tempfile
 import jsonschema
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import claims  # noqa: E402
+from claims import claim  # noqa: E402
 from schemas import Schemas  # noqa: E402
 
 GPSEAL, DATA, FOLDER, CMAKE, BUILD = sys.argv[1:6]
@@ -19,16 +21,6 @@ EDITING, TEMPLATES = os.path.join(DATA, "editing"), os.path.join(DATA, "admx", "
 ENABLED, DISABLED = (os.path.join(DATA, "registry-pol", name) for name in ("p01_enabled.pol", "p02_disabled.pol"))
 SOFT, SNAPSHOT = os.path.join(DATA, "registry-pol", "p40_soft.pol"), os.path.join(DATA, "snapshot", "whole.json")
 SCHEMAS = Schemas(FOLDER)
-failures = 0
-
-
-def claim(what, found, wanted=True):
-    global failures
-    if found == wanted:
-        print("ok  ", what)
-    else:
-        failures += 1
-        print("FAIL", what, "\n     found ", repr(found), "\n     wanted", repr(wanted))
 
 
 def gpseal(*arguments):
@@ -179,7 +171,7 @@ def main():
         check_strictness(folder)
         check_effective()
         check_installed(folder)
-    return failures > 0
+    return claims.failures > 0
 
 
 sys.exit(main())

@@ -13,6 +13,8 @@ import tempfile
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import claims  # noqa: E402
+from claims import claim  # noqa: E402
 from schemas import Schemas  # noqa: E402
 
 GPSEAL, DATA = sys.argv[1:3]
@@ -25,16 +27,6 @@ REGISTRY = "{http://www.microsoft.com/GroupPolicy/Settings/Registry}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 HOSTILE = ["\"'<script>alert(1)</script>&amp;]]><!--", "".join(map(chr, range(1, 32))) + "\x7f", "\u202eevil\u2066\u200f",
            "<img src=https://example.org/x onerror=x>", "Gr\u00fcn \u4e2d \U0001f512", "\ufffe\uffff"]
-failures = 0
-
-
-def claim(what, found, wanted=True):
-    global failures
-    if found == wanted:
-        print("ok  ", what)
-    else:
-        failures += 1
-        print("FAIL", what, "\n     found ", repr(found), "\n     wanted", repr(wanted))
 
 
 def gpseal(*arguments):
@@ -273,7 +265,7 @@ def main():
         with open(out, "rb") as file:
             claim("--out writes what standard output gets", file.read(), result(os.path.join(DATA, "whole.json"), "html").stdout)
         claim("the file is not for everybody", os.stat(out).st_mode & 0o777, 0o640)
-    return failures > 0
+    return claims.failures > 0
 
 
 sys.exit(main())
