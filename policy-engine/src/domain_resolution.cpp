@@ -1,10 +1,9 @@
-#include "domain_scopes.hpp"
+#include "directory_view.hpp"
 #include "gpo_content.hpp"
 #include "way_for_soft.hpp"
 #include "wmi_doubt.hpp"
 
 #include <gpseal/policy/domain_result.hpp>
-#include <gpseal/policy/gpo_precedence.hpp>
 #include <gpseal/policy/security_settings.hpp>
 
 #include <algorithm>
@@ -18,45 +17,6 @@ namespace {
 
 /// One GPO may be linked a thousand times, and each instance holds its bytes.
 constexpr std::size_t max_applied_bytes = max_registry_policy_size;
-
-/// The snapshot's GPOs by name; the first of two of the same name counts.
-class GpoIndex {
-public:
-    explicit GpoIndex(const DomainSnapshot& snapshot)
-    {
-        for (const auto& gpo : snapshot.gpos) {
-            if (const auto dn = DistinguishedName::parse(gpo.dn)) {
-                gpos_.emplace(dn->key(), &gpo);
-            }
-        }
-    }
-
-    [[nodiscard]] const GpoSnapshot* find(const DistinguishedName& dn) const
-    {
-        const auto it = gpos_.find(dn.key());
-        return it == gpos_.end() ? nullptr : it->second;
-    }
-
-private:
-    std::map<std::string, const GpoSnapshot*> gpos_;
-};
-
-/// What the directory alone decides.
-struct DirectoryView {
-    explicit DirectoryView(const DomainSnapshot& snapshot)
-        : domain(read_scopes(snapshot)), order(order_links(domain.scopes)), gpos(snapshot)
-    {
-    }
-
-    [[nodiscard]] const GpLink& link_at(const PlacedLink& place) const
-    {
-        return domain.scopes[place.scope].links[place.link];
-    }
-
-    DomainScopes domain;
-    LinkOrder order;
-    GpoIndex gpos;
-};
 
 /// Builds the result, each GPO judged once however often it is linked.
 class Resolution {
@@ -74,17 +34,29 @@ public:
 
     void apply_links()
     {
+        std::vector<const PlacedLink*> refused;
+        std::set<std::string> applied;
         for (const auto& place : view_.order.in_force) {
-            const auto& content = content_of(view_.link_at(place).gpo);
+            const auto& dn = view_.link_at(place).gpo;
+            const auto& content = content_of(dn);
             hear(place, content);
             if (!way_for_soft_.applies(content)) {
-                deny(place, content.verdict.identity, *content.verdict.denied, content.verdict.detail);
-            } else if (!apply(place, content)) {
+                refused.push_back(&place);
+            } else if (apply(place, content)) {
+                applied.insert(dn.key());
+            } else {
                 result_.problems.push_back(
                     {Errc::limit_exceeded,
                      "the GPOs that apply have more than " + std::to_string(max_applied_bytes >> 20U) + " MiB in all",
                      content.verdict.label()});
                 break;
+            }
+        }
+        for (const auto* const place : refused) {
+            const auto& dn = view_.link_at(*place).gpo;
+            if (!applied.contains(dn.key())) { // by another of its links
+                const auto& verdict = content_of(dn).verdict;
+                deny(*place, verdict.identity, *verdict.denied, verdict.detail);
             }
         }
         std::reverse(result_.applied.begin(), result_.applied.end());
@@ -184,6 +156,7 @@ private:
         if (content.has_registry_pol) { // it parsed when it was judged
             gpo.registry = parse_registry_policy(gpo.bytes, gpo.identity.path).value_or(RegistryPolicyFile{});
         }
+        gpo.security = content.security.value_or(SecurityTemplate{});
         result_.applied.push_back(std::move(gpo));
         return true;
     }
@@ -199,51 +172,7 @@ private:
     std::size_t applied_bytes_ = 0;
 };
 
-/// Appends each name once.
-class NameList {
-public:
-    void add(const DistinguishedName& dn)
-    {
-        if (seen_.insert(dn.key()).second) {
-            names_.push_back(dn.text());
-        }
-    }
-    [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
-
-private:
-    std::set<std::string> seen_;
-    std::vector<std::string> names_;
-};
-
 } // namespace
-
-std::vector<std::string> linked_gpos(const DomainSnapshot& snapshot)
-{
-    const DirectoryView view(snapshot);
-    NameList list;
-    for (const auto& place : view.order.in_force) {
-        list.add(view.link_at(place).gpo);
-    }
-    for (const auto& denied : view.order.denied) {
-        list.add(view.link_at(denied.place).gpo);
-    }
-    return std::move(list).names();
-}
-
-std::vector<std::string> gpos_to_read(const DomainSnapshot& snapshot)
-{
-    const DirectoryView view(snapshot);
-    NameList list;
-    for (const auto& place : view.order.in_force) {
-        const auto& dn = view.link_at(place).gpo;
-        const auto* const gpo = view.gpos.find(dn);
-        const auto verdict = judge_attributes(dn, gpo, view.domain.token);
-        if (!verdict.denied || has_security_alone(verdict, gpo)) {
-            list.add(dn);
-        }
-    }
-    return std::move(list).names();
-}
 
 DomainResult resolve_domain(const DomainSnapshot& snapshot)
 {

@@ -3,6 +3,7 @@
 #include "program.hpp"
 #include "report/deny_sentence.hpp"
 #include "report/html_page.hpp"
+#include "report/result_xml.hpp"
 #include "report/xml_text.hpp"
 #include "result_text.hpp"
 #include "text_layout.hpp"
@@ -72,6 +73,28 @@ TEST_CASE("result: a narrow terminal gets more lines, not fewer facts")
     for (std::string line; std::getline(lines, line);) {
         CHECK_MESSAGE(width_of(line) <= 40, line);
     }
+}
+
+TEST_CASE("result: XML names the extensions that a GPO applies by, security settings among them")
+{
+    DomainBuilder builder;
+    builder.unit().gp_link = link_to("s") + link_to("x");
+    builder.gpo({.name = "x", .pol = "1"});
+    builder.gpo({.name = "s",
+                 .extensions = "[{827D319E-6EAC-11D2-A4EA-00C04F79F83A}"
+                               "{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]"});
+    const auto xml_of = [&builder] {
+        const auto result = builder.resolve();
+        return agent::result_to_xml(builder.snapshot(), result,
+                                    {policy::decide_require_encryption(result), agent::MandateSource::policy, {}, {}});
+    };
+    CHECK(xml_of().find("<Name>Security</Name>") == std::string::npos);
+    builder.snapshot().gpos.back().security_template =
+        file_with(bytes_of("[Privilege Rights]\r\n"), "Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf");
+    const auto xml = xml_of();
+    CHECK(xml.find("<Identifier>{827D319E-6EAC-11D2-A4EA-00C04F79F83A}</Identifier>") != std::string::npos);
+    CHECK(xml.find("<ExtensionName>Registry</ExtensionName>") != std::string::npos);
+    CHECK(xml.find("<ExtensionName>Security</ExtensionName>") != std::string::npos);
 }
 
 TEST_CASE("deny sentences: every reason gives one whole sentence")

@@ -144,3 +144,20 @@ TEST_CASE("wmi filter: a GPO that only deletes makes way for a stricter soft val
     domain.gpo("w", minimum(0x202), false);
     CHECK(domain.value(Policy::min_dialect) == "SMB 3.1.1 by s");
 }
+
+TEST_CASE("wmi filter: a GPO that applies by one of its links is not among the denied by another")
+{
+    DomainBuilder builder;
+    builder.unit().gp_link = link_to("s") + link_to("w"); // the last one outranks
+    builder.domain().gp_link = link_to("w");
+    builder.gpo({.name = "w", .pol = "del", .wmi_filter = filter});
+    builder.gpo({.name = "s"}).registry_pol =
+        file_with(PolBuilder().dword(PolBuilder::key, "**soft.RequireEncryption", 1).bytes(), "s.pol");
+    const auto result = builder.resolve();
+    REQUIRE(result.applied.size() == 2);
+    CHECK(result.applied.front().identity.name == "w"); // below the soft value, and only there
+    CHECK(denials(result).empty());
+    builder.unit().gp_link = link_to("w");
+    builder.domain().gp_link = {};
+    CHECK(denials(builder.resolve()) == std::vector<std::string>{"w wmi_filter"});
+}

@@ -22,8 +22,14 @@ namespace {
 using namespace rsop;
 
 constexpr const char* rsop_names = "http://www.microsoft.com/GroupPolicy/Rsop";
-constexpr const char* registry_extension_id = "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}";
-constexpr const char* infrastructure_id = "{00000000-0000-0000-0000-000000000000}";
+/// What a client ran, by Windows' names.
+struct Extension {
+    const char* name;
+    const char* id;
+};
+constexpr Extension infrastructure = {"Group Policy Infrastructure", "{00000000-0000-0000-0000-000000000000}"};
+constexpr Extension registry = {"Registry", "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"};
+constexpr Extension security = {"Security", "{827D319E-6EAC-11D2-A4EA-00C04F79F83A}"};
 constexpr unsigned not_read = 65535; ///< Windows' word for a version that nobody read
 
 /// Everything that is said of one GPO, over all its links.
@@ -38,6 +44,7 @@ struct GpoRow {
     const policy::DistinguishedName* dn = nullptr; ///< null: not known
     const policy::DeniedGpo* denied = nullptr;     ///< by a filter; a link alone denies no GPO
     bool has_registry = false;
+    bool has_security = false;
     std::vector<Link> links;
 };
 
@@ -116,8 +123,12 @@ void RsopWriter::write_status(pugi::xml_node computer) const
 {
     constexpr std::size_t error_invalid_data = 13; // winerror.h
     const bool whole = result_.completeness == policy::Completeness::complete;
-    for (const auto& [name, id] :
-         {std::pair("Group Policy Infrastructure", infrastructure_id), std::pair("Registry", registry_extension_id)}) {
+    std::vector<Extension> ran = {infrastructure, registry};
+    if (std::any_of(result_.applied.begin(), result_.applied.end(),
+                    [](const auto& gpo) { return !gpo.security.path.empty(); })) {
+        ran.push_back(security);
+    }
+    for (const auto& [name, id] : ran) {
         auto node = computer.append_child("ExtensionStatus");
         add(node, "Name", std::string_view(name));
         add(node, "Identifier", std::string_view(id));
@@ -136,7 +147,7 @@ std::vector<GpoRow> RsopWriter::rows() const
         const auto* const dn = linked_gpo(scopes_, gpo);
         const auto [it, fresh] = places.emplace(dn != nullptr ? dn->key() : gpo.guid + gpo.name, rows.size());
         if (fresh) {
-            rows.push_back({&gpo, dn, nullptr, false, {}});
+            rows.push_back({.gpo = &gpo, .dn = dn});
         }
         return rows[it->second];
     };
@@ -144,6 +155,7 @@ std::vector<GpoRow> RsopWriter::rows() const
         const auto& gpo = result_.applied[i];
         auto& row = row_of(gpo.identity);
         row.has_registry = !gpo.registry.instructions.empty();
+        row.has_security = !gpo.security.path.empty();
         row.links.push_back({&gpo.identity, i + 1, true});
     }
     for (const auto& denied : result_.denied) {
@@ -197,8 +209,10 @@ void RsopWriter::write_gpo(pugi::xml_node computer, const GpoRow& row) const
     for (const auto& link : row.links) {
         write_link(node, link);
     }
-    if (row.has_registry) {
-        add(node, "ExtensionName", std::string_view("Registry"));
+    for (const auto& [extension, has_it] : {std::pair(registry, row.has_registry), {security, row.has_security}}) {
+        if (has_it) {
+            add(node, "ExtensionName", std::string_view(extension.name));
+        }
     }
     const auto filter = row.dn != nullptr ? filters_.find(row.dn->key()) : filters_.end();
     if (filter != filters_.end()) {
