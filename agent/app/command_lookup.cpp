@@ -65,7 +65,7 @@ std::string placeholder_of(const OptionSpec& option)
 
 std::string placeholder_of(const PositionalSpec& positional)
 {
-    return std::string(positional.placeholder) + (positional.many ? "..." : "");
+    return std::string(positional.placeholder) + (positional.many && positional.count == 0 ? "..." : "");
 }
 
 } // namespace gpseal::app

@@ -27,9 +27,9 @@ struct OptionSpec {
     std::string_view help;
     Times times = Times::once;
     bool required = false;
-    std::vector<std::string_view> choices;
-    std::string_view excludes; ///< the option this one cannot stand beside
-    bool may_be_empty = false; ///< "" means something: an empty text, a key's default value
+    std::vector<std::string_view> choices; ///< of a text: what completion offers, and more is understood
+    std::string_view excludes;             ///< the option this one cannot stand beside
+    bool may_be_empty = false;             ///< "" means something: an empty text, a key's default value
 };
 
 /// In variables_map: a string, or a vector<string> where `many`.
@@ -39,7 +39,9 @@ struct PositionalSpec {
     std::string_view help;
     ValueKind kind = ValueKind::text;
     bool many = false;
+    unsigned count = 0; ///< where `many`: so many, the command sees to it; 0: any number
     bool required = true;
+    std::vector<std::string_view> choices; ///< what completion offers
     bool may_be_empty = false;
 };
 

@@ -56,15 +56,15 @@ std::string offer(const OptionSpec& option)
     };
     switch (option.kind) {
     case ValueKind::flag:
-    case ValueKind::text:
-    case ValueKind::language:
         return "";
     case ValueKind::file:
         return std::string(paths) + reply("-f");
     case ValueKind::folder:
         return std::string(paths) + reply("-d");
+    case ValueKind::text:
+    case ValueKind::language:
     case ValueKind::choice:
-        return reply("-W " + shell_quoted(joined(option.choices, " ")));
+        return option.choices.empty() ? "" : reply("-W " + shell_quoted(joined(option.choices, " ")));
     }
     return "";
 }
@@ -104,8 +104,8 @@ std::string word_cases()
         out += word_case(std::string(group), joined(second_words(group), " "), false);
     }
     for (const auto& command : command_table()) {
-        const auto topics = command.run == run_help ? joined(first_words(), " ") : std::string();
-        out += word_case(name_of(command), topics + dashed(command.options), takes_paths(command));
+        const auto words = command.run == run_help ? first_words() : positional_choices(command);
+        out += word_case(name_of(command), joined(words, " ") + dashed(command.options), takes_paths(command));
     }
     return out;
 }

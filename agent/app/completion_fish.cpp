@@ -49,13 +49,12 @@ std::string value_of(const OptionSpec& option)
         return "";
     case ValueKind::text:
     case ValueKind::language:
-        return " -x";
+    case ValueKind::choice:
+        return " -x" + (option.choices.empty() ? "" : " -a " + fish_quoted(joined(option.choices, " ")));
     case ValueKind::file:
         return " -r -F";
     case ValueKind::folder:
         return " -x -a '(__fish_complete_directories)'";
-    case ValueKind::choice:
-        return " -x -a " + fish_quoted(joined(option.choices, " "));
     }
     return "";
 }
@@ -111,6 +110,8 @@ std::string fish_completion()
         const auto condition = at(name_of(command));
         out += option_lines(condition, command.options);
         out += takes_paths(command) ? "complete -c gpseal" + condition + " -F\n" : "";
+        const auto choices = joined(positional_choices(command), " ");
+        out += choices.empty() ? "" : "complete -c gpseal" + condition + " -a " + fish_quoted(choices) + "\n";
     }
     return out;
 }

@@ -51,6 +51,11 @@ std::vector<std::string_view> second_words(std::string_view group)
     return words;
 }
 
+std::vector<std::string_view> positional_choices(const CommandSpec& command)
+{
+    return command.positional ? command.positional->choices : std::vector<std::string_view>{};
+}
+
 bool takes_paths(const CommandSpec& command)
 {
     const auto is_path = [](ValueKind kind) { return kind == ValueKind::file || kind == ValueKind::folder; };

@@ -22,6 +22,9 @@ namespace gpseal::app {
 /// The words that can follow a group's name.
 [[nodiscard]] std::vector<std::string_view> second_words(std::string_view group);
 
+/// What may stand where the command's arguments do, as far as that is a choice.
+[[nodiscard]] std::vector<std::string_view> positional_choices(const CommandSpec& command);
+
 /// Whether arguments without a dash can be paths.
 [[nodiscard]] bool takes_paths(const CommandSpec& command);
 

@@ -20,13 +20,12 @@ std::string action_of(const OptionSpec& option)
         return "";
     case ValueKind::text:
     case ValueKind::language:
-        return " ";
+    case ValueKind::choice:
+        return option.choices.empty() ? " " : "(" + joined(option.choices, " ") + ")";
     case ValueKind::file:
         return "_files";
     case ValueKind::folder:
         return "_files -/";
-    case ValueKind::choice:
-        return "(" + joined(option.choices, " ") + ")";
     }
     return "";
 }
@@ -84,7 +83,10 @@ std::string choice_case(std::string_view command, const std::string& lines)
 
 std::string command_case(const CommandSpec& command)
 {
-    const std::string rest = takes_paths(command) ? "'*:path:_files'" : "'*: : '";
+    const auto choices = joined(positional_choices(command), " ");
+    const auto rest = takes_paths(command) ? std::string("'*:path:_files'")
+                      : choices.empty()    ? "'*: : '"
+                                           : "'*:value:(" + choices + ")'";
     auto specs = specs_of(command.options);
     for (auto at = specs.find("        '"); at != std::string::npos; at = specs.find("        '", at + 13)) {
         specs.insert(at, "    ");

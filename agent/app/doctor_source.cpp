@@ -85,7 +85,7 @@ DoctorCheck check_controller(const ServerReport& report)
         return {.id = "controller",
                 .state = CheckState::problem,
                 .found = host + " cannot encrypt, so SYSVOL is out of reach under the mandate: " + report.error,
-                .fix = "gpseal release --until +1d --reason 'the domain controller is updated', and update it"};
+                .fix = "gpseal release --until 1d --reason 'the domain controller is updated', and update it"};
     case ServerVerdict::unknown:
         break;
     }

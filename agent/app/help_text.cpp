@@ -101,7 +101,9 @@ std::string command_lines(std::span<const CommandSpec* const> commands)
 {
     Rows rows;
     for (const auto* command : commands) {
-        rows.emplace_back(name_of(*command), command->summary);
+        const auto& positional = command->positional;
+        const bool is_choice = positional && !positional->choices.empty();
+        rows.emplace_back(name_of(*command) + (is_choice ? " " + placeholder_of(*positional) : ""), command->summary);
     }
     return definitions(rows);
 }

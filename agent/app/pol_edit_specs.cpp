@@ -48,13 +48,9 @@ OptionSpec dry_run_option()
     return {.name = "dry-run", .help = "write nothing; say what would be changed"};
 }
 
-PositionalSpec file_argument(bool many)
+PositionalSpec file_argument()
 {
-    return {.name = "file",
-            .placeholder = "FILE",
-            .help = many ? "the two registry.pol files; - is standard input" : "the registry.pol file",
-            .kind = ValueKind::file,
-            .many = many};
+    return {.name = "file", .placeholder = "FILE", .help = "the registry.pol file", .kind = ValueKind::file};
 }
 
 const std::vector<ExitCode> edit_exits{ExitCode::ok,         ExitCode::usage,       ExitCode::malformed,
@@ -96,7 +92,8 @@ CommandSpec pol_set_command()
                     {.name = "type",
                      .kind = ValueKind::text,
                      .placeholder = "TYPE",
-                     .help = "DWORD, QWORD, SZ, EXPAND_SZ, MULTI_SZ, BINARY or NONE"},
+                     .help = "DWORD, QWORD, SZ, EXPAND_SZ, MULTI_SZ, BINARY or NONE",
+                     .choices = {"DWORD", "QWORD", "SZ", "EXPAND_SZ", "MULTI_SZ", "BINARY", "NONE"}},
                     {.name = "data",
                      .kind = ValueKind::text,
                      .placeholder = "DATA",
@@ -109,7 +106,7 @@ CommandSpec pol_set_command()
                     class_option(),
                     dry_run_option()},
         .one_of = {"policy", "key"},
-        .positional = file_argument(false),
+        .positional = file_argument(),
         .examples = {{"gpseal pol set Registry.pol --policy 'Require Encryption' --state enabled",
                       "as the policy editor writes it"},
                      {"gpseal pol set Registry.pol --policy NAME --state enabled --element ID=5",
@@ -132,7 +129,7 @@ CommandSpec pol_unset_command()
             .options = {policy_option(), key_option(), value_option(), templates_option("admx"), lang_option(),
                         class_option(), dry_run_option()},
             .one_of = {"policy", "key"},
-            .positional = file_argument(false),
+            .positional = file_argument(),
             .examples = {{"gpseal pol unset Registry.pol --policy 'Require Encryption'", "not configured any more"},
                          {"gpseal pol unset Registry.pol --key 'Software\\Example' --value Limit", "one value"}},
             .exits = edit_exits,
@@ -151,7 +148,12 @@ CommandSpec pol_diff_command()
                 "another order or spelling do not differ.\n\n"
                 "The exit code is 0 when they are the same, and 1 when they differ.",
             .options = {admx, lang_option(), class_option()},
-            .positional = file_argument(true),
+            .positional = PositionalSpec{.name = "file",
+                                         .placeholder = "OLD NEW",
+                                         .help = "the two registry.pol files; - is standard input",
+                                         .kind = ValueKind::file,
+                                         .many = true,
+                                         .count = 2},
             .examples = {{"gpseal pol diff old.pol new.pol --admx PolicyDefinitions", "what changed, policy by policy"},
                          {"gpseal pol diff old.pol new.pol --json", "for a script"}},
             .exits = {ExitCode::ok, ExitCode::not_compliant, ExitCode::usage, ExitCode::malformed, ExitCode::permission,

@@ -52,7 +52,9 @@ CommandSpec set_command()
             "stays until it is set "
             "again.",
         .options = {refresh_option()},
-        .positional = PositionalSpec{.name = "value", .placeholder = "true|false", .help = "the preference"},
+        .positional =
+            PositionalSpec{
+                .name = "value", .placeholder = "true|false", .help = "the preference", .choices = {"true", "false"}},
         .examples = {{"gpseal set require-encryption true", "store it; gpseald or the next refresh applies it"},
                      {"gpseal set require-encryption true --refresh", "store it and apply it now"}},
         .exits = exits(),

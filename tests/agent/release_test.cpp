@@ -66,6 +66,7 @@ TEST_CASE("release: times as they may be written")
     CHECK(end("2026-11-23T18:00:00Z").value() == begin + 8h);
     CHECK(end("2026-11-23T18:00:00+02:00").value() == begin + 6h);
     CHECK(end("2026-11-23T08:00:00-05:30").value() == begin + 3h + 30min);
+    CHECK(end("30m").value() == begin + 30min);
     CHECK(end("+30m").value() == begin + 30min);
     CHECK(end("+2h").value() == begin + 2h);
     CHECK(end("+7d").value() == begin + max_release);
@@ -76,7 +77,7 @@ TEST_CASE("release: times as they may be written")
                                   "+2w",
                                   "+-2h",
                                   "+0h",
-                                  "2h",
+                                  "2",
                                   "tomorrow",
                                   "+8d",
                                   "+169h",

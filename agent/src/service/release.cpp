@@ -80,15 +80,10 @@ std::chrono::seconds remaining(const Release& release, const MachineClock& now)
 
 Result<WallTime> parse_release_end(std::string_view text, WallTime now)
 {
-    std::optional<WallTime> end;
-    if (text.starts_with('+')) {
-        const auto length = parse_length(text.substr(1));
-        end = length ? std::optional(now + *length) : std::nullopt;
-    } else {
-        end = parse_zoned_time(text);
-    }
+    const auto length = parse_length(text.starts_with('+') ? text.substr(1) : text);
+    const auto end = length ? std::optional<WallTime>(now + *length) : parse_zoned_time(text);
     if (!end) {
-        return fail(Errc::usage, "'" + printable(text) + "' is no time: say 2026-12-01T18:00:00Z, +30m, +2h or +3d");
+        return fail(Errc::usage, "'" + printable(text) + "' is no time: say 2026-12-01T18:00:00Z, 30m, 2h or 3d");
     }
     if (*end <= now) {
         return fail(Errc::usage, "--until " + printable(text) + " is over already");

@@ -46,8 +46,8 @@ struct Release {
 /// How long it holds from now on, by whichever clock ends it first; 0: it does not.
 [[nodiscard]] std::chrono::seconds remaining(const Release& release, const MachineClock& now);
 
-/// "2026-12-01T18:00:00Z", "2026-12-01T20:00:00+02:00", or "+30m", "+2h", "+3d" from now on. Errc::usage: no such time,
-/// a time that is over, or more than `max_release` away.
+/// "2026-12-01T18:00:00Z", "2026-12-01T20:00:00+02:00", or "30m", "2h", "3d" from now on (a + before is fine).
+/// Errc::usage: no such time, a time that is over, or more than `max_release` away.
 [[nodiscard]] Result<std::chrono::system_clock::time_point>
 parse_release_end(std::string_view text, std::chrono::system_clock::time_point now);
 
