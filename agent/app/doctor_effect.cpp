@@ -72,15 +72,14 @@ void add_overrides(Checks& checks, const ComplianceReport& report)
 void add_exemptions(Checks& checks, const agent::AgentConfig& config, const std::vector<agent::Exemption>& standing)
 {
     for (const auto& each : config.exemptions) {
-        if (std::find(standing.begin(), standing.end(), each.value) == standing.end()) {
-            continue;
-        }
+        const bool holds = std::find(standing.begin(), standing.end(), each.value) != standing.end();
         checks.push_back({.id = "exemption",
                           .state = CheckState::problem,
                           .found = each.value.address + " port " + std::to_string(each.value.port) +
-                                   " may be read in the clear until " + agent::format_time(each.value.until) + ": " +
-                                   each.value.reason,
-                          .fix = "take the line at " + each.origin + " out, then gpseal refresh"});
+                                   (holds ? " may be read in the clear until " : " is cut again since ") +
+                                   agent::format_time(each.value.until) + ": " + each.value.reason,
+                          .fix = "take the line at " + each.origin + " out" +
+                                 (holds ? ", then gpseal refresh" : ", or give it a later time")});
     }
 }
 
