@@ -66,7 +66,10 @@ std::optional<MandateNote> mandate_note(const Resolution& resolution, const admx
         !equals_icase(definition.value_name, policy::require_encryption_value)) {
         return std::nullopt;
     }
-    const auto decision = policy::decide_require_encryption(resolution.gpos);
+    auto decision = policy::decide_require_encryption(resolution.gpos);
+    if (!resolution.is_complete() && decision.mandate != policy::EncryptionMandate::required) {
+        decision.mandate.reset(); // what was not read completely loosens nothing
+    }
     if (decision.state == reading.state && reading.state != policy::PolicyState::unrecognised) {
         return std::nullopt;
     }

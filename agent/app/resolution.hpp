@@ -4,6 +4,7 @@
 
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/admx/policy_comments.hpp>
+#include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 
@@ -26,9 +27,14 @@ struct Resolution {
 
     std::span<const policy::GroupPolicyObject> gpos;
     std::span<const admx::PolicyComments> comments = {}; ///< of each of them; empty where none were read
+    /// Of the look that gave the GPOs; one that was not complete leaves every state open, for what was not read may say
+    /// otherwise.
+    std::optional<agent::HealthSection> health = std::nullopt;
     admx::PolicyClass side;
     policy::RegistryImage image;
     std::vector<policy::RegistryImage> alone;
+
+    [[nodiscard]] bool is_complete() const { return !health || health->status == agent::HealthStatus::ok; }
 };
 
 /// A GPO that has a say in what was read, and its entry that decides; the reading has a winner.

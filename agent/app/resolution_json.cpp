@@ -1,4 +1,5 @@
 #include "policy_view.hpp"
+#include "report/health_json.hpp"
 #include "report/json_value.hpp"
 #include "report/policy_json.hpp"
 #include "resolution.hpp"
@@ -81,6 +82,9 @@ json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCa
                               const admx::PolicyDefinition& definition, const policy::PolicyReading& reading)
 {
     auto object = policy_reading_json(catalog, definition, reading);
+    if (!resolution.is_complete()) {
+        object->set("known", false);
+    }
     add_sources(object, reading);
     object->set("gpos", gpos_json(reading.gpos));
     if (reading.winner) {
@@ -132,6 +136,9 @@ json::Object::Ptr document(const Resolution& resolution)
         gpos->add(agent::identity_to_json(gpo.identity));
     }
     root->set("gpos", gpos);
+    if (resolution.health) {
+        root->set("health", agent::health_to_json(*resolution.health));
+    }
     return root;
 }
 

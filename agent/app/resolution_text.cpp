@@ -111,6 +111,23 @@ std::string comments_text(const Resolution& resolution, const admx::PolicyCatalo
     return out;
 }
 
+/// "Enabled", or "unknown; as far as the domain was read, Enabled".
+std::string state_text(const Resolution& resolution, policy::PolicyState state)
+{
+    const auto name = std::string(display_name(state));
+    return resolution.is_complete() ? name : "unknown; as far as the domain was read, " + name;
+}
+
+/// Why the states are not known; empty where they are.
+std::string incomplete_text(const Resolution& resolution, const Terminal& terminal)
+{
+    std::string out;
+    for (const auto& reason : resolution.is_complete() ? std::vector<std::string>{} : resolution.health->reasons) {
+        out += indented("incomplete: " + printable(reason), 2, terminal);
+    }
+    return out;
+}
+
 std::string policies_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
                           const policy::ResultantPolicies& result, const Terminal& terminal)
 {
@@ -121,9 +138,8 @@ std::string policies_text(const Resolution& resolution, const admx::PolicyCatalo
             out += (category == nullptr ? "" : "\n") + terminal.paint(Tone::heading, printable(each.category)) + '\n';
             category = &each.category;
         }
-        out +=
-            indented(printable(each.definition->display_name) + ": " + std::string(display_name(each.reading.state)), 2,
-                     terminal);           // a line break in a name must not begin a row of its own
+        out += indented(printable(each.definition->display_name) + ": " + state_text(resolution, each.reading.state), 2,
+                        terminal);        // a line break in a name must not begin a row of its own
         if (resolution.gpos.size() > 1) { // one is named above
             out += indented(sources_text(resolution, each.reading), 6, terminal);
         }
@@ -192,8 +208,10 @@ std::string all_text(const Resolution& resolution, const admx::PolicyCatalog& ca
     return std::string(side_name(resolution.side)) +
            (resolution.gpos.size() == 1 ? " of " + short_name(resolution.gpos[0].identity) : "") + ": " +
            std::to_string(result.policies.size()) + (result.policies.size() == 1 ? " policy" : " policies") +
-           " configured, " + count(result.extra.size(), "extra registry setting") + '\n' +
-           (policies.empty() ? "" : "\n" + policies) + extra_text(resolution, result, terminal);
+           " configured, " + count(result.extra.size(), "extra registry setting") +
+           (resolution.is_complete() ? "" : "; the domain was not read completely, others may be configured") + '\n' +
+           incomplete_text(resolution, terminal) + (policies.empty() ? "" : "\n" + policies) +
+           extra_text(resolution, result, terminal);
 }
 
 std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& catalog,
@@ -204,12 +222,14 @@ std::string one_text(const Resolution& resolution, const admx::PolicyCatalog& ca
         return "  " + pad(std::string(label), 10) + text + '\n';
     };
     const auto category = policy::category_below_templates(catalog, definition);
-    auto out = printable(definition.display_name) + ": " + terminal.paint(Tone::heading, display_name(reading.state)) +
-               '\n' +
+    auto out = printable(definition.display_name) + ": " +
+               terminal.paint(Tone::heading, state_text(resolution, reading.state)) + '\n' +
+               incomplete_text(resolution, terminal) +
                line("Category", std::string(side_name(resolution.side)) + "\\Administrative Templates" +
                                     (category.empty() ? "" : "\\" + printable(category))) +
                line("by", reading.winner ? describe_voice(voice_of(resolution, reading.winner->word.gpo, reading))
-                                         : "no GPO configures it");
+                                         : "no GPO " + std::string(resolution.is_complete() ? "" : "that was read ") +
+                                               "configures it");
     for (const auto& other : others_of(resolution, definition, reading)) {
         out += line(other.counts ? "with" : "over",
                     other.alone ? std::string(display_name(other.alone->state)) + ": " + describe_voice(*other.alone)

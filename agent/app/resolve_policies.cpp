@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <ostream>
+#include <utility>
 
 namespace gpseal::app {
 
@@ -57,7 +58,7 @@ agent::PolicySide side_of(const Invocation& call)
 }
 
 int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos,
-                   std::span<const admx::PolicyComments> comments)
+                   std::span<const admx::PolicyComments> comments, std::optional<agent::HealthSection> health)
 {
     const auto loaded = load_templates(call, "admx");
     if (!loaded) {
@@ -67,6 +68,7 @@ int print_policies(const Invocation& call, std::span<const policy::GroupPolicyOb
     const auto side = side_of(call) == agent::PolicySide::user ? admx::PolicyClass::user : admx::PolicyClass::machine;
     Resolution resolution(gpos, side);
     resolution.comments = comments;
+    resolution.health = std::move(health);
     if (call.options.count("policy") != 0) {
         return print_one(call, resolution, loaded->catalog);
     }

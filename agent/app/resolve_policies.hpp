@@ -3,9 +3,11 @@
 #include "command.hpp"
 
 #include <gpseal/admx/policy_comments.hpp>
+#include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/policy_source.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
 
+#include <optional>
 #include <span>
 
 namespace gpseal::app {
@@ -17,8 +19,10 @@ namespace gpseal::app {
 [[nodiscard]] agent::PolicySide side_of(const Invocation& call);
 
 /// What these GPOs, lowest precedence first, make of every policy of the templates, or of the one that --policy names.
-/// `comments` are those of each GPO, where they were read. Returns the exit code.
+/// `comments` are those of each GPO, where they were read; `health` that of the look at the domain, where there was
+/// one. Returns the exit code.
 int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos,
-                   std::span<const admx::PolicyComments> comments = {});
+                   std::span<const admx::PolicyComments> comments,
+                   std::optional<agent::HealthSection> health = std::nullopt);
 
 } // namespace gpseal::app

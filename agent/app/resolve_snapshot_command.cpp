@@ -126,7 +126,7 @@ int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const D
     return number_of(exit_code_of(health));
 }
 
-/// Policies of templates, from the GPOs that apply. What makes them doubtful goes to the messages.
+/// Policies of templates, from the GPOs that apply.
 int print_templates(const Invocation& call, const DomainResult& result)
 {
     if (side_of(call) == agent::PolicySide::user) {
@@ -138,10 +138,7 @@ int print_templates(const Invocation& call, const DomainResult& result)
         return number_of(ExitCode::stale);
     }
     const auto health = agent::health_of(result);
-    for (const auto& reason : health.reasons) {
-        call.err << "gpseal: warning: incomplete: " << printable(reason) << '\n';
-    }
-    const int code = print_policies(call, result.applied);
+    const int code = print_policies(call, result.applied, {}, health);
     return code == 0 ? number_of(exit_code_of(health)) : code;
 }
 

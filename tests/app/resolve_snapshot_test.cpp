@@ -85,11 +85,35 @@ TEST_CASE("resolve --snapshot: policies of templates come from the GPOs that app
     const auto whole = resolve("whole.json", {"--all", "--admx", templates});
     CHECK(whole.code == 0);
     CHECK(whole.out.find("RequireEncryption") != std::string::npos); // no policy of these templates: left over
-    CHECK(resolve("unread-file.json", {"--all", "--admx", templates}).code == 5);
+    CHECK(whole.out.find("completely") == std::string::npos);
+    CHECK(resolve("whole.json", {"--all", "--admx", templates, "--json"}).out.find("\"status\": \"ok\"") !=
+          std::string::npos);
     const auto nothing = resolve("failed-search.json", {"--all", "--admx", templates, "--json"});
     CHECK(nothing.code == 5);
     CHECK(nothing.out.starts_with(R"({"schema":"gpseal.report/1","error":{)"));
     CHECK(resolve("whole.json", {"--all", "--side", "user", "--admx", templates}).code == 2);
+}
+
+TEST_CASE("resolve --snapshot: what a look that was not complete says of templates' policies is not known")
+{
+    const auto templates =
+        (std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "admx" / "PolicyDefinitions").string();
+    const auto all = resolve("unread-file.json", {"--all", "--admx", templates});
+    CHECK(all.code == 5);
+    CHECK(all.out.find("the domain was not read completely") != std::string::npos);
+    CHECK(all.out.find("incomplete: GPO 'Baseline: encrypt SMB'") != std::string::npos);
+    const std::vector<std::string> one{"--policy", "Everything", "--admx", templates};
+    const auto text = resolve("unread-file.json", one);
+    CHECK(text.code == 5);
+    CHECK(text.out.starts_with("Everything: unknown; as far as the domain was read, Not configured\n"));
+    CHECK(text.out.find("no GPO that was read configures it") != std::string::npos);
+    auto words = one;
+    words.emplace_back("--json");
+    const auto json = resolve("unread-file.json", words);
+    CHECK(json.code == 5);
+    CHECK(json.out.find("\"known\": false") != std::string::npos);
+    CHECK(json.out.find("\"status\": \"degraded\"") != std::string::npos);
+    CHECK(resolve("whole.json", words).out.find("\"known\"") == std::string::npos);
 }
 
 TEST_CASE("resolve --snapshot: text from a domain never rules the terminal")
