@@ -9,8 +9,10 @@ OU=OU=Inner,OU=Outer,$LAB_BASE
 # A second domain controller, dc2: a copy of the first one as it is now, which no replication will ever reach. It has the
 # first one's account, under whose other name tickets are given for it.
 name_second() {
-    printf 'dn: CN=DC1,OU=Domain Controllers,%s\nchangetype: modify\nadd: servicePrincipalName\n%s\n%s\n' "$LAB_BASE" \
-        "servicePrincipalName: ldap/dc2.$LAB_DOMAIN" "servicePrincipalName: HOST/dc2.$LAB_DOMAIN" >"$work/ldif"
+    {
+        printf 'dn: CN=DC1,OU=Domain Controllers,%s\nchangetype: modify\nadd: servicePrincipalName\n' "$LAB_BASE"
+        printf 'servicePrincipalName: %s\n' "ldap/dc2.$LAB_DOMAIN" "ldap/dc2.$LAB_DOMAIN/$LAB_DOMAIN" "HOST/dc2.$LAB_DOMAIN"
+    } >"$work/ldif"
     "$here/on" dc ldbmodify -H /var/lib/samba/private/sam.ldb <"$work/ldif" >"$work/said" 2>&1 &&
         dc 'samba-tool dns add 127.0.0.1 "$LAB_DOMAIN" dc2 A 192.0.2.3 -U"Administrator%$LAB_PASSWORD" &&
             for name in _ldap._tcp.dc _ldap._tcp.Default-First-Site-Name._sites.dc; do

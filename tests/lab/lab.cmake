@@ -16,6 +16,9 @@ gpseal_add_lab_test(e2e.domain_failover failover_test.sh)
 # The same domain under attack.
 gpseal_add_lab_test(e2e.domain_mitm mitm_test.sh)
 
+# A computer of the domain that poses as its controller.
+gpseal_add_lab_test(e2e.domain_impostor impostor_test.sh)
+
 # The same, cut off in the middle of what it says; `all` in place of the seconds: after every byte.
 gpseal_add_lab_test(e2e.domain_cut cut_test.sh 50)
 

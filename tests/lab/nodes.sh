@@ -55,11 +55,12 @@ provision() { # NODE HOST ADDRESS [FORWARDER]
         --option="dns forwarder=${4:-}" --option='server min protocol=SMB2' \
         --option='server services=s3fs, rpc, ldap, cldap, kdc, winbindd, dns' >"$LAB/$1/log" 2>&1 ||
         fails "provisioning" "$LAB/$1/log"
-    # the service that would register it does not run here
+    # the service that would register them does not run here
     on "$1" ldbmodify -H /var/lib/samba/private/sam.ldb >"$LAB/$1/log" 2>&1 <<LDIF || fails "naming the service" "$LAB/$1/log"
 dn: CN=${2^^},OU=Domain Controllers,$LAB_BASE
 changetype: modify
 add: servicePrincipalName
 servicePrincipalName: ldap/$2.$LAB_DOMAIN
+servicePrincipalName: ldap/$2.$LAB_DOMAIN/$LAB_DOMAIN
 LDIF
 }

@@ -49,14 +49,15 @@ Result<std::string> find_address(const SrvRecord& controller)
     return numeric_address(*reached);
 }
 
-Result<std::string> get_tickets(const KerberosSession& kerberos, const MachineIdentity* own, const std::string& host)
+Result<std::string> get_tickets(const KerberosSession& kerberos, const MachineIdentity* own, const std::string& host,
+                                const std::string& domain)
 {
     if (own != nullptr) {
         if (auto ticket = kerberos.log_in(*own); !ticket) {
             return fail(ticket.error());
         }
     }
-    auto ticket = kerberos.get_directory_ticket(host);
+    auto ticket = kerberos.get_directory_ticket(host, domain);
     return ticket ? Result<std::string>(std::string()) : fail(ticket.error());
 }
 
@@ -76,7 +77,7 @@ Result<ControllerSession> open_controller(KerberosSession& kerberos, const Machi
     }
     const auto* own = equals_icase(domain, identity.domain()) ? &identity : nullptr;
     const auto tickets = step(controller.host, "its Kerberos service gave no ticket", patience.ticket,
-                              [&] { return get_tickets(kerberos, own, controller.host); });
+                              [&] { return get_tickets(kerberos, own, controller.host, domain); });
     if (!tickets) {
         return fail(tickets.error());
     }

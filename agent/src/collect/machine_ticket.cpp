@@ -247,31 +247,4 @@ Result<void> KerberosSession::log_in(const MachineIdentity& identity) const
     return {};
 }
 
-Result<void> KerberosSession::get_directory_ticket(const std::string& host) const
-{
-    const Krb5Context context;
-    if (context.error() != 0) {
-        return fail(context.describe(context.error(), Errc::io, "the Kerberos configuration cannot be read"));
-    }
-    Krb5Cache cache(context);
-    Krb5Principal client(context);
-    Krb5Principal service(context);
-    krb5_creds wanted{};
-    krb5_creds* got = nullptr;
-    auto code = ::krb5_cc_resolve(context.get(), cache_name().c_str(), cache.out());
-    code = code != 0 ? code : ::krb5_cc_get_principal(context.get(), cache.get(), client.out());
-    code = code != 0 ? code
-                     : ::krb5_sname_to_principal(context.get(), host.c_str(), "ldap", KRB5_NT_SRV_HST, service.out());
-    if (code == 0) {
-        wanted.client = client.get();
-        wanted.server = service.get();
-        code = ::krb5_get_credentials(context.get(), 0, cache.get(), &wanted, &got);
-        ::krb5_free_creds(context.get(), got);
-    }
-    if (code != 0) {
-        return fail(context.describe(code, Errc::permission, "no Kerberos ticket for the service ldap/" + host));
-    }
-    return {};
-}
-
 } // namespace gpseal::agent

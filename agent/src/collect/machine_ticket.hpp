@@ -60,8 +60,10 @@ public:
     [[nodiscard]] Result<void> log_in(const MachineIdentity& identity) const;
 
     /// Gets the ticket for the directory on `host`, with the own one; one of another domain is given as far as the own
-    /// domain trusts it. Asked for here, so that the bind finds it in the cache. Takes as long as above.
-    [[nodiscard]] Result<void> get_directory_ticket(const std::string& host) const;
+    /// domain trusts it. Asked for here, so that the bind finds it in the cache, and by a name that only a domain
+    /// controller of `domain` can have: every computer may have ldap/ITS-NAME, and DNS is anybody's word.
+    /// Errc::refused: there is no such name. Takes as long as above.
+    [[nodiscard]] Result<void> get_directory_ticket(const std::string& host, const std::string& domain) const;
 
     [[nodiscard]] std::string cache_name() const;  ///< "FILE:…", for a child's command line
     [[nodiscard]] std::string config_name() const; ///< KRB5_CONFIG, for a child's environment

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""A name server that lies: dns.py PORT HOW [NAME]
+"""A name server that lies: dns.py PORT HOW [NAME [ADDRESS]]
 
-  srv NAME   every service is on NAME (any bytes, as \\xNN; a dot ends a label), every name has the domain
-             controller's address
+  srv NAME   every service is on NAME (any bytes, as \\xNN; a dot ends a label), every name has ADDRESS,
+             the domain controller's where there is none
   no-srv     there are no services
   nothing    there are no names
   no-address services are where they were, but no name has an address
@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 
-ADDRESS = socket.inet_aton("192.0.2.1")
+ADDRESS = socket.inet_aton(sys.argv[4] if len(sys.argv) > 4 else "192.0.2.1")
 A, SRV = 1, 33
 OK, NXDOMAIN = 0, 3
 TRUNCATED = 0x0200
