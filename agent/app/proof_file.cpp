@@ -1,6 +1,7 @@
 #include "proof_file.hpp"
 
 #include "call_options.hpp"
+#include "domain_facts.hpp"
 #include "output_file.hpp"
 #include "program.hpp"
 #include "proof_exhibits.hpp"
@@ -35,7 +36,8 @@ Result<void> check_proof(const Invocation& call)
 Result<void> save_proof(const Invocation& call, const agent::ComplianceReport& report)
 {
     const auto name = text_option(call, "proof", "");
-    const auto text = agent::proof_to_json(report, proof_exhibits(call.globals.paths), program_version);
+    const auto text = agent::proof_to_json(with_domain_facts(call.globals.paths, report),
+                                           proof_exhibits(call.globals.paths), program_version);
     if (!text) {
         return fail(text.error());
     }

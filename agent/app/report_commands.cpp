@@ -1,5 +1,6 @@
 #include "call_options.hpp"
 #include "command.hpp"
+#include "domain_facts.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
 #include "output_file.hpp"
@@ -67,10 +68,11 @@ int run_report(const Invocation& call)
     }
     const bool json = call.globals.json || text_option(call, "format", "text") == "json";
     if (out.empty()) {
-        call.out << (json ? to_json(*report) : report_text(*report, terminal_of(1, call.globals)));
+        call.out << (json ? to_json(with_domain_facts(call.globals.paths, *report))
+                          : report_text(*report, terminal_of(1, call.globals)));
         return number_of(exit_code_of(*report));
     }
-    const auto text = json ? to_json(*report) : report_text(*report, Terminal{});
+    const auto text = json ? to_json(with_domain_facts(call.globals.paths, *report)) : report_text(*report, Terminal{});
     if (auto written = agent::replace_file(out, text, {.mode = 0640, .refuse_foreign = true}); !written) {
         return fail_output(call, agent::report_schema, written.error());
     }
@@ -127,7 +129,7 @@ int run_status(const Invocation& call)
         }
     }
     if (call.globals.json) {
-        call.out << to_json(*report);
+        call.out << to_json(with_domain_facts(call.globals.paths, *report));
     } else {
         const auto terminal = terminal_of(1, call.globals);
         call.out << status_text(*report, terminal, std::chrono::system_clock::now());

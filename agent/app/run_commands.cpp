@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "daemon/service_client.hpp"
 #include "diff_text.hpp"
+#include "domain_facts.hpp"
 #include "error_output.hpp"
 #include "live_services.hpp"
 #include "output_file.hpp"
@@ -74,7 +75,8 @@ void print_changes(const Invocation& call, const CycleOutcome& outcome, bool pla
 void print_outcome(const Invocation& call, const CycleOutcome& outcome, bool planned)
 {
     if (call.globals.json) { // a result, whatever else is silent
-        call.out << (planned ? agent::changes_to_json(outcome) : to_json(outcome.report));
+        call.out << (planned ? agent::changes_to_json(outcome)
+                             : to_json(with_domain_facts(call.globals.paths, outcome.report)));
         return;
     }
     if (call.globals.quiet) {
@@ -132,7 +134,7 @@ std::optional<int> refresh_by_service(const Invocation& call)
     }
     if (call.globals.json || !call.globals.quiet) {
         outcome.report = **report;
-        call.out << (call.globals.json ? to_json(outcome.report)
+        call.out << (call.globals.json ? to_json(with_domain_facts(call.globals.paths, outcome.report))
                                        : report_text(outcome.report, terminal_of(1, call.globals)));
     }
     print_failures(call, outcome);
@@ -234,7 +236,7 @@ int run_verify(const Invocation& call)
     LiveServices live(call.globals.paths, no_source());
     const auto outcome = agent::run_verify(live.services(), *options);
     if (call.globals.json) {
-        call.out << to_json(outcome.report);
+        call.out << to_json(with_domain_facts(call.globals.paths, outcome.report));
     } else {
         call.out << report_text(outcome.report, terminal_of(1, call.globals));
     }

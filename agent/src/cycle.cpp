@@ -118,6 +118,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
         std::erase(doubts, unexplained_mandate); // this run tells
     }
     report.policy = settled.policy;
+    report.policy.controller = collected.controllers.empty() ? std::string() : collected.controllers.front();
     report.health = settled.health;
     std::move(doubts.begin(), doubts.end(), std::back_inserter(report.health.reasons));
     const auto last = load_report(services.paths).value_or(std::nullopt);
@@ -189,6 +190,7 @@ CycleOutcome run_verify(const Services& services, const CycleOptions& options)
     note_release(options, report);
     if (const auto last = load_report(services.paths); last && *last) {
         carry_over((*last)->health, report.health);
+        report.policy.controller = (*last)->policy.controller;
         if (HeldMandate(services.paths).is_held()) {
             report.preflight = (*last)->preflight; // why it is not turned on
         }

@@ -74,6 +74,10 @@ dc 'save_sddl A; set_sddl A "$(sddl_of A | sed "s/$AU_APPLY//")"'
 run 0 none "this computer may not apply the GPO" refresh
 run 0 none "result" result
 says "the result says why" '^A (security_filter)'
+run 0 none "report" report --json
+says "and the report" '"reason": "security_filter"'
+says "with the realm" '"realm": "CORP.EXAMPLE"'
+says "and who said so" '"domain_controller": "dc1.corp.example"'
 dc 'restore_sddl A'
 run 0 required "it may again" refresh
 dc 'set_sddl A "$(sddl_of A | sed "s/D:P/D:P(OD;CI;CR;$APPLY;;$(computer_sid))/")"'
@@ -127,6 +131,9 @@ run 5 required "LDAP is dropped" refresh
 run 5 required "result says that what it shows is the past" result
 says "and why" 'could not read the domain'
 says "with refresh's word and an age" '^Health  *stale, what was known before is .* old'
+run 5 required "report" report --json
+says "the realm is known all the same" '"realm": "CORP.EXAMPLE"'
+is "and the past is not this run's" "$(grep -c '"domain_controller"' "$work/out")" 0
 dc 'nft flush chain inet lab input'
 
 # a domain controller that is dead costs a try

@@ -190,6 +190,9 @@ json::Object::Ptr policy_to_json(const PolicySection& policy)
     if (!policy.known) {
         object->set("known", false);
     }
+    if (!policy.controller.empty()) {
+        json::set(object, "domain_controller", policy.controller);
+    }
     if (decision.winner) {
         object->set("winner", voice_to_json(*decision.winner));
     } else {
@@ -215,6 +218,7 @@ PolicySection policy_from_json(const json::Object::Ptr& object)
     decision.mandate = mandate.empty() ? std::nullopt : std::optional(json::enum_from(all_mandates, mandate));
     policy.source = json::enum_from(all_sources, json::string_at(object, "source"));
     policy.known = !object->has("known") || object->getValue<bool>("known");
+    policy.controller = object->has("domain_controller") ? json::string_at(object, "domain_controller") : "";
     if (const auto winner = json::object_at(object, "winner")) {
         decision.winner = voice_from_json(winner);
     }

@@ -42,6 +42,7 @@ struct PolicySection {
     std::vector<policy::DeniedGpo> denied;    ///< linked in the domain, and why it does not apply
     std::optional<SettledSettings> workstation = std::nullopt; ///< the other policies; nullopt: not known
     bool known = true; ///< false: no look has told what GPOs say; what is required is so by something else's word
+    std::string controller = {}; ///< domain controller that the run's policy came from; empty: from files, or from none
 };
 
 struct HealthSection {
