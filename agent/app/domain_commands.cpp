@@ -8,6 +8,7 @@
 #include "report/result_html.hpp"
 #include "report/result_json.hpp"
 #include "report/result_xml.hpp"
+#include "resolve_policies.hpp"
 #include "resolved_policy.hpp"
 #include "result_text.hpp"
 #include "root_check.hpp"
@@ -56,16 +57,38 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
         return fail(kept.error());
     }
     if (!*kept) {
-        return fail(Errc::not_found, "no run has read the domain on this machine yet; run gpseal refresh");
+        const auto last = agent::load_report(call.globals.paths);
+        return fail(Errc::not_found,
+                    last && *last && (*last)->health.status == agent::HealthStatus::ok
+                        ? "the last run took its policy from files, not from a domain; gpseal status shows it, and "
+                          "gpseal resolve --gpo DIR what they say"
+                        : "no run has read the domain on this machine yet; run gpseal refresh");
     }
     return std::move((*kept)->snapshot);
+}
+
+/// Where no GPO says anything the local preference decides, as the last run went by it.
+void add_preference(const Invocation& call, agent::PolicySection& policy)
+{
+    const auto last = agent::load_report(call.globals.paths);
+    if (!last || !*last || policy.decision.state != policy::PolicyState::not_configured) {
+        return;
+    }
+    const auto& then = (*last)->policy;
+    if (then.source == agent::MandateSource::preference && then.decision.state == policy.decision.state) {
+        policy.source = then.source;
+        policy.decision.mandate = then.decision.mandate;
+    }
 }
 
 /// In the format that was asked for; --json is the short form of one of them.
 std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
                      agent::HealthSection health)
 {
-    const auto policy = resolved_policy(snapshot, result);
+    auto policy = resolved_policy(snapshot, result);
+    if (!given(call, "snapshot")) {
+        add_preference(call, policy);
+    }
     const agent::ResultView view{snapshot, result, policy, std::move(health)};
     const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
     if (format == "json") {
@@ -117,6 +140,17 @@ agent::HealthSection note_later_failure(const Invocation& call, const policy::Do
 {
     const auto report = agent::load_report(call.globals.paths);
     const auto taken = agent::parse_time(snapshot.taken_at);
+    if (report && *report && taken && (*report)->health.status == agent::HealthStatus::ok &&
+        (*report)->policy.controller.empty() && (*report)->time >= *taken) {
+        result.findings.push_back(
+            {Severity::warning,
+             "not_in_force",
+             "the last run, at " + agent::format_time((*report)->time) +
+                 ", took its policy from files: what is shown is what the domain said before, and "
+                 "not what is in force",
+             "gpseal status shows what is in force",
+             {}});
+    }
     if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok) {
         return agent::health_of(result);
     }
@@ -152,6 +186,11 @@ int run_result(const Invocation& call)
     if (auto checked = check_output(out); !checked) {
         return fail_output(call, agent::result_schema, checked.error());
     }
+    if (wants_policies(call) && (given(call, "format") || given(call, "out"))) {
+        return report_failure(
+            call, agent::result_schema,
+            {Errc::usage, "--format and --out go with the whole result, not with --all and --policy", {}});
+    }
     const auto snapshot = snapshot_of(call);
     if (!snapshot) {
         const bool kept = !given(call, "snapshot");
@@ -163,6 +202,9 @@ int run_result(const Invocation& call)
     }
     auto result = policy::resolve_domain(*snapshot);
     auto health = given(call, "snapshot") ? agent::health_of(result) : note_later_failure(call, *snapshot, result);
+    if (wants_policies(call)) {
+        return print_policies(call, result, health);
+    }
     const auto text = rendered(call, *snapshot, result, std::move(health));
     if (out.empty()) {
         call.out << text;

@@ -1,6 +1,7 @@
 #include "resolve_policies.hpp"
 
 #include "call_options.hpp"
+#include "error_output.hpp"
 #include "resolution.hpp"
 #include "template_folders.hpp"
 #include "text_layout.hpp"
@@ -80,6 +81,20 @@ int print_policies(const Invocation& call, std::span<const policy::GroupPolicyOb
         call.out << fitted(all_text(resolution, loaded->catalog, result, terminal), terminal.table_width);
     }
     return agent::number_of(ExitCode::ok);
+}
+
+int print_policies(const Invocation& call, const policy::DomainResult& result, const agent::HealthSection& health)
+{
+    if (call.options.count("side") != 0 && side_of(call) == agent::PolicySide::user) {
+        return report_failure(call, agent::report_schema,
+                              {Errc::usage, "a snapshot holds the computer's side only; leave --side user out", ""});
+    }
+    if (result.completeness == policy::Completeness::unusable) {
+        (void)report_failure(call, agent::report_schema, result.problems.front());
+        return number_of(ExitCode::stale);
+    }
+    const int code = print_policies(call, result.applied, {}, health);
+    return code == 0 && health.status != agent::HealthStatus::ok ? number_of(ExitCode::stale) : code;
 }
 
 } // namespace gpseal::app

@@ -5,6 +5,7 @@
 #include <gpseal/admx/policy_comments.hpp>
 #include <gpseal/agent/compliance_report.hpp>
 #include <gpseal/agent/policy_source.hpp>
+#include <gpseal/policy/domain_result.hpp>
 #include <gpseal/policy/group_policy_object.hpp>
 
 #include <optional>
@@ -24,5 +25,8 @@ namespace gpseal::app {
 int print_policies(const Invocation& call, std::span<const policy::GroupPolicyObject> gpos,
                    std::span<const admx::PolicyComments> comments,
                    std::optional<agent::HealthSection> health = std::nullopt);
+
+/// The same of the GPOs that apply to a computer; ExitCode::stale where the look at the domain was not complete.
+int print_policies(const Invocation& call, const policy::DomainResult& result, const agent::HealthSection& health);
 
 } // namespace gpseal::app

@@ -126,22 +126,6 @@ int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const D
     return number_of(exit_code_of(health));
 }
 
-/// Policies of templates, from the GPOs that apply.
-int print_templates(const Invocation& call, const DomainResult& result)
-{
-    if (side_of(call) == agent::PolicySide::user) {
-        return report_failure(call, agent::report_schema,
-                              {Errc::usage, "a snapshot holds the computer's side only; leave --side user out", ""});
-    }
-    if (result.completeness == Completeness::unusable) {
-        (void)report_failure(call, agent::report_schema, result.problems.front());
-        return number_of(ExitCode::stale);
-    }
-    const auto health = agent::health_of(result);
-    const int code = print_policies(call, result.applied, {}, health);
-    return code == 0 ? number_of(exit_code_of(health)) : code;
-}
-
 } // namespace
 
 int run_resolve_snapshot(const Invocation& call)
@@ -156,7 +140,8 @@ int run_resolve_snapshot(const Invocation& call)
         return report_failure(call, agent::report_schema, snapshot.error());
     }
     const auto result = policy::resolve_domain(*snapshot);
-    return wants_policies(call) ? print_templates(call, result) : print_answer(call, *snapshot, result);
+    return wants_policies(call) ? print_policies(call, result, agent::health_of(result))
+                                : print_answer(call, *snapshot, result);
 }
 
 } // namespace gpseal::app

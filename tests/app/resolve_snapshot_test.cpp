@@ -102,10 +102,10 @@ TEST_CASE("resolve --snapshot: what a look that was not complete says of templat
     CHECK(all.code == 5);
     CHECK(all.out.find("the domain was not read completely") != std::string::npos);
     CHECK(all.out.find("incomplete: GPO 'Baseline: encrypt SMB'") != std::string::npos);
-    const std::vector<std::string> one{"--policy", "Everything", "--admx", templates};
+    const std::vector<std::string> one{"--policy", "Require Sealing", "--admx", templates};
     const auto text = resolve("unread-file.json", one);
     CHECK(text.code == 5);
-    CHECK(text.out.starts_with("Everything: unknown; as far as the domain was read, Not configured\n"));
+    CHECK(text.out.starts_with("Require Sealing: unknown; as far as the domain was read, Not configured\n"));
     CHECK(text.out.find("no GPO that was read configures it") != std::string::npos);
     auto words = one;
     words.emplace_back("--json");

@@ -6,6 +6,7 @@
 #include "report/result_xml.hpp"
 #include "report/xml_text.hpp"
 #include "result_text.hpp"
+#include "run_program.hpp"
 #include "text_layout.hpp"
 
 #include <doctest/doctest.h>
@@ -132,4 +133,23 @@ TEST_CASE("html text: nothing of the domain is markup, and it keeps its directio
     CHECK(agent::html_text("<&>\"'") == "<bdi>&lt;&amp;&gt;&quot;&#39;</bdi>");
     CHECK(agent::html_text("\xE2\x80\xAE\x1b").find('\x1b') == std::string::npos);
     CHECK(agent::html_text("\xE2\x80\xAE").find("\xE2\x80\xAE") == std::string::npos);
+}
+
+TEST_CASE(
+    "result --all and --policy: the policies of templates, and nothing is known of them where the look was not whole")
+{
+    const auto data = std::filesystem::path(std::getenv("GPSEAL_TEST_DATA"));
+    const auto with = [&](const std::string& snapshot, const std::vector<std::string>& more) {
+        std::vector<std::string> words{"result", "--snapshot", (data / "snapshot" / (snapshot + ".json")).string(),
+                                       "--admx", (data / "admx/PolicyDefinitions").string()};
+        words.insert(words.end(), more.begin(), more.end());
+        return call(words);
+    };
+    CHECK(with("whole", {"--all"}).code == 0);
+    CHECK(with("whole", {"--all"}).out.starts_with("Computer Configuration: 0 policies configured"));
+    const auto one = with("unread-file", {"--policy", "Require Sealing"});
+    CHECK(one.code == 5);
+    CHECK(one.out.starts_with("Require Sealing: unknown; as far as the domain was read, Not configured\n"));
+    CHECK(with("failed-search", {"--all"}).code == 5);
+    CHECK(with("whole", {"--all", "--format", "html"}).code == 2);
 }

@@ -188,4 +188,17 @@ says "which is said" "note: GPO 'W' .*its WMI filter cannot be evaluated here"
 dc "links $OU"
 is "no ticket and no setting of ours is left" "$(member find /run/gpseal -name 'krb5*' | wc -l)" 0
 
+# what is in force by something else than the domain's word
+dc "links $OU; links $LAB_BASE"
+run 0 required "the local preference" set require-encryption true --refresh
+run 0 required "result" result
+says "the result says whose word it is" '^  by  *the local preference'
+run 0 none "it is taken back" unset require-encryption --refresh
+mkdir -p "$work/gpo/Machine"
+printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
+"$MAKE_POL" "$work/gpo/Machine/Registry.pol" enabled
+run 0 required "policy from a folder" refresh --gpo "$work/gpo"
+run 0 required "result" result
+says "the result says that it is not what is in force" 'took its policy from files'
+
 exit $((failures > 0))
