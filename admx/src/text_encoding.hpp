@@ -15,6 +15,7 @@ struct DecodedText {
     std::vector<std::byte> bytes;                ///< those of the file where they were UTF-8 already
     std::size_t mark_size = 0;                   ///< of the byte order mark before the text
     std::optional<std::size_t> first_ill_formed; ///< offset in the text; what was ill-formed is now U+FFFD
+    std::optional<std::size_t> first_nul;        ///< offset in the text
     bool by_label = false;                       ///< read as the XML declaration says
 
     [[nodiscard]] std::string_view text() const

@@ -60,18 +60,6 @@ bool refuse_doctype(std::string_view text, DocumentLog& log)
     return true;
 }
 
-bool refuse_nul(std::string_view text, DocumentLog& log)
-{
-    const auto nul = text.find('\0');
-    if (nul == std::string_view::npos) {
-        return false;
-    }
-    log.add({Severity::error, "nul_character", "a NUL character stands in the text",
-             "save the file as UTF-8 or as UTF-16 with a byte order mark"},
-            nul);
-    return true;
-}
-
 } // namespace
 
 bool open_text(std::vector<std::byte>& bytes, DocumentLog& log)
@@ -101,7 +89,12 @@ bool open_text(std::vector<std::byte>& bytes, DocumentLog& log)
                  "save the file as UTF-8 or as UTF-16 with a byte order mark, or declare the encoding it is in"},
                 *decoded->first_ill_formed);
     }
-    return true;
+    if (decoded->first_nul) {
+        log.add({Severity::error, "nul_character", "a NUL character stands in the text",
+                 "save the file as UTF-8 or as UTF-16 with a byte order mark"},
+                *decoded->first_nul);
+    }
+    return !decoded->first_nul;
 }
 
 XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque<std::string>& pool)
@@ -111,7 +104,7 @@ XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque
         log.add_about_file({Severity::error, "empty_file", "the file is empty", "restore it from its source"});
         return {};
     }
-    if (refuse_nul(text, log) || refuse_doctype(text, log)) {
+    if (refuse_doctype(text, log)) {
         return {};
     }
     XmlProblem problem;

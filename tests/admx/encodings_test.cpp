@@ -1,9 +1,11 @@
 #include "admx_support.hpp"
 #include "text_encoding.hpp"
+#include "utf8_check.hpp"
 
 #include <gpseal/base/utf.hpp>
 
 #include <array>
+#include <random>
 #include <span>
 
 using namespace gpseal;
@@ -39,6 +41,57 @@ TEST_CASE("encodings: what is no UTF-8 is seen wherever it stands, and nothing e
                 CHECK(is_well_formed(std::string(30, 'x') + sequence + std::string(40, 'y')) == expected);
             }
         }
+    }
+}
+
+TEST_CASE("encodings: a character is seen at every place of a text of any size, whole, cut, ill-formed or NUL")
+{
+    constexpr std::array sequences = {"é",
+                                      "€",
+                                      "\U0001F600",
+                                      "\xF4\x8F\xBF\xBF",
+                                      "\xC3",
+                                      "\xE2\x82",
+                                      "\xF0\x9F",
+                                      "\xF0\x9F\x98",
+                                      "\x80",
+                                      "\xC0\x80",
+                                      "\xE0\x9F\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xF4\x90\x80\x80",
+                                      "\xFF"};
+    for (std::size_t size = 0; size <= 200; ++size) {
+        const std::string plain(size, 'x');
+        REQUIRE(is_utf8_without_nul(plain));
+        for (std::size_t at = 0; at < size; ++at) {
+            auto with_nul = plain;
+            with_nul[at] = '\0';
+            REQUIRE_FALSE(is_utf8_without_nul(with_nul));
+            for (const std::string sequence : sequences) {
+                const auto text = plain.substr(0, at) + sequence + plain.substr(at); // cut by nothing
+                REQUIRE(is_utf8_without_nul(text) == (valid_utf8(text) == text));
+                const auto cut = text.substr(0, size); // perhaps by its end
+                REQUIRE(is_utf8_without_nul(cut) == (valid_utf8(cut) == cut));
+            }
+        }
+    }
+}
+
+TEST_CASE("encodings: texts of many characters are UTF-8 where the library says so")
+{
+    std::minstd_rand random(1);
+    const std::string odd("\xC0\xC2\xE0\xE1\xED\xEF\xF0\xF4\xF5\x80\x8F\x90\x9F\xA0\xBF", 15);
+    for (int round = 0; round < 20'000; ++round) {
+        std::string text;
+        for (auto left = random() % 60; left > 0; --left) {
+            constexpr std::array characters = {"a", "é", "€", "\U0001F600"};
+            text += characters[random() % characters.size()];
+        }
+        if (!text.empty() && round % 2 == 0) {
+            text[random() % text.size()] = odd[random() % odd.size()];
+        }
+        REQUIRE(is_utf8_without_nul(text) == (valid_utf8(text) == text));
     }
 }
 
