@@ -61,7 +61,7 @@ std::optional<AdmlContent> read_adml(const ReadContext& context)
         if (section.name() == XmlName::string_table) {
             read_strings(section, content, context);
         } else if (section.name() == XmlName::presentation_table) {
-            read_presentations(section, content.presentations, context);
+            content.presentations.read(section, context);
         }
     }
     content.strings.index(context);

@@ -67,7 +67,7 @@ void CatalogBuilder::State::add_resources(AdmlContent content, std::string file_
 {
     auto& file = catalog.files_.back();
     file.strings = content.strings.entries.size();
-    file.presentations = content.presentations.entries.size();
+    file.presentations = content.presentations.entries().size();
     resources.push_back({.file = last_index(), .language = std::move(file_language), .content = std::move(content)});
 }
 

@@ -185,8 +185,7 @@ void Linker::lint_presentation(const DefinitionsFile& owner, const PolicyDefinit
         auto& table = resources->content.presentations;
         if (const auto* const entry = policy.presentation.empty() ? nullptr : table.find(policy.presentation)) {
             used_presentations_.insert(entry);
-            PresentationCheck(policy, log_of(resources->file))
-                .check(std::span(table.widgets).subspan(entry->first_widget, entry->widget_count), entry->offset);
+            PresentationCheck(policy, log_of(resources->file)).check(table.widgets_of(*entry), entry->offset);
             return;
         }
     }
@@ -270,7 +269,7 @@ void Linker::lint_unused(ResourcesFile& resources)
                     entry.offset);
         }
     }
-    for (const auto& entry : resources.content.presentations.entries) {
+    for (const auto& entry : resources.content.presentations.entries()) {
         const bool is_repeated = resources.content.presentations.find(entry.id) != &entry;
         if (!used_presentations_.contains(&entry) && !is_repeated) {
             log.add({Severity::warning, "unreferenced_presentation",

@@ -46,58 +46,12 @@ constexpr std::array<std::pair<XmlName, Field>, 9> fields = {{
     {XmlName::default_height, &WidgetEntry::default_height},
 }};
 
-void read_attributes(XmlNode node, WidgetEntry& widget)
-{
-    for (const auto& attribute : node.attributes()) {
-        for (const auto& [name, field] : fields) {
-            if (attribute.name == name && (widget.*field).data() == nullptr) {
-                widget.*field = attribute.value;
-                break;
-            }
-        }
-    }
-}
-
-/// Most widgets hold their label as text; textBox and comboBox have it in a child, beside their default.
-void read_texts(XmlNode node, WidgetEntry& widget, const ReadContext& context)
-{
-    widget.label = trimmed(text_of(node, context.pool));
-    for (const auto part : node) {
-        if (!part.is_element()) {
-            continue;
-        }
-        if (part.name() == XmlName::label && widget.label.empty()) {
-            widget.label = trimmed(text_of(part, context.pool));
-        } else if (part.name() == XmlName::default_value || part.name() == XmlName::default_) {
-            widget.default_text = text_of(part, context.pool);
-        } else if (part.name() == XmlName::suggestion) {
-            widget.suggestions.push_back(text_of(part, context.pool));
-        }
-    }
-}
-
-void read_widgets(XmlNode node, PresentationTable& presentations, const ReadContext& context)
-{
-    for (const auto part : node) {
-        const auto kind = kind_of(part.name());
-        if (!kind) {
-            continue;
-        }
-        auto& widget = presentations.widgets.emplace_back();
-        widget.kind = *kind;
-        widget.offset = static_cast<std::uint32_t>(part.offset());
-        read_attributes(part, widget);
-        read_texts(part, widget, context);
-    }
-}
-
 Widget make_widget(const WidgetEntry& entry)
 {
     Widget widget{.kind = entry.kind,
-                  .element_id =
-                      std::string(entry.kind == WidgetKind::text ? std::string_view{} : trimmed(entry.element_id)),
-                  .label = std::string(entry.label),
-                  .default_text = std::string(entry.default_text),
+                  .element_id = entry.kind == WidgetKind::text ? std::string_view{} : trimmed(entry.element_id),
+                  .label = entry.label,
+                  .default_text = entry.default_text,
                   .suggestions = {entry.suggestions.begin(), entry.suggestions.end()}};
     if (entry.kind == WidgetKind::decimal_text_box || entry.kind == WidgetKind::long_decimal_text_box) {
         widget.default_number = parse_number<std::uint64_t>(entry.default_value);
@@ -114,36 +68,9 @@ Widget make_widget(const WidgetEntry& entry)
 
 } // namespace
 
-void PresentationTable::index(const ReadContext& context)
+void PresentationTable::read(XmlNode table, const ReadContext& context)
 {
-    index_.reset(entries.size());
-    for (std::uint32_t i = 0; i < entries.size(); ++i) {
-        if (!index_.insert(i, [&](std::uint32_t at) { return entries[at].id; })) {
-            context.log.add({Severity::warning, "duplicate_id",
-                             "presentation " + printable(entries[i].id.substr(0, 120)) + " is defined again",
-                             "the first one counts; rename or remove this one"},
-                            entries[i].offset);
-        }
-    }
-}
-
-const PresentationEntry* PresentationTable::find(std::string_view id) const
-{
-    const auto found = index_.find(id, [&](std::uint32_t at) { return entries[at].id; });
-    return found ? &entries[*found] : nullptr;
-}
-
-Presentation PresentationTable::make(const PresentationEntry& entry) const
-{
-    Presentation presentation{.id = std::string(entry.id)};
-    presentation.widgets.reserve(entry.widget_count);
-    const auto first = widgets.begin() + entry.first_widget;
-    std::transform(first, first + entry.widget_count, std::back_inserter(presentation.widgets), make_widget);
-    return presentation;
-}
-
-void read_presentations(XmlNode table, PresentationTable& presentations, const ReadContext& context)
-{
+    entries_.reserve(entries_.size() + table.child_count());
     for (const auto node : table) {
         if (node.name() != XmlName::presentation) {
             continue;
@@ -154,14 +81,112 @@ void read_presentations(XmlNode table, PresentationTable& presentations, const R
                          "give it the id that a policy's presentation attribute names");
             continue;
         }
-        const auto first = presentations.widgets.size();
-        read_widgets(node, presentations, context);
-        presentations.entries.push_back(
-            {.id = id,
-             .offset = static_cast<std::uint32_t>(node.offset()),
-             .first_widget = static_cast<std::uint32_t>(first),
-             .widget_count = static_cast<std::uint32_t>(presentations.widgets.size() - first)});
+        const auto first = widgets_.size();
+        read_widgets(node, context);
+        entries_.push_back({.id = id,
+                            .offset = static_cast<std::uint32_t>(node.offset()),
+                            .first_widget = static_cast<std::uint32_t>(first),
+                            .widget_count = static_cast<std::uint32_t>(widgets_.size() - first)});
     }
+}
+
+void PresentationTable::read_widgets(XmlNode node, const ReadContext& context)
+{
+    for (const auto part : node) {
+        const auto kind = kind_of(part.name());
+        if (!kind) {
+            continue;
+        }
+        StoredWidget widget{.kind = *kind,
+                            .offset = static_cast<std::uint32_t>(part.offset()),
+                            .first_attribute = static_cast<std::uint32_t>(attributes_.size()),
+                            .attribute_count = static_cast<std::uint32_t>(part.attributes().size()),
+                            .first_suggestion = static_cast<std::uint32_t>(suggestions_.size())};
+        for (const auto& attribute : part.attributes()) {
+            attributes_.push_back({attribute.name, attribute.value});
+        }
+        read_texts(part, widget, context);
+        widgets_.push_back(widget);
+    }
+}
+
+/// Most widgets hold their label as text; textBox and comboBox have it in a child, beside their default.
+void PresentationTable::read_texts(XmlNode node, StoredWidget& widget, const ReadContext& context)
+{
+    widget.label = trimmed(text_of(node, context.pool));
+    for (const auto part : node) {
+        if (!part.is_element()) {
+            continue;
+        }
+        if (part.name() == XmlName::label && widget.label.empty()) {
+            widget.label = trimmed(text_of(part, context.pool));
+        } else if (part.name() == XmlName::default_value || part.name() == XmlName::default_) {
+            widget.default_text = text_of(part, context.pool);
+        } else if (part.name() == XmlName::suggestion) {
+            suggestions_.push_back(text_of(part, context.pool));
+            widget.suggestion_count += 1;
+        }
+    }
+}
+
+void PresentationTable::index(const ReadContext& context)
+{
+    index_.reset(entries_.size());
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+        if (!index_.insert(i, [&](std::uint32_t at) { return entries_[at].id; })) {
+            context.log.add({Severity::warning, "duplicate_id",
+                             "presentation " + printable(entries_[i].id.substr(0, 120)) + " is defined again",
+                             "the first one counts; rename or remove this one"},
+                            entries_[i].offset);
+        }
+    }
+}
+
+const PresentationEntry* PresentationTable::find(std::string_view id) const
+{
+    const auto found = index_.find(id, [&](std::uint32_t at) { return entries_[at].id; });
+    return found ? &entries_[*found] : nullptr;
+}
+
+std::span<const PresentationTable::StoredWidget> PresentationTable::stored(const PresentationEntry& entry) const
+{
+    return std::span(widgets_).subspan(entry.first_widget, entry.widget_count);
+}
+
+WidgetEntry PresentationTable::entry_of(const StoredWidget& widget) const
+{
+    WidgetEntry entry{.kind = widget.kind,
+                      .offset = widget.offset,
+                      .label = widget.label,
+                      .default_text = widget.default_text,
+                      .suggestions = std::span(suggestions_).subspan(widget.first_suggestion, widget.suggestion_count)};
+    for (const auto& attribute : std::span(attributes_).subspan(widget.first_attribute, widget.attribute_count)) {
+        const auto* const field =
+            std::find_if(fields.begin(), fields.end(), [&](const auto& each) { return each.first == attribute.name; });
+        if (field != fields.end() && (entry.*field->second).data() == nullptr) { // given twice: the first counts
+            entry.*field->second = attribute.value;
+        }
+    }
+    return entry;
+}
+
+std::vector<WidgetEntry> PresentationTable::widgets_of(const PresentationEntry& entry) const
+{
+    std::vector<WidgetEntry> widgets;
+    for (const auto& widget : stored(entry)) {
+        widgets.push_back(entry_of(widget));
+    }
+    return widgets;
+}
+
+Presentation PresentationTable::make(const PresentationEntry& entry) const
+{
+    Presentation presentation{.id = entry.id};
+    presentation.widgets.reserve(entry.widget_count);
+    for (const auto& widget : stored(entry)) {
+        presentation.widgets.push_back(make_widget(entry_of(widget)));
+    }
+    return presentation;
 }
 
 } // namespace gpseal::admx

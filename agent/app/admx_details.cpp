@@ -72,12 +72,12 @@ void set_behaviour(Object& entry, const admx::Widget& widget)
         entry.set("spin_step", Poco::UInt64{widget.spin_step});
     }
     if (widget.kind == WidgetKind::text_box || widget.kind == WidgetKind::combo_box) {
-        entry.set("default", widget.default_text);
+        entry.set("default", std::string(widget.default_text));
     }
     if (widget.kind == WidgetKind::combo_box) {
         Array::Ptr suggestions = new Array;
         for (const auto& suggestion : widget.suggestions) {
-            suggestions->add(suggestion);
+            suggestions->add(std::string(suggestion));
         }
         entry.set("suggestions", suggestions);
     }
@@ -134,9 +134,9 @@ Array::Ptr widgets_json(const std::optional<admx::Presentation>& presentation)
     for (const auto& widget : presentation->widgets) {
         auto entry = object();
         entry->set("kind", std::string(to_string(widget.kind)));
-        entry->set("label", widget.label);
+        entry->set("label", std::string(widget.label));
         if (widget.kind != WidgetKind::text) {
-            entry->set("element", widget.element_id);
+            entry->set("element", std::string(widget.element_id));
             set_behaviour(*entry, widget);
         }
         list->add(entry);

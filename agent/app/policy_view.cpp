@@ -88,7 +88,7 @@ private:
 std::string label_of(const std::optional<admx::Presentation>& presentation, const admx::PolicyElement& element)
 {
     const auto* const widget = presentation ? presentation->of(element.id) : nullptr;
-    return widget == nullptr || widget->label.empty() ? std::string(element.id) : widget->label;
+    return std::string(widget == nullptr || widget->label.empty() ? element.id : widget->label);
 }
 
 } // namespace

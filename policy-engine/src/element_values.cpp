@@ -57,7 +57,7 @@ public:
     }
     ElementValue operator()(const admx::TextElement&) const
     {
-        return widget_ == nullptr ? std::string() : widget_->default_text;
+        return std::string(widget_ == nullptr ? std::string_view{} : widget_->default_text);
     }
     ElementValue operator()(const admx::MultiTextElement&) const { return std::vector<std::string>(); }
     ElementValue operator()(const admx::EnumElement& choice) const

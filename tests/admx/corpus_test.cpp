@@ -162,7 +162,7 @@ TEST_CASE("corpus: the widgets of every presentation are all there, kind by kind
         CAPTURE(path);
         const ReadAlone file(path);
         std::map<std::string, std::size_t> counts;
-        for (const auto& entry : file.content->presentations.entries) {
+        for (const auto& entry : file.content->presentations.entries()) {
             for (const auto& widget : file.content->presentations.make(entry).widgets) {
                 counts[std::string(to_string(widget.kind))] += 1;
             }

@@ -16,11 +16,17 @@ std::string table(const std::string& body)
            "</presentationTable></resources></policyDefinitionResources>";
 }
 
-std::optional<Presentation> presentation(const std::string& widgets)
-{
-    const auto catalog = catalog_of(definitions, table("<presentation id='P'>" + widgets + "</presentation>"));
-    return catalog.presentation_of(catalog.policies()[0]);
-}
+/// A presentation with these widgets, and the catalogue that it has its texts from.
+struct Shown {
+    explicit Shown(const std::string& widgets)
+        : catalog(catalog_of(definitions, table("<presentation id='P'>" + widgets + "</presentation>"))),
+          found(catalog.presentation_of(catalog.policies()[0]))
+    {
+    }
+
+    PolicyCatalog catalog;
+    std::optional<Presentation> found;
+};
 
 /// The label of policy P's first widget with these ADML files, as language and label; "-": no presentation.
 std::string label(const std::string& wanted, const std::vector<std::string>& languages)
@@ -34,21 +40,22 @@ std::string label(const std::string& wanted, const std::vector<std::string>& lan
     }
     const auto catalog = std::move(builder).finish();
     const auto found = catalog.presentation_of(catalog.policies()[0]);
-    return found ? found->widgets.at(0).label : "-";
+    return std::string(found ? found->widgets.at(0).label : "-");
 }
 
 } // namespace
 
 TEST_CASE("presentation: every kind of widget comes out with its label, in the order written")
 {
-    const auto found = presentation("<text> Two\nlines </text><decimalTextBox refId='a'>Decimal:</decimalTextBox>"
-                                    "<longDecimalTextBox refId='b'>Long:</longDecimalTextBox>"
-                                    "<textBox refId='c'><label>Text:</label></textBox>"
-                                    "<multiTextBox refId='d'>Lines:</multiTextBox><!-- x -->"
-                                    "<checkBox refId='e'>Box</checkBox>"
-                                    "<comboBox refId='f'><label>Combo:</label></comboBox>"
-                                    "<dropdownList refId='g'>Choice:</dropdownList><listBox refId='h'>List:</listBox>"
-                                    "<slider refId='i'>no widget of the schema</slider>");
+    const Shown shown("<text> Two\nlines </text><decimalTextBox refId='a'>Decimal:</decimalTextBox>"
+                      "<longDecimalTextBox refId='b'>Long:</longDecimalTextBox>"
+                      "<textBox refId='c'><label>Text:</label></textBox>"
+                      "<multiTextBox refId='d'>Lines:</multiTextBox><!-- x -->"
+                      "<checkBox refId='e'>Box</checkBox>"
+                      "<comboBox refId='f'><label>Combo:</label></comboBox>"
+                      "<dropdownList refId='g'>Choice:</dropdownList><listBox refId='h'>List:</listBox>"
+                      "<slider refId='i'>no widget of the schema</slider>");
+    const auto& found = shown.found;
     REQUIRE(found);
     CHECK(found->id == "P");
     REQUIRE(found->widgets.size() == 9);
@@ -66,15 +73,15 @@ TEST_CASE("presentation: every kind of widget comes out with its label, in the o
 
 TEST_CASE("presentation: defaults and behaviour of each widget are read, attributes in any case")
 {
-    const auto found =
-        presentation("<decimalTextBox refId='a' DefaultValue=' 30 ' spin='false' spinstep='5'/>"
-                     "<longDecimalTextBox refId='b' defaultValue='18446744073709551615'/>"
-                     "<textBox refId='c'><label>L</label><defaultValue> as written </defaultValue></textBox>"
-                     "<multiTextBox refId='d' showAsDialog='true' defaultHeight='7'/>"
-                     "<checkBox refId='e' defaultChecked='TRUE'/>"
-                     "<comboBox refId='f' noSort='1'><label>L</label><default>one</default>"
-                     "<suggestion>one</suggestion><suggestion>two</suggestion></comboBox>"
-                     "<dropdownList refId='g' nosort='true' defaultItem='2'/>");
+    const Shown shown("<decimalTextBox refId='a' DefaultValue=' 30 ' spin='false' spinstep='5'/>"
+                      "<longDecimalTextBox refId='b' defaultValue='18446744073709551615'/>"
+                      "<textBox refId='c'><label>L</label><defaultValue> as written </defaultValue></textBox>"
+                      "<multiTextBox refId='d' showAsDialog='true' defaultHeight='7'/>"
+                      "<checkBox refId='e' defaultChecked='TRUE'/>"
+                      "<comboBox refId='f' noSort='1'><label>L</label><default>one</default>"
+                      "<suggestion>one</suggestion><suggestion>two</suggestion></comboBox>"
+                      "<dropdownList refId='g' nosort='true' defaultItem='2'/>");
+    const auto& found = shown.found;
     REQUIRE(found);
     CHECK(found->of("a")->default_number == 30);
     CHECK_FALSE(found->of("a")->spin);
@@ -85,7 +92,7 @@ TEST_CASE("presentation: defaults and behaviour of each widget are read, attribu
     CHECK(found->of("d")->default_height == 7);
     CHECK(found->of("e")->default_checked);
     CHECK(found->of("f")->default_text == "one");
-    CHECK(found->of("f")->suggestions == std::vector<std::string>{"one", "two"});
+    CHECK(found->of("f")->suggestions == std::vector<std::string_view>{"one", "two"});
     CHECK(found->of("f")->no_sort);
     CHECK(found->of("g")->default_item == 2);
     CHECK(found->of("g")->no_sort);
@@ -93,9 +100,10 @@ TEST_CASE("presentation: defaults and behaviour of each widget are read, attribu
 
 TEST_CASE("presentation: a default that cannot be read is as if it were not there")
 {
-    const auto found = presentation("<decimalTextBox refId='a' defaultValue='a lot' spinStep='-1' spin='maybe'/>"
-                                    "<dropdownList refId='g' defaultItem=''/>"
-                                    "<checkBox refId='e' defaultChecked='yes'/>");
+    const Shown shown("<decimalTextBox refId='a' defaultValue='a lot' spinStep='-1' spin='maybe'/>"
+                      "<dropdownList refId='g' defaultItem=''/>"
+                      "<checkBox refId='e' defaultChecked='yes'/>");
+    const auto& found = shown.found;
     REQUIRE(found);
     CHECK(*found->of("a") == Widget{.kind = WidgetKind::decimal_text_box, .element_id = "a"});
     CHECK(*found->of("g") == Widget{.kind = WidgetKind::drop_down_list, .element_id = "g"});

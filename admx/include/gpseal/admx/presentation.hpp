@@ -3,13 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace gpseal::admx {
 
-// How a policy's elements are shown and what they start with, from the presentationTable of an ADML file.
+// How a policy's elements are shown and what they start with, from the presentationTable of an ADML file. As with
+// policies, every string_view points into the PolicyCatalog and lives as long as it.
 
 enum class WidgetKind {
     text, ///< a line of its own, for no element
@@ -25,13 +25,13 @@ enum class WidgetKind {
 
 [[nodiscard]] std::string_view to_string(WidgetKind kind); ///< the element's name in ADML: "dropdownList"
 
-/// One widget. Texts are owned, valid UTF-8, and otherwise untrusted.
+/// One widget. Texts are valid UTF-8 and otherwise untrusted.
 struct Widget {
     WidgetKind kind = WidgetKind::text;
-    std::string element_id;                      ///< refId; empty for text
-    std::string label;                           ///< trimmed; empty: none
-    std::string default_text;                    ///< textBox, comboBox
-    std::vector<std::string> suggestions;        ///< comboBox
+    std::string_view element_id;                 ///< refId; empty for text
+    std::string_view label;                      ///< trimmed; empty: none
+    std::string_view default_text;               ///< textBox, comboBox
+    std::vector<std::string_view> suggestions;   ///< comboBox
     std::optional<std::uint64_t> default_number; ///< decimalTextBox, longDecimalTextBox; none: the schema's 1
     bool default_checked = false;
     std::optional<std::size_t> default_item; ///< index into the enum's items
@@ -45,7 +45,7 @@ struct Widget {
 };
 
 struct Presentation {
-    std::string id;
+    std::string_view id;
     std::vector<Widget> widgets; ///< in the order shown
 
     /// The widget of an element, ids compared without regard to case; null: it has none.
