@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace gpseal::admx {
 
@@ -128,42 +129,41 @@ constexpr std::array<std::string_view, name_count> spellings = {
     "versionIndex",
 };
 
-/// A name in registers, without its case. All spellings are ASCII letters, and setting this bit makes no other
-/// character one. Up to sixteen characters it is all of the name.
+constexpr std::uint64_t ones = 0x0101010101010101U;
+constexpr std::size_t word_size = sizeof ones;
+
+/// The beginning of a name in registers, without its case. All spellings are ASCII letters, and setting this bit makes
+/// no other character one. Up to sixteen characters it is all of the name.
 struct NameKey {
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
-    std::size_t size = 0;
 
     bool operator==(const NameKey&) const = default;
 };
 
-/// As many characters from `at` on as the number has bytes; they have to be there.
-template <typename Number> constexpr std::uint64_t folded_word(std::string_view name, std::size_t at)
+/// What stands behind the first NUL is made NULs.
+constexpr std::uint64_t cut(std::uint64_t word, std::size_t size)
 {
-    std::array<char, sizeof(Number)> bytes{};
-    std::copy_n(name.data() + at, bytes.size(), bytes.data());
-    return std::bit_cast<Number>(bytes) | std::uint64_t{0x2020202020202020};
+    return size < word_size ? word & ((std::uint64_t{1} << (8 * size)) - 1) : word;
 }
 
-/// By its first and its last characters, which overlap.
-template <typename Number> constexpr NameKey key_by_ends(std::string_view name)
+constexpr std::size_t size_in(std::uint64_t word)
 {
-    return {folded_word<Number>(name, 0), folded_word<Number>(name, name.size() - sizeof(Number)), name.size()};
+    return static_cast<std::size_t>(std::countr_zero((word - ones) & ~word & (0x80 * ones))) / 8; // none: 64 / 8
 }
 
-constexpr NameKey key_of(std::string_view name)
+constexpr NameKey key_of(std::uint64_t head, std::uint64_t tail, std::size_t size)
 {
-    switch (std::bit_width(name.size())) {
-    case 1:
-        return key_by_ends<std::uint8_t>(name);
-    case 2:
-        return key_by_ends<std::uint16_t>(name);
-    case 3:
-        return key_by_ends<std::uint32_t>(name);
-    default:
-        return key_by_ends<std::uint64_t>(name);
-    }
+    static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
+    return {cut(head, size) | 0x20 * ones, cut(tail, size < word_size ? 0 : size - word_size) | 0x20 * ones};
+}
+
+constexpr std::uint64_t word_at(std::string_view name, std::size_t at)
+{
+    std::array<char, word_size> bytes{};
+    name = name.substr(std::min(at, name.size()), word_size);
+    std::copy(name.begin(), name.end(), bytes.begin());
+    return std::bit_cast<std::uint64_t>(bytes);
 }
 
 constexpr std::size_t slot_count = 512; ///< a power of two, sparsely filled: most look-ups need one comparison
@@ -171,7 +171,7 @@ constexpr std::size_t slot_count = 512; ///< a power of two, sparsely filled: mo
 constexpr std::size_t slot_of(const NameKey& key)
 {
     constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U; // 2^64 by the golden ratio
-    return static_cast<std::size_t>(((key.head + 31 * key.tail + key.size) * multiplier) >> 55U);
+    return static_cast<std::size_t>(((key.head + 31 * key.tail) * multiplier) >> 55U);
 }
 
 struct Slot {
@@ -183,7 +183,7 @@ struct Slot {
 constexpr auto slots = [] {
     std::array<Slot, slot_count> table{};
     for (std::size_t i = 1; i < name_count; ++i) {
-        const auto key = key_of(spellings[i]);
+        const auto key = key_of(word_at(spellings[i], 0), word_at(spellings[i], word_size), spellings[i].size());
         auto at = slot_of(key);
         while (table[at].name != XmlName::other) {
             at = (at + 1) % slot_count;
@@ -200,19 +200,23 @@ std::string_view spelling_of(XmlName name)
     return spellings[static_cast<std::size_t>(name)];
 }
 
-XmlName xml_name(std::string_view spelling)
+ReadName read_name(const char* text)
 {
-    if (spelling.empty()) {
-        return XmlName::other;
-    }
-    constexpr std::size_t whole_key_size = 16;
-    const auto key = key_of(spelling);
+    std::array<std::uint64_t, 2> words{};
+    static_assert(sizeof words == read_name_stride);
+    std::memcpy(words.data(), text, sizeof words);
+    const auto head_size = size_in(words[0]);
+    const auto begin_size = head_size < word_size ? head_size : word_size + size_in(words[1]);
+    const auto key = key_of(words[0], words[1], begin_size);
+    const bool is_whole = begin_size < read_name_stride;
+    const auto size = is_whole ? begin_size : read_name_stride + std::strlen(text + read_name_stride);
     for (auto at = slot_of(key); slots[at].name != XmlName::other; at = (at + 1) % slot_count) {
-        if (slots[at].key == key && (key.size <= whole_key_size || alike(spelling_of(slots[at].name), spelling))) {
-            return slots[at].name;
+        const auto name = slots[at].name;
+        if (slots[at].key == key && (is_whole || alike(spelling_of(name), {text, size}))) {
+            return {size, name};
         }
     }
-    return XmlName::other;
+    return {size, XmlName::other};
 }
 
 } // namespace gpseal::admx

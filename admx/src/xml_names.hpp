@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -128,7 +129,14 @@ enum class XmlName : std::uint8_t {
 /// As the schemas spell it: "policyDefinitions"; empty for `other`.
 [[nodiscard]] std::string_view spelling_of(XmlName name);
 
-/// The name that is spelt so, without regard to ASCII case.
-[[nodiscard]] XmlName xml_name(std::string_view spelling);
+/// A name as written and the one that it is, without regard to ASCII case.
+struct ReadName {
+    std::size_t size = 0;
+    XmlName name = XmlName::other;
+};
+
+/// Reads a name that ends with a NUL; there have to be read_name_stride bytes from its first and from its NUL on.
+[[nodiscard]] ReadName read_name(const char* text);
+constexpr std::size_t read_name_stride = 16;
 
 } // namespace gpseal::admx

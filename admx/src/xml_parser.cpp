@@ -175,12 +175,17 @@ private:
                                      .text_size = static_cast<std::uint32_t>(std::strlen(value))});
             return true;
         }
-        const std::string_view name = node.name();
-        XmlRecord record{.name = local_name(name),
-                         .begin = offset_of(name.data()) - 1,
-                         .text_size = static_cast<std::uint32_t>(name.size()),
+        const char* const begin = node.name();
+        auto [size, name] = read_name(begin);
+        if (name == XmlName::other) {
+            const auto prefix_size = std::string_view(begin, size).find(':') + 1; // npos + 1 == 0: there is none
+            name = read_name(begin + prefix_size).name;
+        }
+        XmlRecord record{.name = name,
+                         .begin = offset_of(begin) - 1,
+                         .text_size = static_cast<std::uint32_t>(size),
                          .first_attribute = static_cast<std::uint32_t>(tree_.attributes.size())};
-        if (name.size() > max_name_size) {
+        if (size > max_name_size) {
             problem_ = malformed("a name is longer than " + std::to_string(max_name_size) + " bytes", record.begin);
             return false;
         }
@@ -201,14 +206,14 @@ private:
         if (*begin == '\0') {
             return false;
         }
-        const char* const value = attribute.value();
-        // where nothing but =" stands between a name and its value, the name ends in front of that
-        const auto name_size = value[-2] == '\0' ? value - 2 - begin : static_cast<std::ptrdiff_t>(std::strlen(begin));
-        const std::string_view name(begin, static_cast<std::size_t>(name_size));
+        const auto [size, name] = read_name(begin);
+        // where nothing but =" stands between the two, pugixml, which cuts off the name at the =, needs not be asked
+        const char behind = begin[size + 1];
+        const char* const value = behind == '"' || behind == '\'' ? begin + size + 2 : attribute.value();
         tree_.attributes.push_back({.value = value_of(value),
                                     .name_begin = offset_of(begin),
-                                    .name_size = static_cast<std::uint16_t>(std::min(name.size(), max_name_size)),
-                                    .name = xml_name(name)});
+                                    .name_size = static_cast<std::uint16_t>(std::min(size, max_name_size)),
+                                    .name = name});
         return true;
     }
 
@@ -218,13 +223,6 @@ private:
         const auto rest = tree_.text.substr(offset_of(parsed));
         return parsed[size] == '\0' ? rest.substr(0, size)
                                     : decoded_attribute(rest.substr(0, std::strlen(parsed)), pool_);
-    }
-
-    /// The name without its prefix.
-    static XmlName local_name(std::string_view name)
-    {
-        const auto known = xml_name(name); // none of these has a colon
-        return known == XmlName::other ? xml_name(name.substr(name.find(':') + 1)) : known;
     }
 
     XmlTree& tree_;
@@ -244,8 +242,9 @@ bool parse_xml_text(std::string_view text, XmlTree& tree, std::deque<std::string
         return false;
     }
     std::string copy;
-    copy.reserve(text.size() + 1 + plain_size_margin);
-    copy.append(text).append(1 + plain_size_margin, '\0');
+    constexpr auto read_behind = std::max(plain_size_stride, read_name_stride);
+    copy.reserve(text.size() + 1 + read_behind);
+    copy.append(text).append(1 + read_behind, '\0');
     pugi::xml_document document;
     // with its NUL: pugixml takes the last character for its own use
     const auto parsed = document.load_buffer_inplace(copy.data(), text.size() + 1, parse_options, pugi::encoding_utf8);

@@ -75,23 +75,31 @@ bool holds(std::string_view text, char c)
     return text.find(c) != std::string_view::npos;
 }
 
+/// A bit for each of eight characters that decoded_attribute() might change, and for a NUL; right up to the first.
+std::uint32_t not_plain(const char* text)
+{
+    static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t gather_lowest_bits = 0x0102040810204080U;
+    std::uint64_t block = 0;
+    std::memcpy(&block, text, sizeof block);
+    const auto ampersands = block ^ ('&' * ones);
+    const auto found = ((block - ' ' * ones) & ~block) | ((ampersands - ones) & ~ampersands);
+    return static_cast<std::uint32_t>((((found >> 7U) & ones) * gather_lowest_bits) >> 56U);
+}
+
 } // namespace
 
 std::size_t plain_size(const char* text)
 {
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t high_bits = 0x80 * ones;
-    std::size_t size = 0;
-    while (true) {
-        std::uint64_t block = 0;
-        std::memcpy(&block, text + size, sizeof block);
-        const auto ampersands = block ^ ('&' * ones);
-        const auto found = (((block - 0x20 * ones) & ~block) | ((ampersands - ones) & ~ampersands)) & high_bits;
+    for (std::size_t size = 0;; size += plain_size_stride) {
+        // one branch for most values: how long they are cannot be foreseen
+        const auto* const from = text + size;
+        const auto found = not_plain(from) | not_plain(from + 8) << 8U | not_plain(from + 16) << 16U |
+                           not_plain(from + 24) << 24U;
         if (found != 0) {
-            static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
-            return size + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+            return size + static_cast<std::size_t>(std::countr_zero(found));
         }
-        size += sizeof block;
     }
 }
 

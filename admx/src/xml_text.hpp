@@ -15,9 +15,9 @@ namespace gpseal::admx {
 [[nodiscard]] std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool);
 
 /// How many characters stand before the first that decoded_attribute() might change, or the NUL that ends the text;
-/// looks at eight at a time, and so at most plain_size_margin bytes past that NUL.
+/// looks at plain_size_stride at a time, and so at most that many bytes past that NUL.
 [[nodiscard]] std::size_t plain_size(const char* text);
-constexpr std::size_t plain_size_margin = 7;
+constexpr std::size_t plain_size_stride = 32;
 
 /// Line breaks as LF, and nothing else: what CDATA sections need. Appends to `out`.
 void append_unreferenced(std::string& out, std::string_view raw);
