@@ -6,7 +6,6 @@
 #include <gpseal/admx/policy_definition.hpp>
 #include <gpseal/admx/supported_on.hpp>
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +17,7 @@ namespace gpseal::admx {
 /// What a reader needs beside the tree: where findings go, and where decoded texts live.
 struct ReadContext {
     DocumentLog& log;
-    std::deque<std::string>& pool;
+    TextPool& pool;
     Checks checks = Checks::load;
     bool was_utf16 = false; ///< before it became the text
 

@@ -10,7 +10,7 @@ namespace gpseal::admx {
 namespace {
 
 /// Many policies of a file share texts: each is decoded once.
-std::string_view decoded(StringEntry& entry, std::deque<std::string>& pool)
+std::string_view decoded(StringEntry& entry, TextPool& pool)
 {
     if (!entry.text.is_decoded) {
         entry.text = {decoded_text(entry.text.text, pool), true};

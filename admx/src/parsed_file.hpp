@@ -7,7 +7,6 @@
 #include <gpseal/admx/policy_catalog.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +17,7 @@ namespace gpseal::admx {
 /// What the views into one file point to, and what was found in it. Stays where it is made.
 struct SourceText {
     std::vector<std::byte> bytes;
-    std::deque<std::string> pool;
+    TextPool pool;
     DocumentLog log;
 
     explicit SourceText(std::string path) : log(std::move(path)) {}

@@ -145,7 +145,7 @@ const PolicyComment* PolicyComments::of(std::string_view policy_namespace, std::
 Result<PolicyComments> read_comments(Document document)
 {
     DocumentLog log(std::move(document.path));
-    std::deque<std::string> pool;
+    TextPool pool;
     const ReadContext context{.log = log, .pool = pool};
     XmlTree tree;
     const auto root = open_text(document.bytes, log) ? parse_xml(tree, XmlName::policy_comments, log, pool) : XmlNode{};

@@ -97,7 +97,7 @@ bool open_text(std::vector<std::byte>& bytes, DocumentLog& log)
     return !decoded->first_nul;
 }
 
-XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque<std::string>& pool)
+XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, TextPool& pool)
 {
     const auto text = log.text();
     if (trimmed(text).empty()) {
@@ -146,35 +146,30 @@ std::string_view attribute(XmlNode node, XmlName name)
     return found != nullptr ? found->value : std::string_view{};
 }
 
-RawText raw_text_of(XmlNode node, std::deque<std::string>& pool)
+RawText raw_text_of(XmlNode node, TextPool& pool)
 {
     XmlNode only;
-    std::string* joined = nullptr;
-    const auto append = [&](XmlNode part) {
-        part.is_cdata() ? append_unreferenced(*joined, part.raw_text()) : append_decoded(*joined, part.raw_text());
-    };
+    std::size_t size = 0;
+    bool is_joined = false;
     for (const auto part : node) {
-        if (part.is_element()) {
-            continue;
-        }
-        if (!only) {
+        if (!part.is_element()) {
+            is_joined = only || part.is_cdata();
             only = part;
-            continue;
+            size += part.raw_text().size();
         }
-        if (joined == nullptr) {
-            joined = &pool.emplace_back();
-            append(only);
-        }
-        append(part);
     }
-    if (joined == nullptr && only.is_cdata()) {
-        joined = &pool.emplace_back();
-        append(only);
+    if (!is_joined) {
+        return {only.raw_text(), false};
     }
-    return joined != nullptr ? RawText{*joined, true} : RawText{only.raw_text(), false};
+    auto* to = pool.room(size);
+    for (const auto part : node) {
+        const auto text = part.raw_text(); // of an element: none
+        to = part.is_cdata() ? write_unreferenced(to, text) : write_decoded(to, text);
+    }
+    return {pool.keep(to), true};
 }
 
-std::string_view text_of(XmlNode node, std::deque<std::string>& pool)
+std::string_view text_of(XmlNode node, TextPool& pool)
 {
     const auto [text, is_decoded] = raw_text_of(node, pool);
     return is_decoded ? text : decoded_text(text, pool);

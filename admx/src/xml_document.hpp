@@ -1,9 +1,9 @@
 #pragma once
 
 #include "document_log.hpp"
+#include "text_pool.hpp"
 #include "xml_tree.hpp"
 
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +18,7 @@ namespace gpseal::admx {
 
 /// Parses the log's text into `tree`, whose decoded values live in `pool`. Returns the root element; a null node, and
 /// a finding in `log`, where the file is refused: not well-formed, a DOCTYPE, over a limit, another root.
-[[nodiscard]] XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, std::deque<std::string>& pool);
+[[nodiscard]] XmlNode parse_xml(XmlTree& tree, XmlName root_name, DocumentLog& log, TextPool& pool);
 
 [[nodiscard]] XmlNode child(XmlNode parent, XmlName name);                    ///< the first one; null: none
 [[nodiscard]] const XmlAttribute* find_attribute(XmlNode node, XmlName name); ///< the first one; null: none
@@ -31,8 +31,8 @@ struct RawText {
 };
 
 /// Where a comment, a CDATA section or an element cuts the text, it is joined, decoded, in `pool`.
-[[nodiscard]] RawText raw_text_of(XmlNode node, std::deque<std::string>& pool);
-[[nodiscard]] std::string_view text_of(XmlNode node, std::deque<std::string>& pool);
+[[nodiscard]] RawText raw_text_of(XmlNode node, TextPool& pool);
+[[nodiscard]] std::string_view text_of(XmlNode node, TextPool& pool);
 
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

@@ -58,7 +58,7 @@ bool is_bounded(std::string_view text)
 /// library.
 class TreeMaker : private pugi::xml_tree_walker {
 public:
-    TreeMaker(XmlTree& tree, const char* parsed, std::deque<std::string>& pool)
+    TreeMaker(XmlTree& tree, const char* parsed, TextPool& pool)
         : tree_(tree), parsed_(parsed), pool_(pool)
     {
     }
@@ -227,14 +227,14 @@ private:
 
     XmlTree& tree_;
     const char* parsed_; ///< pugixml's copy of the text, which it cuts into strings
-    std::deque<std::string>& pool_;
+    TextPool& pool_;
     std::array<std::uint32_t, max_document_depth> last_{}; ///< record of each level below the root
     XmlProblem problem_;
 };
 
 } // namespace
 
-bool parse_xml_text(std::string_view text, XmlTree& tree, std::deque<std::string>& pool, XmlProblem& problem)
+bool parse_xml_text(std::string_view text, XmlTree& tree, TextPool& pool, XmlProblem& problem)
 {
     tree.text = text;
     if (!is_bounded(text)) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "text_pool.hpp"
 #include "xml_tree.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <string_view>
 
@@ -23,7 +23,7 @@ struct XmlProblem {
 ///
 /// More lenient than XML where real files are: '<' in attribute values, attributes given twice, ampersands that start
 /// no reference, references to entities that nobody declared. Blanks between elements are left out.
-[[nodiscard]] bool parse_xml_text(std::string_view text, XmlTree& tree, std::deque<std::string>& pool,
+[[nodiscard]] bool parse_xml_text(std::string_view text, XmlTree& tree, TextPool& pool,
                                   XmlProblem& problem);
 
 } // namespace gpseal::admx

@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -34,8 +33,9 @@ std::optional<std::uint32_t> numbered_character(std::string_view digits)
 constexpr std::array<std::pair<std::string_view, char>, 5> named_characters = {
     {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}}};
 
-/// Appends what the reference at the start of `text` stands for and returns its length; 0: it is none.
-std::size_t append_reference(std::string& out, std::string_view text)
+/// Writes what the reference at the start of `text` stands for, which is never longer than it, and returns the
+/// reference's length; 0: it is none.
+std::size_t write_reference(char*& to, std::string_view text)
 {
     constexpr std::size_t longest = 12; // &#x0010FFFF; is more than anybody writes
     const auto end = text.substr(0, longest).find(';');
@@ -48,12 +48,12 @@ std::size_t append_reference(std::string& out, std::string_view text)
         if (!character) {
             return 0;
         }
-        utf8::unchecked::append(*character, std::back_inserter(out));
+        to = utf8::unchecked::append(*character, to);
         return end + 1;
     }
     for (const auto& [known, character] : named_characters) {
         if (name == known) {
-            out += character;
+            *to++ = character;
             return end + 1;
         }
     }
@@ -75,16 +75,21 @@ bool holds(std::string_view text, char c)
     return text.find(c) != std::string_view::npos;
 }
 
+char* write(char* to, std::string_view text)
+{
+    return std::copy(text.begin(), text.end(), to);
+}
+
 /// A bit for each of eight characters that decoded_attribute() might change, and for a NUL; right up to the first.
 std::uint32_t not_plain(const char* text)
 {
     static_assert(std::endian::native == std::endian::little, "the first character is in the lowest byte");
     constexpr std::uint64_t ones = 0x0101010101010101U;
     constexpr std::uint64_t gather_lowest_bits = 0x0102040810204080U;
-    std::uint64_t block = 0;
-    std::memcpy(&block, text, sizeof block);
-    const auto ampersands = block ^ ('&' * ones);
-    const auto found = ((block - ' ' * ones) & ~block) | ((ampersands - ones) & ~ampersands);
+    std::uint64_t word = 0;
+    std::memcpy(&word, text, sizeof word);
+    const auto ampersands = word ^ ('&' * ones);
+    const auto found = ((word - ' ' * ones) & ~word) | ((ampersands - ones) & ~ampersands);
     return static_cast<std::uint32_t>((((found >> 7U) & ones) * gather_lowest_bits) >> 56U);
 }
 
@@ -103,66 +108,59 @@ std::size_t plain_size(const char* text)
     }
 }
 
-void append_unreferenced(std::string& out, std::string_view raw)
+char* write_unreferenced(char* to, std::string_view raw)
 {
     for (auto at = raw.find('\r'); at != std::string_view::npos; at = raw.find('\r')) {
-        out.append(raw.substr(0, at));
+        to = write(to, raw.substr(0, at));
         raw.remove_prefix(at + 1);
         if (!raw.starts_with('\n')) { // else it comes with what follows
-            out += '\n';
+            *to++ = '\n';
         }
     }
-    out.append(raw);
+    return write(to, raw);
 }
 
-void append_decoded(std::string& out, std::string_view raw)
+char* write_decoded(char* to, std::string_view raw)
 {
     while (true) {
         const auto at = raw.find('&');
-        append_unreferenced(out, raw.substr(0, at));
+        to = write_unreferenced(to, raw.substr(0, at));
         if (at == std::string_view::npos) {
-            return;
+            return to;
         }
         raw.remove_prefix(at);
-        auto taken = append_reference(out, raw);
+        auto taken = write_reference(to, raw);
         if (taken == 0) {
-            out += '&';
+            *to++ = '&';
             taken = 1;
         }
         raw.remove_prefix(taken);
     }
 }
 
-std::string_view decoded_text(std::string_view raw, std::deque<std::string>& pool)
+std::string_view decoded_text(std::string_view raw, TextPool& pool)
 {
-    if (!holds(raw, '&') && !holds(raw, '\r')) {
-        return raw;
-    }
-    auto& out = pool.emplace_back();
-    out.reserve(raw.size());
-    append_decoded(out, raw);
-    return out;
+    return holds(raw, '&') || holds(raw, '\r') ? pool.keep(write_decoded(pool.room(raw.size()), raw)) : raw;
 }
 
-std::string_view decoded_attribute(std::string_view raw, std::deque<std::string>& pool)
+std::string_view decoded_attribute(std::string_view raw, TextPool& pool)
 {
-    auto& out = pool.emplace_back();
-    out.reserve(raw.size());
+    auto* to = pool.room(raw.size());
     while (!raw.empty()) {
         std::size_t taken = 0;
         if (raw.front() == '&') {
-            taken = append_reference(out, raw);
+            taken = write_reference(to, raw);
         } else if (is_break_or_tab(raw.front())) {
-            out += ' ';
+            *to++ = ' ';
             taken = length_of_break(raw);
         }
         if (taken == 0) {
-            out += raw.front();
+            *to++ = raw.front();
             taken = 1;
         }
         raw.remove_prefix(taken);
     }
-    return out;
+    return pool.keep(to);
 }
 
 } // namespace gpseal::admx

@@ -2,7 +2,6 @@
 #include "xml_document.hpp"
 #include "xml_parser.hpp"
 
-#include <deque>
 
 using namespace gpseal;
 using namespace gpseal::admx;
@@ -14,7 +13,7 @@ namespace {
 struct Parsed {
     std::string text;
     XmlTree tree;
-    std::deque<std::string> pool;
+    TextPool pool;
     XmlProblem problem;
     bool accepted = false;
 

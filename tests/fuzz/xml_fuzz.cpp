@@ -36,7 +36,7 @@ struct Seen {
     std::string text;
 };
 
-void walk(admx::XmlNode node, Seen& seen, std::deque<std::string>& pool)
+void walk(admx::XmlNode node, Seen& seen, admx::TextPool& pool)
 {
     if (!node.is_element()) {
         seen.text += without_blanks(node.is_cdata() ? node.raw_text() : admx::decoded_text(node.raw_text(), pool));
@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     admx::XmlTree tree;
-    std::deque<std::string> pool;
+    admx::TextPool pool;
     admx::XmlProblem problem;
     if (!admx::parse_xml_text(text, tree, pool, problem)) {
         fuzz::demand(!problem.code.empty() && !problem.message.empty() && !problem.hint.empty(), "a refusal says why");
