@@ -51,15 +51,18 @@ struct IcaseHash {
             hash ^= hash >> 29U;
         };
         std::uint64_t block = 0;
-        while (text.size() > sizeof block) {
-            std::memcpy(&block, text.data(), sizeof block);
+        if (text.size() < sizeof block) {
+            if (!text.empty()) { // memcpy() takes no null, not even for nothing
+                std::memcpy(&block, text.data(), text.size());
+            }
             mix(block);
-            text.remove_prefix(sizeof block);
+            return hash;
         }
-        block = 0;
-        if (!text.empty()) { // memcpy() takes no null, not even for nothing
-            std::memcpy(&block, text.data(), text.size());
+        for (std::size_t at = 0; at + sizeof block < text.size(); at += sizeof block) {
+            std::memcpy(&block, text.data() + at, sizeof block);
+            mix(block);
         }
+        std::memcpy(&block, text.data() + text.size() - sizeof block, sizeof block); // overlaps the one before
         mix(block);
         return hash;
     }
