@@ -58,10 +58,7 @@ bool is_bounded(std::string_view text)
 /// library.
 class TreeMaker : private pugi::xml_tree_walker {
 public:
-    TreeMaker(XmlTree& tree, const char* parsed, TextPool& pool)
-        : tree_(tree), parsed_(parsed), pool_(pool)
-    {
-    }
+    TreeMaker(XmlTree& tree, const char* parsed, TextPool& pool) : tree_(tree), parsed_(parsed), pool_(pool) {}
 
     /// The problem has no code where there is none.
     XmlProblem make(const pugi::xml_document& document)

@@ -23,7 +23,6 @@ struct XmlProblem {
 ///
 /// More lenient than XML where real files are: '<' in attribute values, attributes given twice, ampersands that start
 /// no reference, references to entities that nobody declared. Blanks between elements are left out.
-[[nodiscard]] bool parse_xml_text(std::string_view text, XmlTree& tree, TextPool& pool,
-                                  XmlProblem& problem);
+[[nodiscard]] bool parse_xml_text(std::string_view text, XmlTree& tree, TextPool& pool, XmlProblem& problem);
 
 } // namespace gpseal::admx

@@ -100,8 +100,8 @@ std::size_t plain_size(const char* text)
     for (std::size_t size = 0;; size += plain_size_stride) {
         // one branch for most values: how long they are cannot be foreseen
         const auto* const from = text + size;
-        const auto found = not_plain(from) | not_plain(from + 8) << 8U | not_plain(from + 16) << 16U |
-                           not_plain(from + 24) << 24U;
+        const auto found =
+            not_plain(from) | not_plain(from + 8) << 8U | not_plain(from + 16) << 16U | not_plain(from + 24) << 24U;
         if (found != 0) {
             return size + static_cast<std::size_t>(std::countr_zero(found));
         }

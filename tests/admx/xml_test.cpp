@@ -1,7 +1,12 @@
 #include "admx_support.hpp"
 #include "xml_document.hpp"
 #include "xml_parser.hpp"
+#include "xml_text.hpp"
 
+#include <gpseal/base/utf.hpp>
+
+#include <algorithm>
+#include <iterator>
 
 using namespace gpseal;
 using namespace gpseal::admx;
@@ -174,4 +179,76 @@ TEST_CASE("xml: elements, attributes and depth are counted before they cost memo
         ends += "</a>";
     }
     CHECK(refusal(deep + ends) == "too_deep at " + std::to_string(3 * max_document_depth));
+}
+
+TEST_CASE("xml: every name that the schemas have is known in any case and with any prefix, and no other name is")
+{
+    for (std::size_t i = 1; i < static_cast<std::size_t>(XmlName::count); ++i) {
+        const auto name = static_cast<XmlName>(i);
+        const std::string spelling(spelling_of(name));
+        CAPTURE(spelling);
+        auto upper = spelling;
+        std::transform(upper.begin(), upper.end(), upper.begin(),
+                       [](char c) { return static_cast<char>(c & ~0x20); }); // all of them are letters
+        for (const auto& written : {spelling, upper, ascii_lower(spelling)}) {
+            const Parsed parsed('<' + written + ' ' + written + "='1'><p:" + written + '\n' + written + "x ='2'/><x" +
+                                written + "/></" + written + '>');
+            REQUIRE(parsed.accepted);
+            const auto root = parsed.root();
+            CHECK(root.name() == name);
+            CHECK(root.spelling() == written);
+            CHECK(attribute(root, name) == "1");
+            const auto prefixed = *root.begin();
+            CHECK(prefixed.name() == name);
+            CHECK(prefixed.spelling() == written);
+            REQUIRE(prefixed.attributes().size() == 1);
+            CHECK(prefixed.attributes().front().name != name);
+            CHECK(prefixed.spelling(prefixed.attributes().front()) == written + 'x');
+            CHECK(prefixed.attributes().front().value == "2");
+            CHECK(std::next(root.begin())->name() != name);
+        }
+        const Parsed shorter('<' + spelling.substr(1) + "/>");
+        CHECK(shorter.root().name() != name);
+    }
+}
+
+TEST_CASE("xml: a name ends where it ends, however long it is")
+{
+    for (std::size_t size = 1; size <= 100; ++size) {
+        const std::string name(size, 'n');
+        for (const auto* const equals : {"=\"", " =\"", "= \"", "\r\n=\t\""}) {
+            const Parsed parsed('<' + name + ' ' + name + equals + "'='\"/>");
+            REQUIRE(parsed.accepted);
+            CHECK(parsed.root().spelling() == name);
+            REQUIRE(parsed.root().attributes().size() == 1);
+            CHECK(parsed.root().spelling(parsed.root().attributes().front()) == name);
+            CHECK(parsed.root().attributes().front().value == "'='");
+        }
+    }
+}
+
+TEST_CASE("xml: a value is what it is, however long it is and wherever it has to be decoded")
+{
+    for (std::size_t size = 0; size <= 100; ++size) {
+        const std::string plain(size, 'v');
+        CHECK(value_of(plain) == plain);
+        for (std::size_t at = 0; at <= size; ++at) {
+            const auto begin = plain.substr(0, at);
+            const auto end = plain.substr(at);
+            CHECK(value_of(begin + "&lt;" + end) == begin + '<' + end);
+            CHECK(value_of(begin + '\n' + end) == begin + ' ' + end);
+            CHECK(value_of(begin + "é" + end) == begin + "é" + end);
+        }
+    }
+}
+
+TEST_CASE("xml: decoded texts stay where they are while more are made")
+{
+    TextPool pool;
+    std::vector<std::pair<std::string_view, std::string>> made;
+    for (std::size_t i = 0; i < 3000; ++i) {
+        const std::string text(i % 500 == 0 ? 70'000 : i % 300, 'a');
+        made.emplace_back(decoded_text(text + "\r\n&amp;", pool), text + "\n&");
+    }
+    CHECK(std::all_of(made.begin(), made.end(), [](const auto& each) { return each.first == each.second; }));
 }
