@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,7 +36,7 @@ bool is_any_set(Block block)
 /// Of a comparison, which yields signed bytes.
 template <typename Compared> Block mask(Compared compared)
 {
-    return reinterpret_cast<Block>(compared);
+    return std::bit_cast<Block>(compared);
 }
 
 /// Not zero: that byte breaks a rule of RFC 3629, section 4, with the three before it. Where a character lacks its end,
