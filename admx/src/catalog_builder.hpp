@@ -1,6 +1,7 @@
 #pragma once
 
 #include "icase.hpp"
+#include "id_index.hpp"
 #include "parsed_file.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
@@ -19,12 +20,12 @@ namespace gpseal::admx {
 struct DefinitionsFile {
     std::uint32_t file = 0;
     AdmxContent content;
-    std::size_t first_category = 0;   ///< where its categories start in the catalogue's
-    IcaseMap<std::size_t> categories; ///< name → index into the catalogue's categories
+    std::size_t first_category = 0; ///< where its categories start in the catalogue's
+    NameIndex categories;           ///< of the catalogue's categories
     std::size_t first_product = 0;
-    IcaseMap<std::size_t> products; ///< likewise, of all levels
+    NameIndex products; ///< likewise, of all levels
     std::size_t first_support = 0;
-    IcaseMap<std::size_t> support;
+    NameIndex support;
     std::vector<ResourcesFile*> resources; ///< best language first
     std::size_t policy_count = 0;          ///< set when they go to the catalogue
 };

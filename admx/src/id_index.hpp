@@ -73,4 +73,41 @@ private:
     std::vector<Slot> slots_; ///< a power of two, at most half full
 };
 
+/// The same for the elements that one file adds to a vector of all files', by their member `name`: of names that differ
+/// by case only the first counts.
+class NameIndex {
+public:
+    /// The file's elements are the next `count` of `all`, at most; forgets what it had.
+    template <typename Items> void begin(const Items& all, std::size_t count)
+    {
+        first_ = all.size();
+        index_.reset(count);
+    }
+
+    /// For the last element; false: the name is there already.
+    template <typename Items> bool add_last(const Items& all)
+    {
+        const auto name_of = names_in(all);
+        const auto last = static_cast<std::uint32_t>(all.size() - 1 - first_);
+        return !index_.find(name_of(last), name_of) && index_.insert(last, name_of);
+    }
+
+    /// Index into `all`.
+    template <typename Items>
+    [[nodiscard]] std::optional<std::size_t> find(const Items& all, std::string_view name) const
+    {
+        const auto found = index_.find(name, names_in(all));
+        return found ? std::optional(first_ + *found) : std::nullopt;
+    }
+
+private:
+    template <typename Items> [[nodiscard]] auto names_in(const Items& all) const
+    {
+        return [&all, first = first_](std::uint32_t at) { return all[first + at].name; };
+    }
+
+    std::size_t first_ = 0;
+    IdIndex index_;
+};
+
 } // namespace gpseal::admx

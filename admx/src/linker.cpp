@@ -95,13 +95,13 @@ void Linker::register_categories(DefinitionsFile& owner)
 {
     auto& categories = linked_.categories;
     owner.first_category = categories.size();
+    owner.categories.begin(categories, owner.content.categories.size());
     for (const auto& category : owner.content.categories) {
-        const auto [first, is_new] = owner.categories.emplace(category.name, categories.size());
-        if (!is_new) {
+        categories.push_back(category);
+        if (!owner.categories.add_last(categories)) {
             complain(category.place, "duplicate_id", named("category", category.name) + " is defined again",
                      "the first one counts; rename or remove this one");
         }
-        categories.push_back(category);
         categories.back().display_name = text(owner, category.display_name, category.name, category.place);
     }
 }

@@ -74,8 +74,8 @@ std::optional<std::size_t> Linker::look_up_category(const DefinitionsFile& from,
 {
     const auto target = resolve(from, reference);
     if (target.owner != nullptr) {
-        if (const auto found = target.owner->categories.find(target.name); found != target.owner->categories.end()) {
-            return found->second;
+        if (const auto found = target.owner->categories.find(linked_.categories, target.name)) {
+            return found;
         }
     }
     if (is_first_miss(place, "category", reference)) {

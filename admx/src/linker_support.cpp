@@ -6,27 +6,31 @@ namespace gpseal::admx {
 
 void Linker::register_support(DefinitionsFile& owner)
 {
-    owner.first_product = linked_.products.size();
+    auto& products = linked_.products;
+    owner.first_product = products.size();
+    owner.products.begin(products, owner.content.products.size());
     for (auto product : owner.content.products) {
         if (product.parent) {
             *product.parent += owner.first_product;
         }
         product.display_name = text(owner, product.display_name, product.name, product.place);
-        if (!owner.products.emplace(product.name, linked_.products.size()).second) {
+        products.push_back(product);
+        if (!owner.products.add_last(products)) {
             complain(product.place, "duplicate_id", named("product", product.name) + " is defined again",
                      "the first one counts; rename or remove this one");
         }
-        linked_.products.push_back(product);
     }
-    owner.first_support = linked_.support_definitions.size();
+    auto& definitions = linked_.support_definitions;
+    owner.first_support = definitions.size();
+    owner.support.begin(definitions, owner.content.support_definitions.size());
     for (auto& definition : owner.content.support_definitions) {
         definition.display_name = text(owner, definition.display_name, definition.name, definition.place);
-        if (!owner.support.emplace(definition.name, linked_.support_definitions.size()).second) {
-            complain(definition.place, "duplicate_id",
-                     named("supportedOn definition", definition.name) + " is defined again",
+        definitions.push_back(std::move(definition));
+        if (!owner.support.add_last(definitions)) {
+            const auto& again = definitions.back();
+            complain(again.place, "duplicate_id", named("supportedOn definition", again.name) + " is defined again",
                      "the first one counts; rename or remove this one");
         }
-        linked_.support_definitions.push_back(std::move(definition));
     }
 }
 
@@ -44,12 +48,11 @@ void Linker::link_condition(const DefinitionsFile& from, SupportCondition& condi
 {
     const auto target = resolve(from, condition.reference);
     if (target.owner != nullptr) {
-        if (const auto product = target.owner->products.find(target.name); product != target.owner->products.end()) {
-            condition.product = product->second;
-            return;
+        condition.product = target.owner->products.find(linked_.products, target.name);
+        if (!condition.product) {
+            condition.definition = target.owner->support.find(linked_.support_definitions, target.name);
         }
-        if (const auto other = target.owner->support.find(target.name); other != target.owner->support.end()) {
-            condition.definition = other->second;
+        if (condition.product || condition.definition) {
             return;
         }
     }
@@ -76,8 +79,8 @@ std::optional<std::size_t> Linker::look_up_support(const DefinitionsFile& from, 
 {
     const auto target = resolve(from, reference);
     if (target.owner != nullptr) {
-        if (const auto found = target.owner->support.find(target.name); found != target.owner->support.end()) {
-            return found->second;
+        if (const auto found = target.owner->support.find(linked_.support_definitions, target.name)) {
+            return found;
         }
     }
     if (is_first_miss(place, "supportedOn", reference)) {

@@ -17,9 +17,10 @@ namespace gpseal::admx {
 namespace {
 
 /// Nothing is converted while parsing: what pugixml sees stands at the same place in the file. Blanks are text where
-/// they are all that an element holds. A fragment shows what stands beside the root element.
-constexpr unsigned parse_options =
-    pugi::parse_cdata | pugi::parse_doctype | pugi::parse_ws_pcdata_single | pugi::parse_fragment;
+/// they are all that an element holds, and the text that an element begins with is its value, not a node. A fragment
+/// shows what stands beside the root element.
+constexpr unsigned parse_options = pugi::parse_cdata | pugi::parse_doctype | pugi::parse_ws_pcdata_single |
+                                   pugi::parse_embed_pcdata | pugi::parse_fragment;
 
 constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t smallest_node = 3;      ///< <a>
@@ -74,14 +75,14 @@ public:
     }
 
 private:
-    bool begin(pugi::xml_node& root) override { return add(root); }
+    bool begin(pugi::xml_node& root) override { return add(root) && add_own_text(root, 0); }
 
     /// With every node below the root, in the order of the file.
     bool for_each(pugi::xml_node& node) override
     {
         const auto level = static_cast<std::size_t>(depth());
         if (level + 1 == max_document_depth) {
-            problem_ = too_deep(node);
+            problem_ = too_deep(place_of(node));
             return false;
         }
         const auto index = static_cast<std::uint32_t>(tree_.records.size());
@@ -89,6 +90,9 @@ private:
             return false;
         }
         append(level, index);
+        if (tree_.records[index].kind == XmlRecord::Kind::element) {
+            return add_own_text(node, level + 1);
+        }
         if (const auto size = blanks_behind(node); size > 0) {
             const auto& cdata = tree_.records[index];
             tree_.records.push_back({.kind = XmlRecord::Kind::text,
@@ -97,6 +101,28 @@ private:
             append(level, index + 1);
         }
         return true;
+    }
+
+    /// What the element begins with, as its first child.
+    bool add_own_text(pugi::xml_node element, std::size_t level)
+    {
+        const char* const value = element.value();
+        if (*value == '\0') {
+            return true;
+        }
+        if (level + 1 == max_document_depth) {
+            problem_ = too_deep(offset_of(value));
+            return false;
+        }
+        add_text(XmlRecord::Kind::text, value);
+        append(level, static_cast<std::uint32_t>(tree_.records.size() - 1));
+        return true;
+    }
+
+    void add_text(XmlRecord::Kind kind, const char* value)
+    {
+        tree_.records.push_back(
+            {.kind = kind, .begin = offset_of(value), .text_size = static_cast<std::uint32_t>(std::strlen(value))});
     }
 
     /// The record is the last one so far on its level, and its parent the last one above.
@@ -129,12 +155,12 @@ private:
         return node.type() == pugi::node_element ? offset_of(node.name()) - 1 : offset_of(node.value());
     }
 
-    [[nodiscard]] XmlProblem too_deep(pugi::xml_node node) const
+    [[nodiscard]] static XmlProblem too_deep(std::size_t offset)
     {
         return {.code = "too_deep",
                 .message = "elements are nested deeper than " + std::to_string(max_document_depth),
                 .hint = "policy definitions are flat; see whether this is one",
-                .offset = place_of(node)};
+                .offset = offset};
     }
 
     pugi::xml_node find_root(const pugi::xml_document& document, XmlProblem& problem) const
@@ -166,10 +192,7 @@ private:
     {
         const auto type = node.type();
         if (type != pugi::node_element) {
-            const char* const value = node.value();
-            tree_.records.push_back({.kind = type == pugi::node_cdata ? XmlRecord::Kind::cdata : XmlRecord::Kind::text,
-                                     .begin = offset_of(value),
-                                     .text_size = static_cast<std::uint32_t>(std::strlen(value))});
+            add_text(type == pugi::node_cdata ? XmlRecord::Kind::cdata : XmlRecord::Kind::text, node.value());
             return true;
         }
         const char* const begin = node.name();
