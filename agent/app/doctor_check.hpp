@@ -40,12 +40,13 @@ enum class AskDomain { yes, no };
 [[nodiscard]] Checks check_cifs(const Invocation& call);
 /// gpseal.conf, the state folder, smb.conf. `config`: as it was loaded, or nullopt after its problems were noted.
 [[nodiscard]] Checks check_files(const Invocation& call, std::optional<agent::AgentConfig>& config);
-/// Where policy comes from: keytab, DNS, domain controllers, their encryption, the clock.
+/// Where policy comes from: keytab, DNS, Kerberos, LDAP and encrypted SMB of the domain controllers, the clock.
 [[nodiscard]] Checks check_source(const Invocation& call, const agent::AgentConfig& config, AskDomain ask);
 /// gpseald, and the socket of gpseal-fetch; nothing for another root than the live one.
 [[nodiscard]] Checks check_service(const Invocation& call);
-/// What is known of policy and of the last run, and what suspends it.
-[[nodiscard]] Checks check_policy(const Invocation& call, const agent::AgentConfig& config);
+/// What is known of policy and of the last run, and what suspends it. `wrong_above`: the checks before it found a
+/// problem, which may be why the last run could not read policy.
+[[nodiscard]] Checks check_policy(const Invocation& call, const agent::AgentConfig& config, bool wrong_above);
 /// What is set, what passes over it, and what happens on the wire.
 [[nodiscard]] Checks check_effect(const Invocation& call, const agent::AgentConfig& config);
 

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iterator>
 #include <ostream>
 
@@ -54,7 +55,9 @@ int run_doctor(const Invocation& call)
     if (config) { // what a damaged one would say of source and guard is not known
         append(checks, check_source(call, *config, flag(call, "offline") ? AskDomain::no : AskDomain::yes));
         append(checks, check_service(call));
-        append(checks, check_policy(call, *config));
+        const bool wrong = std::any_of(checks.begin(), checks.end(),
+                                       [](const DoctorCheck& check) { return check.state == CheckState::problem; });
+        append(checks, check_policy(call, *config, wrong));
         append(checks, check_effect(call, *config));
     }
     call.out << (call.globals.json ? doctor_json(checks)

@@ -1,4 +1,5 @@
 #include "doctor_check.hpp"
+#include "doctor_controllers.hpp"
 #include "live_services.hpp"
 #include "report/report_store.hpp"
 #include "service/timestamp.hpp"
@@ -7,11 +8,9 @@
 #include <gpseal/agent/policy_store.hpp>
 #include <gpseal/agent/release.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace gpseal::app {
@@ -30,6 +29,13 @@ DoctorCheck from_error(std::string id, const Error& error, std::string fix)
             .fix = hidden ? "" : std::move(fix)};
 }
 
+/// Whether the last run read policy completely; one that did not would not by being run again.
+bool read_completely(const agent::RootedPaths& paths)
+{
+    const auto report = agent::load_report(paths);
+    return !report || !*report || (*report)->health.status == agent::HealthStatus::ok;
+}
+
 DoctorCheck check_known_policy(const agent::RootedPaths& paths)
 {
     const auto standing = agent::PolicyStore(paths).load();
@@ -40,7 +46,7 @@ DoctorCheck check_known_policy(const agent::RootedPaths& paths)
         return {.id = "policy",
                 .state = CheckState::problem,
                 .found = "none was ever read completely on this machine",
-                .fix = "gpseal refresh"};
+                .fix = read_completely(paths) ? "gpseal refresh" : "see health below: the last run could not read it"};
     }
     const auto& mandate = (*standing)->decision.mandate;
     const bool required = mandate == policy::EncryptionMandate::required;
@@ -98,24 +104,18 @@ DoctorCheck check_age(const ComplianceReport& report)
     return {.id = "last_run", .found = "at " + when + ", " + agent::format_age(age) + " ago"};
 }
 
-/// By Kerberos' own words, which stand in the reason (tests/lab/mitm_part2_kdc.sh sees them).
-std::string remedy_of(const std::vector<std::string>& reasons)
+std::string remedy_of(const std::vector<std::string>& reasons, bool wrong_above)
 {
-    const auto has = [&](std::string_view words) {
-        return std::any_of(reasons.begin(), reasons.end(),
-                           [words](const std::string& reason) { return reason.find(words) != std::string::npos; });
-    };
-    if (has("credentials have been revoked")) {
-        return "this computer's account is disabled or locked in the domain: enable it there, then gpseal refresh";
+    for (const auto& reason : reasons) {
+        if (auto remedy = kerberos_remedy(reason); !remedy.empty()) {
+            return remedy;
+        }
     }
-    if (has("Preauthentication failed") || has("Decrypt integrity check failed")) {
-        return "the keytab holds an old password of this computer: net ads keytab create -P, or join the domain again "
-               "(net ads join), then gpseal refresh";
-    }
-    return "mend what is above, then gpseal refresh";
+    return wrong_above ? "mend what is above, then gpseal refresh"
+                       : "gpseal refresh: nothing above is wrong any more, and it says what still is";
 }
 
-Checks check_last_run(const agent::RootedPaths& paths)
+Checks check_last_run(const agent::RootedPaths& paths, bool wrong_above)
 {
     const auto report = agent::load_report(paths);
     if (!report) {
@@ -133,7 +133,7 @@ Checks check_last_run(const agent::RootedPaths& paths)
         checks.push_back({.id = "health",
                           .state = CheckState::problem,
                           .found = std::string(to_string(health.status)) + ": " + why,
-                          .fix = remedy_of(health.reasons)});
+                          .fix = remedy_of(health.reasons, wrong_above)});
     }
     const auto& preflight = (*report)->preflight;
     if (preflight && preflight->result == agent::PreflightResult::stopped) {
@@ -147,7 +147,7 @@ Checks check_last_run(const agent::RootedPaths& paths)
 
 } // namespace
 
-Checks check_policy(const Invocation& call, const agent::AgentConfig& config)
+Checks check_policy(const Invocation& call, const agent::AgentConfig& config, bool wrong_above)
 {
     const auto& paths = call.globals.paths;
     Checks checks;
@@ -158,7 +158,7 @@ Checks check_policy(const Invocation& call, const agent::AgentConfig& config)
     }
     checks.push_back(check_preference(paths));
     checks.push_back(check_release(paths));
-    auto last = check_last_run(paths);
+    auto last = check_last_run(paths, wrong_above);
     std::move(last.begin(), last.end(), std::back_inserter(checks));
     return checks;
 }

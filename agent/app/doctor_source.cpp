@@ -1,6 +1,7 @@
 #include "collect/known_controllers.hpp"
 #include "collect/machine_ticket.hpp"
 #include "doctor_check.hpp"
+#include "doctor_controllers.hpp"
 #include "probe/probe_loop.hpp"
 #include "service/timestamp.hpp"
 
@@ -92,7 +93,7 @@ DoctorCheck check_controller(const ServerReport& report)
     return {.id = "controller",
             .state = CheckState::problem,
             .found = host + ": " + report.error,
-            .fix = "gpseal probe " + host + "; ports 88, 389 and 445 must be open from here"};
+            .fix = "gpseal probe " + host + "; port 445/tcp must be open from here"};
 }
 
 std::vector<ServerReport> ask(const std::vector<std::string>& hosts)
@@ -134,14 +135,19 @@ Checks ask_domain(const Invocation& call)
 {
     const auto known = agent::known_controllers(call.globals.paths, agent::query_srv);
     if (!known || !*known) {
-        return {waiting("dns", "the keytab does not tell the domain"), waiting("controller", "no domain is known"),
+        return {waiting("dns", "the keytab does not tell the domain"), waiting("kerberos", "no domain is known"),
+                waiting("ldap", "no domain is known"), waiting("controller", "no domain is known"),
                 waiting("clock", "no domain controller is known")};
     }
     Checks checks = {check_dns(**known)};
+    auto logon = check_logon(call.globals.paths, (*known)->domain, (*known)->hosts);
+    std::move(logon.begin(), logon.end(), std::back_inserter(checks));
     const auto reports = ask((*known)->hosts);
     std::transform(reports.begin(), reports.end(), std::back_inserter(checks), check_controller);
     if (reports.empty()) {
-        checks.push_back(waiting("controller", "DNS names none"));
+        for (const auto* id : {"kerberos", "ldap", "controller"}) {
+            checks.push_back(waiting(id, "DNS names no domain controller"));
+        }
     }
     checks.push_back(check_clock(reports));
     return checks;
@@ -161,8 +167,9 @@ Checks check_source(const Invocation& call, const agent::AgentConfig& config, As
     }
     Checks checks = {{.id = "source", .found = "the domain that this machine has joined"},
                      check_keytab(agent::machine_identity(call.globals.paths))};
-    auto more =
-        ask == AskDomain::yes ? ask_domain(call) : Checks{unasked("dns"), unasked("controller"), unasked("clock")};
+    auto more = ask == AskDomain::yes ? ask_domain(call)
+                                      : Checks{unasked("dns"), unasked("kerberos"), unasked("ldap"),
+                                               unasked("controller"), unasked("clock")};
     std::move(more.begin(), more.end(), std::back_inserter(checks));
     return checks;
 }

@@ -12,7 +12,8 @@ CommandSpec doctor_command()
         .description =
             "Goes from what gpseal stands on to what it achieves: programs, kernel and its SMB client, gpseal.conf, "
             "the "
-            "state folder and smb.conf, keytab, DNS, domain controllers and their encryption, the clock, gpseald and "
+            "state folder and smb.conf, keytab, DNS, Kerberos, LDAP and encryption of the domain controllers, the "
+            "clock, gpseald and "
             "the socket of gpseal-fetch, the last run, a release, "
             "every setting, what passes over the settings, and whether a request in the clear is cut. Each check is "
             "ok, a problem with one thing to do about it, or unknown with the reason.\n\n"

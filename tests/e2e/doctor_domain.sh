@@ -26,6 +26,26 @@ stop() {
     kill -9 "$1"
     wait "$1" 2>/dev/null
 }
+cat >"$work/kdc.py" <<'KDC'
+# a Kerberos service that knows one answer: an error, kdc.py CODE ([RFC 4120] 5.9.1)
+import socket, struct, sys, time
+def tlv(tag, *parts):
+    body = b''.join(parts)
+    return bytes([tag, len(body)] if len(body) < 128 else [tag, 0x81, len(body)]) + body
+number = lambda n: tlv(2, n.to_bytes(2, 'big'))
+text = lambda t: tlv(27, t.encode())
+body = tlv(0x30, tlv(0xa0, number(5)), tlv(0xa1, number(30)), tlv(0xa4, tlv(24, time.strftime('%Y%m%d%H%M%SZ', time.gmtime()).encode())),
+           tlv(0xa5, number(1)), tlv(0xa6, number(int(sys.argv[1]))), tlv(0xa9, text('LAB.TEST')),
+           tlv(0xaa, tlv(0x30, tlv(0xa0, number(2)), tlv(0xa1, tlv(0x30, text('krbtgt'), text('LAB.TEST'))))))
+answer = tlv(0x7e, body)
+s = socket.create_server(('127.0.0.1', 88))
+print('ready', flush=True)
+while True:
+    c = s.accept()[0]
+    if c.recv(4096):
+        c.sendall(struct.pack('>I', len(answer)) + answer)
+    c.close()
+KDC
 cat >"$work/dns.py" <<'DNS'
 # answers every SRV question with dc1.lab.test
 import socket, struct
@@ -66,9 +86,20 @@ serve controller 47 0
 controller=$served
 look
 is "a domain that answers" "$(sees 'ok dns 1') $(sees 'ok controller dc1.lab.test encrypts') $(sees 'ok clock')" "yes yes yes"
-look
+is "and does not let it log on" "$(sees 'problem kerberos dc1.lab.test: port 88/tcp cannot be reached') $(sees 'problem ldap dc1.lab.test: port 389/tcp cannot be reached')" "yes yes"
 "$program" doctor --offline --json >"$work/out"
-is "--offline asks nobody" "$(grep -c 'not asked (--offline)' "$work/out")" 3
+is "--offline asks nobody" "$(grep -c 'not asked (--offline)' "$work/out")" 5
+kerberos_says() { # CODE FOUND FIX
+    serve kdc "$1"
+    look
+    is "Kerberos says $2" "$(sees "problem kerberos dc1.lab.test: .*$2") $(grep -c -- "$3" "$work/fix")" "yes 1"
+    stop "$served"
+}
+kerberos_says 37 'Clock skew too great' 'timedatectl set-ntp true'
+kerberos_says 18 'credentials have been revoked' 'account is disabled or locked'
+kerberos_says 24 'Preauthentication failed' 'old password of this computer'
+kerberos_says 6 'not found in Kerberos database' 'the domain does not know this computer'
+kerberos_says 29 'no Kerberos ticket for' 'KRB5_TRACE=/dev/stderr kinit -k'
 stop "$controller"
 look
 is "a controller that is away" "$(sees 'problem controller dc1.lab.test')" yes

@@ -36,3 +36,6 @@ gpseal_add_lab_test(e2e.domain_clock clock_test.sh)
 
 # Domain users that log on there through winbindd.
 gpseal_add_lab_test(e2e.domain_logon logon_test.sh)
+
+# What doctor says of a domain controller that cannot be reached.
+gpseal_add_lab_test(e2e.domain_doctor doctor_test.sh)

@@ -35,20 +35,6 @@ Result<std::string> step(const std::string& host, const char* late, std::chrono:
     return answer->substr(1);
 }
 
-/// The numeric address that answers, of those that the name has.
-Result<std::string> find_address(const SrvRecord& controller)
-{
-    const auto addresses = resolve_server(controller.host, controller.port);
-    if (!addresses) {
-        return fail(addresses.error());
-    }
-    const auto reached = try_connect(*addresses, connect_deadline);
-    if (!reached) {
-        return fail(reached.error().code, "cannot be reached: " + reached.error().message);
-    }
-    return numeric_address(*reached);
-}
-
 Result<std::string> get_tickets(const KerberosSession& kerberos, const MachineIdentity* own, const std::string& host,
                                 const std::string& domain)
 {
@@ -63,26 +49,40 @@ Result<std::string> get_tickets(const KerberosSession& kerberos, const MachineId
 
 } // namespace
 
-Result<ControllerSession> open_controller(KerberosSession& kerberos, const MachineIdentity& identity,
-                                          const std::string& domain, const SrvRecord& controller)
+Result<std::string> reach_controller(const std::string& host, std::uint16_t port)
 {
-    const ControllerPatience patience;
-    auto address =
-        step(controller.host, "its address was not found", patience.reach, [&] { return find_address(controller); });
-    if (!address) {
-        return fail(address.error());
-    }
-    if (auto told = kerberos.reach(domain, {.host = controller.host, .address = *address}); !told) {
+    const auto find = [&]() -> Result<std::string> {
+        const auto addresses = resolve_server(host, port);
+        if (!addresses) {
+            return fail(addresses.error());
+        }
+        const auto reached = try_connect(*addresses, connect_deadline);
+        if (!reached) {
+            return fail(reached.error().code,
+                        "port " + std::to_string(port) + "/tcp cannot be reached: " + reached.error().message);
+        }
+        return numeric_address(*reached);
+    };
+    return step(host, "its address was not found", ControllerPatience{}.reach, find);
+}
+
+Result<void> log_in_at(KerberosSession& kerberos, const MachineIdentity& identity, const std::string& domain,
+                       const KerberosSession::Kdc& kdc)
+{
+    if (auto told = kerberos.reach(domain, kdc); !told) {
         return fail(told.error());
     }
     const auto* own = equals_icase(domain, identity.domain()) ? &identity : nullptr;
-    const auto tickets = step(controller.host, "its Kerberos service gave no ticket", patience.ticket,
-                              [&] { return get_tickets(kerberos, own, controller.host, domain); });
-    if (!tickets) {
-        return fail(tickets.error());
-    }
-    ControllerSession session{
-        .host = controller.host, .address = *std::move(address), .directory = nullptr, .reply = {}};
+    const auto tickets =
+        step(kdc.host, "its Kerberos service on port 88/tcp gave no ticket", ControllerPatience{}.ticket,
+             [&] { return get_tickets(kerberos, own, kdc.host, domain); });
+    return tickets ? Result<void>() : fail(tickets.error());
+}
+
+Result<ControllerSession> open_directory(const MachineIdentity& identity, const std::string& domain,
+                                         const SrvRecord& controller)
+{
+    ControllerSession session{.host = controller.host, .address = {}, .directory = nullptr, .reply = {}};
     auto directory = LdapDirectory::connect(controller.host, controller.port, {});
     if (!directory) {
         return fail(directory.error());
@@ -97,6 +97,23 @@ Result<ControllerSession> open_controller(KerberosSession& kerberos, const Machi
         return fail(reply.error());
     }
     session.reply = *std::move(reply);
+    return session;
+}
+
+Result<ControllerSession> open_controller(KerberosSession& kerberos, const MachineIdentity& identity,
+                                          const std::string& domain, const SrvRecord& controller)
+{
+    const auto address = reach_controller(controller.host, controller.port);
+    if (!address) {
+        return fail(address.error());
+    }
+    if (auto in = log_in_at(kerberos, identity, domain, {.host = controller.host, .address = *address}); !in) {
+        return fail(in.error());
+    }
+    auto session = open_directory(identity, domain, controller);
+    if (session) {
+        session->address = *address;
+    }
     return session;
 }
 
