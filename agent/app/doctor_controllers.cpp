@@ -140,6 +140,10 @@ std::string kerberos_remedy(std::string_view words)
         return "the domain does not know this computer: join it again (net ads join -U Administrator), then gpseal "
                "refresh";
     }
+    if (has("is no domain controller of")) {
+        return "if it is one of Samba's, run samba_spnupdate on it; if not, somebody poses as one: find out who put it "
+               "into DNS";
+    }
     if (has("Clock skew too great")) {
         return "timedatectl set-ntp true (or chronyc makestep), then gpseal refresh";
     }
