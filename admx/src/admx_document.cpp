@@ -47,6 +47,7 @@ void read_namespaces(XmlNode node, AdmxContent& content)
         if (entry.name() == XmlName::target) {
             content.target_prefix = attribute(entry, XmlName::prefix);
             content.target_namespace = attribute(entry, XmlName::namespace_);
+            content.target_place = ReadContext::place(entry);
         } else if (entry.name() == XmlName::using_) {
             content.using_prefixes.emplace_back(attribute(entry, XmlName::prefix),
                                                 attribute(entry, XmlName::namespace_));

@@ -36,6 +36,7 @@ struct ReadContext {
 struct AdmxContent {
     std::string_view target_prefix;
     std::string_view target_namespace;
+    SourcePlace target_place;                                                  ///< of the <target> that names it
     std::vector<std::pair<std::string_view, std::string_view>> using_prefixes; ///< prefix, namespace
     std::string_view fallback_culture;
     std::string_view min_required_revision; ///< of its ADML files

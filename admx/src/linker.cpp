@@ -83,11 +83,9 @@ void Linker::register_namespaces(std::vector<SourceFile>& files)
             continue;
         }
         files[owner.file].status = FileStatus::duplicate_namespace;
-        log_of(owner.file)
-            .add_about_file(
-                {Severity::warning, "duplicate_namespace",
+        complain({.file = owner.file, .offset = owner.content.target_place.offset}, "duplicate_namespace",
                  named("namespace", name) + " is already defined by " + files[definitions_[first->second].file].path,
-                 "the first file counts; remove one of the two"});
+                 "the first file counts; remove one of the two");
     }
 }
 

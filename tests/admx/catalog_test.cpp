@@ -87,6 +87,7 @@ TEST_CASE("catalogue: of two files with one namespace the first counts, and both
     CHECK(only(catalog, "Q").shadowed); // found, because nothing else has the name
     CHECK(catalog.files()[1].status == FileStatus::duplicate_namespace);
     CHECK(count_findings(catalog, "duplicate_namespace") == 1);
+    CHECK(find_finding(catalog, "duplicate_namespace")->where == "F/a.admx:1:38"); // its <target>
 }
 
 TEST_CASE("catalogue: files whose names differ by case keep their own texts")
