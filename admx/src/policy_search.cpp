@@ -2,12 +2,11 @@
 #include "xml_document.hpp"
 
 #include <gpseal/admx/policy_search.hpp>
-#include <gpseal/base/utf.hpp>
+#include <gpseal/base/registry_path.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <utility>
+#include <string>
 
 namespace gpseal::admx {
 
@@ -19,48 +18,60 @@ bool contains(std::string_view text, std::string_view word)
                        [](char a, char b) { return folded(a) == folded(b); }) != text.end();
 }
 
-/// A word, and the side that it asks for.
+/// A word as a place in the registry, and the side that it asks for.
 struct Wanted {
-    std::string_view word;
+    std::string_view place;
     std::optional<PolicyClass> side;
 };
 
 /// People copy keys from a registry editor, hive and all; the hive is the policy's class.
-Wanted without_hive(std::string_view word)
+Wanted wanted(std::string_view word)
 {
-    constexpr std::array<std::pair<std::string_view, PolicyClass>, 4> hives = {
-        {{"HKLM\\", PolicyClass::machine},
-         {"HKCU\\", PolicyClass::user},
-         {"HKEY_LOCAL_MACHINE\\", PolicyClass::machine},
-         {"HKEY_CURRENT_USER\\", PolicyClass::user}}};
-    for (const auto& [hive, side] : hives) {
-        if (word.size() >= hive.size() && equals_icase(word.substr(0, hive.size()), hive)) {
-            return {word.substr(hive.size()), side};
-        }
+    const auto path = registry_path(word);
+    if (!path.hive) {
+        return {path.key.empty() ? word : path.key, std::nullopt};
     }
-    return {word, std::nullopt};
+    if (*path.hive == RegistryHive::other) {
+        return {word, std::nullopt}; // nothing that a policy writes
+    }
+    return {path.key, *path.hive == RegistryHive::machine ? PolicyClass::machine : PolicyClass::user};
 }
 
-bool in_list(const std::optional<RegistryList>& list, std::string_view word)
+/// In the key, the value's name, or both as one path: KEY\VALUE as it is written about, KEY!VALUE as list shows it.
+bool at_place(std::string_view key, std::string_view value_name, std::string_view place)
+{
+    if (contains(key, place) || contains(value_name, place)) {
+        return true;
+    }
+    for (const char separator : {'\\', '!'}) {
+        if (place.find(separator) != std::string_view::npos &&
+            contains(std::string(key) + separator + std::string(value_name), place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool in_list(const std::optional<RegistryList>& list, std::string_view key, std::string_view place)
 {
     return list && std::any_of(list->begin(), list->end(), [&](const RegistryListItem& item) {
-               return contains(item.key, word) || contains(item.value_name, word);
+               return at_place(item.key.empty() ? key : item.key, item.value_name, place);
            });
 }
 
-bool in_registry(const PolicyDefinition& policy, std::string_view word)
+bool in_registry(const PolicyDefinition& policy, std::string_view place)
 {
-    return contains(policy.key, word) || contains(policy.value_name, word) || in_list(policy.enabled_list, word) ||
-           in_list(policy.disabled_list, word) ||
+    return at_place(policy.key, policy.value_name, place) || in_list(policy.enabled_list, policy.key, place) ||
+           in_list(policy.disabled_list, policy.key, place) ||
            std::any_of(policy.elements.begin(), policy.elements.end(), [&](const PolicyElement& element) {
-               return contains(element.key, word) || contains(element.value_name, word);
+               return at_place(element.key.empty() ? policy.key : element.key, element.value_name, place);
            });
 }
 
 /// The best field that has the word.
 std::optional<SearchField> field_of(const PolicyCatalog& catalog, const PolicyDefinition& policy, std::string_view word)
 {
-    const auto [key, side] = without_hive(word);
+    const auto [place, side] = wanted(word);
     if (side && policy.policy_class != *side && policy.policy_class != PolicyClass::both) {
         return std::nullopt;
     }
@@ -73,7 +84,7 @@ std::optional<SearchField> field_of(const PolicyCatalog& catalog, const PolicyDe
     if (contains(policy.keywords, word)) {
         return SearchField::keywords;
     }
-    if (in_registry(policy, key)) {
+    if (in_registry(policy, place)) {
         return SearchField::registry;
     }
     if (contains(catalog.category_path(policy), word)) {

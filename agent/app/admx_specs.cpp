@@ -94,8 +94,9 @@ CommandSpec admx_search_command()
         .description = "The policies in which every word stands somewhere, in any case and as a part of a word "
                        "too: in the name, the registry key or value, the category, the supported systems or the "
                        "explanation; matches in names come first. A key may have its hive in front, as registry "
-                       "editors copy it: HKLM finds policies of computers, HKCU those of users. Nothing found "
-                       "exits with 1.",
+                       "editors and PowerShell write it (Computer\\HKEY_LOCAL_MACHINE\\, HKLM:\\), and its value's "
+                       "name behind it, KEY\\VALUE or KEY!VALUE: HKLM finds policies of computers, HKCU those of "
+                       "users. Nothing found exits with 1.",
         .options = {templates_option("dir"), lang_option()},
         .positional =
             PositionalSpec{

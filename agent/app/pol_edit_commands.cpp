@@ -39,6 +39,31 @@ Result<std::string> key_of(const Invocation& call)
     return parse_registry_key(text_option(call, "key", ""), side_of_file(call, text_option(call, "file", "")));
 }
 
+Result<std::string> new_key_of(const Invocation& call)
+{
+    auto key = key_of(call);
+    if (key) {
+        if (auto checked = check_new_key(*key); !checked) {
+            return fail(checked.error());
+        }
+    }
+    return key;
+}
+
+/// Options that mean something beside --key alone.
+Result<void> check_no_value_options(const Invocation& call)
+{
+    std::string names;
+    for (const auto* const option : {"value", "type", "data"}) {
+        names += given(call, option) ? (names.empty() ? "--" : ", --") + std::string(option) : "";
+    }
+    if (!names.empty()) {
+        return fail(Errc::usage, names + " with --policy would do nothing: a value goes with --key, and a policy's own "
+                                         "with --element");
+    }
+    return {};
+}
+
 int usage(const Invocation& call, std::string message)
 {
     return report_failure(call, pol_schema, {Errc::usage, std::move(message), {}});
@@ -208,6 +233,9 @@ int edit_value(const Invocation& call, bool may_be_made, const Edit& edit)
 int run_pol_set(const Invocation& call)
 {
     if (!given(call, "key")) {
+        if (auto checked = check_no_value_options(call); !checked) {
+            return report_failure(call, pol_schema, checked.error());
+        }
         if (!given(call, "state")) {
             return usage(call, "--policy needs --state enabled, disabled or not-configured");
         }
@@ -223,7 +251,7 @@ int run_pol_set(const Invocation& call)
     if (!given(call, "value")) {
         return usage(call, "--key needs --value; (default) is the key's default value");
     }
-    const auto entry = key_of(call).and_then([&](const std::string& key) {
+    const auto entry = new_key_of(call).and_then([&](const std::string& key) {
         return parse_raw_value({key, value_name(call), text_option(call, "type", ""), list_option(call, "data")});
     });
     if (!entry) {
@@ -237,6 +265,10 @@ int run_pol_set(const Invocation& call)
 int run_pol_unset(const Invocation& call)
 {
     if (!given(call, "key")) {
+        if (given(call, "value")) {
+            return usage(call, "--value with --policy would do nothing: it goes with --key; leave it out to take out "
+                               "the policy");
+        }
         return edit_policy(call, {policy::PolicyState::not_configured, {}});
     }
     if (!given(call, "value")) {

@@ -30,7 +30,8 @@ OptionSpec key_option()
     return {.name = "key",
             .kind = ValueKind::text,
             .placeholder = "KEY",
-            .help = "a registry key, without HKLM or HKCU",
+            .help = "a registry key; what regedit or PowerShell puts in front (Computer\\HKEY_LOCAL_MACHINE\\, "
+                    "HKLM:\\) is taken off",
             .excludes = "policy"};
 }
 

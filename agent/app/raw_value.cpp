@@ -2,6 +2,7 @@
 
 #include "report/json_value.hpp"
 
+#include <gpseal/base/registry_path.hpp>
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/registry_directive.hpp>
 
@@ -111,36 +112,18 @@ Result<std::string> data_of(RegistryType type, const std::vector<std::string>& w
     return std::string();
 }
 
-struct NamedHive {
-    std::string_view name;
-    admx::PolicyClass side;
-};
-constexpr NamedHive hives[] = {{"HKLM", admx::PolicyClass::machine},
-                               {"HKEY_LOCAL_MACHINE", admx::PolicyClass::machine},
-                               {"HKCU", admx::PolicyClass::user},
-                               {"HKEY_CURRENT_USER", admx::PolicyClass::user}};
-
 } // namespace
 
-Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass side)
+Result<std::string> parse_registry_key(std::string_view text, admx::PolicyClass side)
 {
-    const auto quoted = '"' + printable(key) + '"';
-    const auto first = key.substr(0, key.find('\\'));
-    const auto drive = first.ends_with(':') ? first.substr(0, first.size() - 1) : first; // as PowerShell writes it
-    for (const auto& hive : hives) {
-        if (!equals_icase(drive, hive.name)) {
-            continue;
-        }
-        if (hive.side != side) {
-            return fail(Errc::usage, quoted +
-                                         " is a key of the other side; a registry.pol is about the computer or the "
-                                         "user, and --class says which one this is");
-        }
-        key.remove_prefix(std::min(first.size() + 1, key.size()));
-        break;
+    const auto quoted = '"' + printable(text) + '"';
+    const auto [hive, key] = registry_path(text);
+    if (hive == RegistryHive::other) {
+        return fail(Errc::usage, quoted + " is a key that no registry.pol is about; there are HKLM and HKCU");
     }
-    if (key.ends_with('\\')) {
-        key.remove_suffix(1); // Windows opens the same key
+    if (hive && (*hive == RegistryHive::user) != (side == admx::PolicyClass::user)) {
+        return fail(Errc::usage, quoted + " is a key of the other side; a registry.pol is about the computer or the "
+                                          "user, and --class says which one this is");
     }
     const bool has_control =
         std::any_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
@@ -149,6 +132,20 @@ Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass s
         return fail(Errc::usage, quoted + " is no registry key; write it as Software\\Policies\\…");
     }
     return std::string(key);
+}
+
+Result<void> check_new_key(std::string_view key)
+{
+    const bool has_slash = key.find('/') != std::string_view::npos;
+    if (has_slash && key.find('\\') == std::string_view::npos) {
+        std::string meant(key);
+        std::replace(meant.begin(), meant.end(), '/', '\\');
+        return fail(Errc::usage, '"' + printable(key) +
+                                     "\" is one key with slashes in its name; keys are separated by "
+                                     "backslashes: " +
+                                     printable(meant));
+    }
+    return {};
 }
 
 Result<policy::RegistryEntry> parse_raw_value(const RawValue& raw)

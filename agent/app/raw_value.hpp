@@ -20,9 +20,13 @@ struct RawValue {
     std::vector<std::string> data;
 };
 
-/// A key as registry.pol has it: the hive that registry editors put in front is taken off, if it is the one that a file
-/// of this side is about. Errc::usage for the other hive, and for a key that Windows would not open as it is written.
-[[nodiscard]] Result<std::string> parse_registry_key(std::string_view key, admx::PolicyClass side);
+/// A key as registry.pol has it: what registry_path() takes off is gone, if the hive is the one that a file of this
+/// side is about. Errc::usage for another hive, and for a key that Windows would not open as it is written.
+[[nodiscard]] Result<std::string> parse_registry_key(std::string_view text, admx::PolicyClass side);
+
+/// A key may hold a slash, but one that has slashes and no backslash was meant as a path, and Errc::usage says so. What
+/// takes something out does not ask: that is how such a key goes again.
+[[nodiscard]] Result<void> check_new_key(std::string_view key);
 
 /// Errc::usage also for a `**` name that is no directive: nobody would obey it.
 [[nodiscard]] Result<policy::RegistryEntry> parse_raw_value(const RawValue& raw);

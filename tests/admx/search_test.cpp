@@ -55,6 +55,14 @@ TEST_CASE("search: every word has to stand somewhere, and the hardest one ranks 
 TEST_CASE("search: a key is found as a registry editor copies it")
 {
     const auto catalog = sample();
+    for (const auto* const pasted :
+         {"HKLM:\\Software\\Seal", "Computer\\HKEY_LOCAL_MACHINE\\Software\\Seal", "HKLM\\Software\\Seal\\Wax",
+          "software\\seal!wax", "Software\\Seal\\", "Registry::HKEY_LOCAL_MACHINE\\Software\\Seal"}) {
+        CAPTURE(pasted);
+        CHECK(names(catalog, {pasted}) == Names{"Pol_A@registry"});
+    }
+    CHECK(names(catalog, {"HKCU:\\Software\\Other\\SealColour"}) == Names{"Pol_B@registry"}); // of an element
+    CHECK(names(catalog, {"HKU\\Software\\Other"}).empty());
     CHECK(names(catalog, {"HKLM\\software\\seal"}) == Names{"Pol_A@registry"});
     CHECK(names(catalog, {"HKEY_CURRENT_USER\\Software\\Other"}) == Names{"Pol_B@registry"});
     CHECK(names(catalog, {"HKCU\\software\\seal"}).empty()); // a policy of computers writes elsewhere

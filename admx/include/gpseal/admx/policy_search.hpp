@@ -22,8 +22,9 @@ struct SearchHit {
 
 /// The policies in which every word stands somewhere, ASCII-case-insensitively and as a part of a word too; best
 /// first: by field, then by display name. Registry is the policy's and its elements' keys and value names. A word that
-/// begins with a hive (HKLM\, HKEY_LOCAL_MACHINE\; HKCU\, HKEY_CURRENT_USER\) finds policies of that side alone, its
-/// rest in the registry. Shadowed policies are left out. No word finds nothing.
+/// begins with a hive, however registry_path() reads it, finds policies of that side alone, its rest in the registry; a
+/// key and a value's name may be one word, KEY\VALUE or KEY!VALUE. Shadowed policies are left out. No word finds
+/// nothing.
 [[nodiscard]] std::vector<SearchHit> search(const PolicyCatalog& catalog, std::span<const std::string> words);
 
 } // namespace gpseal::admx
