@@ -1,5 +1,6 @@
 #include "catalog_contents.hpp"
 #include "icase.hpp"
+#include "policy_path.hpp"
 #include "xml_document.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
@@ -130,8 +131,12 @@ std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) 
     const auto qualified = [&](const PolicyDefinition& policy) {
         const auto& file = file_of(policy);
         const auto ends_with_name = [&](std::string_view space) {
-            return name.size() == space.size() + 1 + policy.name.size() && name[space.size()] == ':' &&
-                   alike(name.substr(0, space.size()), space) && alike(name.substr(space.size() + 1), policy.name);
+            if (name.size() <= space.size() || name[space.size()] != ':' ||
+                !alike(name.substr(0, space.size()), space)) {
+                return false;
+            }
+            const auto rest = name.substr(space.size() + 1);
+            return alike(rest.starts_with(':') ? rest.substr(1) : rest, policy.name);
         };
         return ends_with_name(file.target_namespace) || ends_with_name(file.target_prefix);
     };
@@ -139,6 +144,9 @@ std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) 
     const auto displayed = [&](const PolicyDefinition& policy) {
         return alike(trimmed(policy.display_name), trimmed(name));
     };
+    const PolicyPath path(name);
+    const auto at_path = [&](const PolicyDefinition& policy) { return path.is_whole(*this, policy); };
+    const auto below_path = [&](const PolicyDefinition& policy) { return path.is_end(*this, policy); };
     const auto matching = [&](const auto& matches, bool shadowed) {
         std::vector<const PolicyDefinition*> found;
         for (const auto& policy : policies_) {
@@ -155,6 +163,12 @@ std::vector<const PolicyDefinition*> PolicyCatalog::find(std::string_view name) 
         }
         if (found.empty()) {
             found = matching(displayed, shadowed);
+        }
+        if (found.empty() && path.is_path()) {
+            found = matching(at_path, shadowed);
+        }
+        if (found.empty() && path.is_path()) {
+            found = matching(below_path, shadowed);
         }
         if (!found.empty()) {
             return found;

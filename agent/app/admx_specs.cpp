@@ -40,18 +40,25 @@ CommandSpec admx_list_command()
 
 CommandSpec admx_show_command()
 {
-    return {.words = {"admx", "show"},
-            .summary = "show one policy of the ADMX templates",
-            .description = "What the policy editor would show: category, explanation, supported systems, and which "
-                           "registry values each state writes. Names match without regard to case.",
-            .options = {templates_option("dir"), lang_option()},
-            .positional = PositionalSpec{.name = "name",
-                                         .placeholder = "NAME",
-                                         .help = "the policy's display name or its name in the ADMX file"},
-            .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
-                          "what the policy means and writes"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
-            .run = run_admx_show};
+    return {
+        .words = {"admx", "show"},
+        .summary = "show one policy of the ADMX templates",
+        .description = "What the policy editor would show: category, explanation, supported systems, and which "
+                       "registry values each state writes. Names match without regard to case. Where several policies "
+                       "have a name, its categories in front tell them apart, as the policy editor has them, with "
+                       "\\ or / between: from any category on, or from Computer Configuration\\Administrative "
+                       "Templates. A name that no policy has, or several, is a mistake in the line, as it is for "
+                       "every command that takes one (2).",
+        .options = {templates_option("dir"), lang_option()},
+        .positional =
+            PositionalSpec{.name = "name",
+                           .placeholder = "NAME",
+                           .help = "the policy's display name, its name in the ADMX file, also as NAMESPACE::NAME, or "
+                                   "its display name behind its categories"},
+        .examples = {{"gpseal admx show --dir PolicyDefinitions 'Require Encryption'",
+                      "what the policy means and writes"}},
+        .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},
+        .run = run_admx_show};
 }
 
 CommandSpec admx_lint_command()

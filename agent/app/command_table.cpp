@@ -74,54 +74,57 @@ CommandSpec resolve_command()
 {
     auto gpo = gpo_option();
     gpo.excludes = "snapshot"; // in a ring: each of the three excludes the next
-    return {.words = {"resolve"},
-            .summary = "say what registry.pol files, GPO folders or a domain come to",
-            .description =
-                "Planning: decides Require Encryption from files with the same engine that refresh uses, and shows "
-                "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
-                "or changed.\n\n"
-                "With --all it shows every policy of the ADMX templates that these files configure, as a report of "
-                "the resultant set of policy does: state, values and the GPO that won; with --policy one of them. What "
-                "administrators wrote beside a policy "
-                "(comment.cmtx of the folders given with --gpo) is shown, and what directives delete.\n\n"
-                "The state is the answer: any well-formed input exits with 0. A snapshot of a domain that was not read "
-                "completely exits with 5, and never says that the policy is not configured.",
-            .options = {{.name = "pol",
-                         .kind = ValueKind::file,
-                         .placeholder = "FILE",
-                         .help = "registry.pol files, lowest precedence first; - is standard input",
-                         .times = Times::several,
-                         .excludes = "gpo"},
-                        gpo,
-                        {.name = "all",
-                         .help = "every policy of the templates that is configured, and what is left over",
-                         .excludes = "policy"},
-                        {.name = "policy",
-                         .kind = ValueKind::text,
-                         .placeholder = "NAME",
-                         .help = "one policy of the templates, by its name or display name",
-                         .excludes = "all"},
-                        templates_option("admx"),
-                        lang_option(),
-                        {.name = "side",
-                         .kind = ValueKind::choice,
-                         .help = "with --all and --policy; default: computer",
-                         .choices = {"computer", "user"}},
-                        {.name = "snapshot",
-                         .kind = ValueKind::file,
-                         .placeholder = "FILE",
-                         .help = "what was seen of a domain: which GPOs apply, in which order, and why the others do "
-                                 "not; - is standard input",
-                         .excludes = "pol"}},
-            .one_of = {"pol", "gpo", "snapshot"},
-            .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
-                         {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"},
-                         {"gpseal resolve --gpo servers/ --all --admx PolicyDefinitions",
-                          "everything that the GPO configures"},
-                         {"gpseal resolve --snapshot ws17.json", "which GPOs apply to the computer, and why?"}},
-            .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::stale, ExitCode::permission,
-                      ExitCode::not_applied},
-            .run = run_resolve};
+    return {
+        .words = {"resolve"},
+        .summary = "say what registry.pol files, GPO folders or a domain come to",
+        .description =
+            "Planning: decides Require Encryption from files with the same engine that refresh uses, and shows "
+            "the winner, the losers and, with --json, every entry that had a say. Nothing on this machine is read "
+            "or changed.\n\n"
+            "With --all it shows every policy of the ADMX templates that these files configure, as a report of "
+            "the resultant set of policy does: state, values and the GPO that won; with --policy one of them. What "
+            "administrators wrote beside a policy "
+            "(comment.cmtx of the folders given with --gpo) is shown, and what directives delete.\n\n"
+            "The state is the answer: any well-formed input exits with 0. A snapshot of a domain that was not read "
+            "completely exits with 5, and never says that the policy is not configured.",
+        .options =
+            {{.name = "pol",
+              .kind = ValueKind::file,
+              .placeholder = "FILE",
+              .help = "registry.pol files, lowest precedence first; - is standard input",
+              .times = Times::several,
+              .excludes = "gpo"},
+             gpo,
+             {.name = "all",
+              .help = "every policy of the templates that is configured, and what is left over",
+              .excludes = "policy"},
+             {.name = "policy",
+              .kind = ValueKind::text,
+              .placeholder = "NAME",
+              .help = "one policy of the templates: its name, its display name, or the way to it in the policy editor, "
+                      "such as 'Lanman Workstation\\Require Encryption'",
+              .excludes = "all"},
+             templates_option("admx"),
+             lang_option(),
+             {.name = "side",
+              .kind = ValueKind::choice,
+              .help = "with --all and --policy; default: computer",
+              .choices = {"computer", "user"}},
+             {.name = "snapshot",
+              .kind = ValueKind::file,
+              .placeholder = "FILE",
+              .help = "what was seen of a domain: which GPOs apply, in which order, and why the others do "
+                      "not; - is standard input",
+              .excludes = "pol"}},
+        .one_of = {"pol", "gpo", "snapshot"},
+        .examples = {{"gpseal resolve --pol Registry.pol", "is encryption required by this file?"},
+                     {"gpseal resolve --gpo base/ servers/ --json", "two GPO backups; servers/ wins"},
+                     {"gpseal resolve --gpo servers/ --all --admx PolicyDefinitions",
+                      "everything that the GPO configures"},
+                     {"gpseal resolve --snapshot ws17.json", "which GPOs apply to the computer, and why?"}},
+        .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::stale, ExitCode::permission,
+                  ExitCode::not_applied},
+        .run = run_resolve};
 }
 
 CommandSpec pol_show_command()

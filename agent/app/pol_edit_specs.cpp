@@ -21,7 +21,9 @@ OptionSpec policy_option()
     return {.name = "policy",
             .kind = ValueKind::text,
             .placeholder = "NAME",
-            .help = "a policy of the templates, by its name or display name",
+            .help =
+                "a policy of the templates: its name, its display name, or the way to it in the policy editor, such as "
+                "'Lanman Workstation\\Require Encryption'",
             .excludes = "key"};
 }
 

@@ -6,6 +6,7 @@
 #include "report/json_value.hpp"
 
 #include <gpseal/base/utf.hpp>
+#include <gpseal/policy/resultant_policies.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -20,6 +21,7 @@ using agent::ExitCode;
 
 constexpr std::string_view installed_folder = "/usr/share/gpseal/PolicyDefinitions";
 constexpr std::size_t max_findings_shown = 20;
+constexpr std::size_t max_candidates_shown = 20;
 
 std::vector<std::filesystem::path> folders_of(const Invocation& call, const char* option)
 {
@@ -110,17 +112,33 @@ TemplateFailure unknown_policy(const admx::PolicyCatalog& catalog, const std::st
     }
     return {.exit_code = ExitCode::usage,
             .code = "unknown_policy",
-            .message = message + (nearest.empty() ? "; gpseal admx list shows all of the same folder" : "?")};
+            .message =
+                message + (nearest.empty() ? "; gpseal admx search finds policies by any words of theirs" : "?")};
+}
+
+/// A policy among others of its name: where an administrator finds it, and what means it alone.
+std::string candidate_line(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy)
+{
+    return printable(policy::category_below_templates(catalog, policy)) + '\\' + printable(policy.display_name) +
+           "  (" + std::string(to_string(policy.policy_class)) + ", " +
+           printable(catalog.file_of(policy).target_namespace) + "::" + printable(policy.name) + ')';
 }
 
 TemplateFailure ambiguous_policy(const admx::PolicyCatalog& catalog, const std::string& name,
                                  const std::vector<const admx::PolicyDefinition*>& candidates)
 {
-    std::string message =
-        '"' + printable(name) + "\" means " + std::to_string(candidates.size()) + " policies; name one of them:";
-    for (const auto* const policy : candidates) {
-        message += "\n  " + printable(catalog.file_of(*policy).target_namespace) + ':' + printable(policy->name) +
-                   "  (" + std::string(to_string(policy->policy_class)) + ", " + printable(policy->display_name) + ')';
+    std::vector<std::string> lines;
+    std::transform(candidates.begin(), candidates.end(), std::back_inserter(lines),
+                   [&](const auto* policy) { return candidate_line(catalog, *policy); });
+    std::sort(lines.begin(), lines.end());
+    std::string message = '"' + printable(name) + "\" means " + std::to_string(lines.size()) +
+                          " policies; name one by its path or by its NAMESPACE::NAME:";
+    const auto shown = std::min(lines.size(), max_candidates_shown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        message += "\n  " + lines[i];
+    }
+    if (shown < lines.size()) {
+        message += "\n  and " + std::to_string(lines.size() - shown) + " more; gpseal admx search shows all of them";
     }
     return {.exit_code = ExitCode::usage, .code = "ambiguous_policy", .message = std::move(message)};
 }

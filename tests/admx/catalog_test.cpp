@@ -167,3 +167,19 @@ TEST_CASE("catalogue: nearest names help with a slip of the finger")
     CHECK(catalog.nearest_names("Require Decoration", 5).empty()); // five slips are another word
     CHECK(catalog.nearest_names("nothing like it at all", 5).empty());
 }
+
+TEST_CASE("catalogue: the whole way to a policy counts before the end of a longer one, and a trailing part is enough")
+{
+    const auto catalog = catalog_of(
+        tests::admx(
+            "<categories><category name='A' displayName='Net/Work'/><category name='B' displayName='Top'/>"
+            "<category name='C' displayName='Net/Work'><parentCategory ref='B'/></category></categories><policies>" +
+            policy("P", "<parentCategory ref='A'/>") + policy("Q", "<parentCategory ref='C'/>") + "</policies>"),
+        adml("<string id='P'>Same</string><string id='Q'>Same</string>"));
+    CHECK(catalog.find("Same").size() == 2);
+    CHECK(only(catalog, "net/work\\same").name == "P");
+    CHECK(only(catalog, "Top\\Net\\Work\\Same").name == "Q");
+    CHECK(catalog.find("work\\same").size() == 2);
+    CHECK(catalog.find("\\").empty());
+    CHECK(catalog.find("").empty());
+}

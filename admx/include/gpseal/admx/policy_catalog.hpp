@@ -87,8 +87,9 @@ public:
     /// file has it.
     [[nodiscard]] std::optional<Presentation> presentation_of(const PolicyDefinition& policy) const;
 
-    /// The policies meant by a policy name, `namespace:name`, `prefix:name` or a display name, in this order of
-    /// preference, ASCII-case-insensitively. Shadowed ones only when there is no other.
+    /// The policies meant by a policy name, `namespace::name`, `prefix::name` (one colon will do), a display name, or
+    /// the way to it in the policy editor, `Network\Lanman Workstation\Require Encryption` from any category on, in
+    /// this order of preference, ASCII-case-insensitively. Shadowed ones only when there is no other.
     [[nodiscard]] std::vector<const PolicyDefinition*> find(std::string_view name) const;
 
     /// At most `limit` policy and display names that look most like `name`, best first.
