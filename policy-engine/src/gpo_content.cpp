@@ -98,13 +98,25 @@ std::optional<Error> judge_registry_pol(const GpoSnapshot& snapshot, const GpoVe
                                         parsed.error().where});
 }
 
-/// A Registry.pol that is not there is news only where the versions say that there must be one, and not for ever.
+bool is_empty(const GpoVersion& version)
+{
+    return version.directory == 0 && version.sysvol == 0;
+}
+
+/// Version 0 in one place alone is an edit that replication has not brought to the other.
+void deny_empty(GpoVerdict& verdict)
+{
+    verdict.deny(DenyReason::empty, "its computer side is empty (version 0 in the directory and in SYSVOL)");
+}
+
+/// A Registry.pol that is not there is lag, of a GPO that was edited, but not for ever. That it had none before says
+/// so of those versions alone: the next edit may have made one.
 bool absence_counts(const GpoSnapshot& snapshot, const GpoVerdict& verdict)
 {
-    const auto& version = verdict.identity.version;
-    const bool never_edited = version.directory.value_or(1) == 0 && version.sysvol.value_or(1) == 0;
-    const bool never_had_one = snapshot.last_good && snapshot.last_good->registry_pol.status == FileStatus::absent;
-    return never_edited || never_had_one || snapshot.absent_runs >= max_absent_runs;
+    const auto& last = snapshot.last_good;
+    const bool had_none =
+        last && last->registry_pol.status == FileStatus::absent && last->version == verdict.identity.version;
+    return had_none || snapshot.absent_runs >= max_absent_runs;
 }
 
 void use(const FileSnapshot& file, GpoContent& content)
@@ -246,8 +258,8 @@ GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot)
     auto& judged = content.verdict;
     read_gpt_ini(snapshot, judged);
     compare_versions(snapshot, judged);
-    if (judged.identity.version.directory == 0 && judged.identity.version.sysvol == 0) {
-        judged.deny(DenyReason::empty, "its computer side is empty (version 0 in the directory and in SYSVOL)");
+    if (is_empty(judged.identity.version)) {
+        deny_empty(judged);
         return content;
     }
     choose_registry_pol(snapshot, content);

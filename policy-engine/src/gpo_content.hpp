@@ -27,7 +27,4 @@ struct GpoContent {
 /// Require Encryption by the GPO's own word, as if it were the only one.
 [[nodiscard]] PolicyState state_alone(const GpoContent& content);
 
-/// After so many runs an absence is no longer taken for replication lag (DESIGN.md section 3).
-inline constexpr unsigned max_absent_runs = 2;
-
 } // namespace gpseal::policy

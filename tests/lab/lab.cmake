@@ -13,6 +13,9 @@ gpseal_add_lab_test(e2e.other_domain other_domain_test.sh)
 # Two domain controllers that do not agree, and a file that is too large.
 gpseal_add_lab_test(e2e.domain_failover failover_test.sh)
 
+# SYSVOL that lags behind the directory.
+gpseal_add_lab_test(e2e.domain_lag lag_test.sh)
+
 # The same domain under attack.
 gpseal_add_lab_test(e2e.domain_mitm mitm_test.sh)
 

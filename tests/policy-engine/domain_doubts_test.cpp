@@ -21,9 +21,26 @@ TEST_CASE("domain: a Registry.pol that is missing although the version says othe
     domain.x().absent_runs = 0;
     domain.x().last_good.reset();
     check_unknown(domain);
-    // one that never had a Registry.pol is not missing it
+}
+
+TEST_CASE("domain: that a GPO had no Registry.pol counts for the versions at which it had none, and for no other")
+{
+    WithX domain;
+    domain.x().registry_pol = {.status = FileStatus::absent};
     domain.x().last_good = LastGoodCopy{.registry_pol = {.status = FileStatus::absent}, .version = {3, 3}};
     CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(domain.decide().state == PolicyState::not_configured);
+    for (const auto& version : {GpoVersion{0, 0}, {3, 0}, {0, 3}, {2, 3}, {3, 4}, {std::nullopt, 3}}) {
+        domain.x().last_good->version = version;
+        check_unknown(domain);
+    }
+    domain.x().last_good->version = {0, 0};
+    for (const auto& [directory, sysvol] : {std::pair(3U, 0U), {0U, 3U}, {1U, 1U}}) {
+        domain.set_version(directory, sysvol);
+        check_unknown(domain);
+    }
+    domain.set_version(0, 0);
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x empty"});
 }
 
 TEST_CASE("domain: a security descriptor that is not there or damaged is never no filter")

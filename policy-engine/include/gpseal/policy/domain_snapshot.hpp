@@ -68,9 +68,12 @@ struct FileSnapshot {
     bool operator==(const FileSnapshot&) const = default;
 };
 
+/// After so many runs an absence is no longer taken for replication lag (DESIGN.md section 3).
+inline constexpr unsigned max_absent_runs = 2;
+
 /// What an earlier complete run read of this GPO.
 struct LastGoodCopy {
-    FileSnapshot registry_pol; ///< `read`, or `absent` when the GPO had none
+    FileSnapshot registry_pol; ///< `read`, or `absent` when the GPO had none; at another version that says nothing
     GpoVersion version;
 
     bool operator==(const LastGoodCopy&) const = default;
@@ -86,7 +89,8 @@ struct GpoSnapshot {
     FileSnapshot registry_pol;      ///< of the computer side; not read when it has security settings alone
     FileSnapshot security_template; ///< its GptTmpl.inf; not read when it names no security extension
     std::optional<LastGoodCopy> last_good;
-    /// Runs before this one, without a break, in which Registry.pol was absent although the version was not 0.
+    /// Runs before this one, without a break, in which Registry.pol was absent at the versions of this one, of which
+    /// one at least is not 0.
     unsigned absent_runs = 0;
 
     bool operator==(const GpoSnapshot&) const = default;
