@@ -273,6 +273,11 @@ GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot)
 {
     GpoContent content{.verdict = std::move(verdict)};
     read_gpt_ini(snapshot, content.verdict); // a folder that is not there says nothing, not "no settings"
+    compare_versions(snapshot, content.verdict);
+    if (is_empty(content.verdict.identity.version)) {
+        deny_empty(content.verdict);
+        return content;
+    }
     read_security_template(snapshot, content);
     if (content.security) {
         content.verdict.denied.reset(); // it applies, with what it has

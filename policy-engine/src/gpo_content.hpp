@@ -21,7 +21,7 @@ struct GpoContent {
 /// yet.
 [[nodiscard]] GpoContent judge_files(GpoVerdict verdict, const GpoSnapshot& snapshot);
 
-/// Of a GPO that only lacks the registry extension: the security settings that it has nonetheless.
+/// Of a GPO that only lacks the registry extension: the security settings that it has nonetheless, unless it is empty.
 [[nodiscard]] GpoContent judge_security_alone(GpoVerdict verdict, const GpoSnapshot& snapshot);
 
 /// Require Encryption by the GPO's own word, as if it were the only one.

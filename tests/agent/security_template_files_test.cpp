@@ -127,6 +127,7 @@ TEST_CASE("gpo files: security settings that could not be read, and then are not
     CHECK(status(kept) == FileStatus::absent);
 
     auto never = both("1"); // what nobody ever saw is not missed
+    sysvol.put("a", "1", pol_bytes("1"));
     sysvol.broken = inf;
     kept = run(sysvol, nullptr, never);
     sysvol.broken.clear();
@@ -152,4 +153,45 @@ TEST_CASE("gpo files: a folder that is gone with its security settings is a doub
         CHECK(only(kept).security_template.status == FileStatus::failed);
         CHECK(policy::resolve_domain(kept.snapshot).completeness == policy::Completeness::degraded);
     }
+}
+
+TEST_CASE("gpo files: security settings that nobody saw get an hour while the directory and SYSVOL disagree")
+{
+    FakeSysvol sysvol;
+    const auto at = [](int minutes) { return noon + std::chrono::minutes(minutes); };
+    const auto alone = [](const std::string& version) {
+        auto kept = directory_says(version);
+        kept.snapshot.gpos[0].attributes.machine_extension_names = security_alone;
+        return kept;
+    };
+    const auto complete = [](const KeptSnapshot& kept) {
+        return policy::resolve_domain(kept.snapshot).completeness == policy::Completeness::complete;
+    };
+    sysvol.put("a", "0", pol_bytes("1")); // as it was when the GPO was made
+    auto kept = run(sysvol, nullptr, alone("3"));
+    CHECK_FALSE(complete(kept));
+    kept = run(sysvol, &kept, alone("3"), at(59));
+    CHECK_FALSE(complete(kept));
+    const auto lagging = kept;
+    for (const int minutes : {60, 61, 180}) { // then it counts as it stands, for good
+        kept = run(sysvol, &kept, alone("3"), at(minutes));
+        CHECK(only(kept).security_template.status == FileStatus::absent);
+        CHECK(complete(kept));
+    }
+    kept = run(sysvol, &kept, alone("4"), at(181)); // the next edit has an hour of its own
+    CHECK_FALSE(complete(kept));
+
+    kept = lagging;
+    sysvol.put("a", "3", pol_bytes("1")); // gpt.ini came, and the settings not yet
+    kept = run(sysvol, &kept, alone("3"), at(60));
+    CHECK_FALSE(complete(kept));
+    kept = run(sysvol, &kept, alone("3"), at(119));
+    CHECK_FALSE(complete(kept));
+    const auto still = kept;
+    kept = run(sysvol, &still, alone("3"), at(120));
+    CHECK(complete(kept));
+    sysvol.files[FakeSysvol::folder("a") + "/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"] = "[Registry Values]\n";
+    kept = run(sysvol, &still, alone("3"), at(119));
+    CHECK(only(kept).security_template.status == FileStatus::read);
+    CHECK(complete(kept));
 }

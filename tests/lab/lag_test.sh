@@ -44,4 +44,34 @@ done
 dc 'pol B empty 1'
 run 0 none "it is there, and its word counts" refresh
 
+# ---- a GPO of security settings that was never edited ----------------------------------------------------------------
+security='[{827D319E-6EAC-11D2-A4EA-00C04F79F83A}{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}]'
+signing() { # NAME VALUE VERSION
+    dc "mkdir -p \"\$(gpo_folder $1)/Machine/Microsoft/Windows NT/SecEdit\"
+        printf '[Unicode]\r\nUnicode=yes\r\n[Registry Values]\r\nMACHINE\\\\System\\\\CurrentControlSet\\\\Services\\\\LanmanWorkstation\\\\Parameters\\\\RequireSecuritySignature=4,$2\r\n' \
+            >\"\$(gpo_folder $1)/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf\"
+        set_attribute \"\$(gpo_dn $1)\" gPCMachineExtensionNames '$security'; version $1 $3"
+}
+client_signing() { member testparm -s -v 2>/dev/null | sed -n 's/^\tclient signing = //p'; }
+dc 'gpo S E L'
+signing S 1 3
+signing E 0 0
+dc "links $LAB_BASE S"
+run 0 none "a GPO that signs" refresh
+is "it is in force" "$(client_signing)" required
+dc "links $LAB_BASE S E"
+run 0 none "a stronger one of version 0 that does not" refresh
+is "signing stays in force" "$(client_signing)" required
+run 0 none "result" result
+says "the empty one is denied as such" '^E (empty)'
+dc "set_attribute \"\$(gpo_dn L)\" gPCMachineExtensionNames '$security'; directory_version L 3; links $LAB_BASE L"
+for run in first second third; do
+    run 5 none "one in its place that is in the directory alone, $run run" refresh
+    is "signing stays in force" "$(client_signing)" required
+done
+says "and it is said" "GPO 'L' .* its GptTmpl.inf could not be read: is not there yet"
+signing L 0 3
+run 0 none "it is there, and its word counts" refresh
+is "signing is gone" "$(client_signing)" default
+
 finish

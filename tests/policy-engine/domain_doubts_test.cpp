@@ -143,6 +143,41 @@ TEST_CASE("domain: security settings apply by their own extension, without regis
     CHECK(domain.resolve().completeness == Completeness::degraded);
 }
 
+TEST_CASE("domain: security settings of a GPO of version 0 in the directory and in SYSVOL do not apply")
+{
+    const auto signing = [](int number) {
+        return file_with(bytes_of("[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Services\\"
+                                  "LanmanWorkstation\\Parameters\\RequireSecuritySignature=4," +
+                                  std::to_string(number) + "\r\n"),
+                         "GptTmpl.inf");
+    };
+    WithX domain;
+    domain.unit().gp_link = link_to("s") + link_to("x"); // x outranks s
+    domain.gpo({.name = "s", .version = 3, .gpt_version = 3, .extensions = security_alone}).security_template =
+        signing(1);
+    for (auto& gpo : domain.snapshot().gpos) {
+        gpo.registry_pol = {};
+        gpo.attributes.machine_extension_names = security_alone;
+    }
+    domain.x().security_template = signing(0);
+    domain.x().last_good.reset();
+    CHECK(signing_of(domain.snapshot()) == 0);
+    domain.set_version(0, 0);
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x empty"});
+    CHECK(precedence(domain.resolve()) == std::vector<std::string>{"s"});
+    CHECK(domain.resolve().completeness == Completeness::complete);
+    CHECK(signing_of(domain.snapshot()) == 1);
+    domain.x().attributes.wql_filter = "[corp.example;{B0F1FF0A-0000-0000-0000-000000000000};0]";
+    CHECK(denials(domain.resolve()) == std::vector<std::string>{"x empty"});
+    domain.x().attributes.wql_filter.reset();
+    for (const auto& [directory, sysvol] : {std::pair(3U, 0U), {0U, 3U}}) { // an edit on its way is not empty
+        domain.set_version(directory, sysvol);
+        CHECK(denials(domain.resolve()).empty());
+        CHECK(has(domain.resolve(), "version_mismatch"));
+        CHECK(signing_of(domain.snapshot()) == 0);
+    }
+}
+
 TEST_CASE("domain: security settings that cannot be read, or not wholly, are a doubt")
 {
     WithX domain;

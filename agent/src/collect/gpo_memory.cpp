@@ -42,8 +42,8 @@ unsigned absent_runs(const KeptSnapshot& kept, const GpoSnapshot& before, const 
 
 /// Security settings that were there and are gone. At the same version of the GPO nobody took them back by an editor,
 /// which would have raised it; at another one replication may not have brought them yet, and has the time that it has
-/// for Registry.pol. Until then, or until the file is back, they could
-/// not be read.
+/// for Registry.pol. So has it where the directory and SYSVOL disagree, for settings that nobody saw before. Until
+/// then, or until the file is back, they could not be read.
 void doubt_absent_template(const KeptSnapshot& kept, const GpoSnapshot& before, GpoSnapshot& now, KeptSnapshot& next,
                            WallTime time)
 {
@@ -52,12 +52,15 @@ void doubt_absent_template(const KeptSnapshot& kept, const GpoSnapshot& before, 
     const bool was_known = known != kept.template_known.end();
     const bool doubted = old.status == FileStatus::failed && old.problem && old.problem->code == Errc::not_found;
     const bool missed = doubted || was_known || old.status == FileStatus::read;
-    if (!missed) {
+    const auto versions = versions_of(now);
+    const auto versions_before = versions_of(before);
+    const bool lags = versions.sysvol && versions.directory && versions.sysvol != versions.directory;
+    if (!missed && !lags) {
         return;
     }
     const auto since = kept.template_absent_since.find(before.dn);
     const bool counting = since != kept.template_absent_since.end();
-    if (now.security_template.status == FileStatus::failed) { // another failure in between ends neither of the two
+    if (now.security_template.status == FileStatus::failed && missed) { // ends neither of the two
         next.template_known[now.dn] = was_known ? known->second : time;
         if (counting) {
             next.template_absent_since[now.dn] = since->second;
@@ -68,12 +71,17 @@ void doubt_absent_template(const KeptSnapshot& kept, const GpoSnapshot& before, 
     }
     const auto gpt = gpt_of(now);
     const auto gpt_before = gpt_of(before);
-    const bool same = !counting && gpt && gpt_before && gpt->version == gpt_before->version;
+    const bool same = missed && !counting && gpt && gpt_before && gpt->version == gpt_before->version;
     if (gpt && !same) { // without a gpt.ini the folder is not there, whatever the time
-        if (counting && time - since->second >= least_absence) {
+        const bool edited = gpt_before && versions != versions_before;
+        const auto begin = counting && !edited ? since->second : time;
+        const bool counts = time - begin >= least_absence;
+        if (!counts || lags) {
+            next.template_absent_since[now.dn] = begin;
+        }
+        if (counts) {
             return;
         }
-        next.template_absent_since[now.dn] = counting ? since->second : time;
     }
     now.security_template.status = FileStatus::failed;
     now.security_template.problem =
