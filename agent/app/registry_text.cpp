@@ -73,9 +73,14 @@ std::vector<std::string> texts_in(std::span<const std::byte> data)
 
 std::string listed(const policy::RegistryInstruction& instruction)
 {
+    const auto names = policy::listed_names(instruction);
     std::string out;
-    for (const auto name : policy::listed_names(instruction)) {
-        out += (out.empty() ? "" : ", ") + to_utf8(name);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (out.size() > shown_units) {
+            return out + "… (" + std::to_string(names.size()) + " in all)";
+        }
+        const auto shown = names[i].first(std::min(names[i].size(), 2 * shown_units));
+        out += (i == 0 ? "" : ", ") + to_utf8(shown) + (shown.size() < names[i].size() ? "…" : "");
     }
     return out.empty() ? "none" : out;
 }

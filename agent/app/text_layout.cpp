@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::string_view gap = "  ";
 constexpr std::size_t narrowest_column = 20;
-constexpr std::size_t least_room = 16; ///< for the fields of a record, however narrow the terminal
+constexpr std::size_t widest_cell = 512;   ///< twice what a key's or a value's name may have on Windows
+constexpr std::size_t widest_column = 200; ///< that other rows are padded to
+constexpr std::size_t least_room = 16;     ///< for the fields of a record, however narrow the terminal
 
 bool starts_code_point(char byte)
 {
@@ -164,6 +166,11 @@ std::string shorten(std::string_view text, std::size_t width)
     return std::string(text.substr(0, end)) + "…";
 }
 
+std::string clipped(std::string_view text)
+{
+    return shorten(text, widest_cell);
+}
+
 std::string pad(std::string text, std::size_t width)
 {
     const auto has = width_of(text);
@@ -179,7 +186,7 @@ void Table::add(const std::vector<std::string>& cells)
 {
     std::vector<std::string> row;
     std::transform(cells.begin(), cells.end(), std::back_inserter(row),
-                   [](const std::string& cell) { return printable(cell); });
+                   [](const std::string& cell) { return clipped(printable(cell)); });
     row.resize(rows_.front().size());
     rows_.push_back(std::move(row));
 }
@@ -196,7 +203,7 @@ std::vector<std::size_t> Table::natural_widths() const
     std::vector<std::size_t> widths(rows_.front().size());
     for (const auto& row : rows_) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(row[i]));
+            widths[i] = std::max(widths[i], std::min(width_of(row[i]), widest_column));
         }
     }
     return widths;
@@ -260,7 +267,7 @@ std::string Table::text(std::size_t width) const
         std::vector<std::vector<std::string>> cells;
         std::size_t height = 1;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            cells.push_back(fold(row[i], (*widths)[i]));
+            cells.push_back(fold(row[i], width == 0 ? 0 : (*widths)[i]));
             height = std::max(height, cells.back().size());
         }
         for (std::size_t at = 0; at < height; ++at) {

@@ -26,6 +26,9 @@ namespace gpseal::app {
 /// has to be printable().
 [[nodiscard]] std::string fitted(std::string_view text, std::size_t width);
 
+/// What a table, or a line, shows of one untrusted text, however long that is: 512 columns. --json has all of it.
+[[nodiscard]] std::string clipped(std::string_view text);
+
 /// Shortens to `width` columns; what was cut shows as one "…" at the end.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t width);
 
@@ -37,12 +40,13 @@ class Table {
 public:
     explicit Table(std::vector<std::string> headers);
 
-    /// As many cells as there are headers.
+    /// As many cells as there are headers. They are clipped().
     void add(const std::vector<std::string>& cells);
 
     /// Lines with line feeds, two spaces between columns, no space at the end of a line. With a `width` the cells of
     /// the widest columns are folded until the lines fit; where that would leave a column too narrow to be read, every
-    /// row becomes a record, one field a line. Nothing is cut. 0 is no limit.
+    /// row becomes a record, one field a line. 0 is no limit; a cell of more than 200 columns then pushes what follows
+    /// it aside, so that the longest one does not make every row as long.
     [[nodiscard]] std::string text(std::size_t width) const;
 
 private:
