@@ -3,42 +3,37 @@
 #include "terminal.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
+#include <gpseal/policy/effect_change.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 
 #include <Poco/JSON/Object.h>
 
-#include <optional>
-#include <span>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace gpseal::app {
 
-/// A value that two files leave differently.
-struct ValueChange {
-    std::string key;
-    std::string value_name;                     ///< `**delvals.` for a cleared key
-    std::optional<policy::RegistryWord> before; ///< nullopt: not spoken of
-    std::optional<policy::RegistryWord> after;
-};
-
-/// A policy that they configure differently.
+/// A policy that they configure differently, or whose values they do.
 struct PolicyChange {
     const admx::PolicyDefinition* definition = nullptr; ///< never null
     std::string category;
     policy::PolicyReading before;
     policy::PolicyReading after;
-    std::vector<ValueChange> values; ///< those of the policy's; empty: another order or spelling
+    std::vector<std::size_t> values; ///< of the policy, in PolDiff::changes
+    std::size_t more_values = 0;     ///< further ones, where policies that share a key have too many
 };
 
 struct PolDiff {
+    std::vector<policy::EffectChange> changes; ///< empty: the same settings
     std::vector<PolicyChange> policies;
-    std::vector<ValueChange> values; ///< that no policy of the templates explains
+    std::vector<std::size_t> values; ///< those that no policy of the templates explains
 
-    [[nodiscard]] bool empty() const { return policies.empty() && values.empty(); }
+    [[nodiscard]] bool empty() const { return changes.empty(); }
 };
 
-/// What changes from one file to the other on one side. Views the catalogue and both files.
+/// What changes from one file to the other on one side. Whether anything does hangs on the files alone; the templates
+/// only say what it means. Views the catalogue and both files.
 [[nodiscard]] PolDiff pol_diff(const admx::PolicyCatalog& catalog, admx::PolicyClass side,
                                const policy::RegistryImage& before, const policy::RegistryImage& after);
 

@@ -3,8 +3,13 @@
 #include "registry_text.hpp"
 #include "report/json_value.hpp"
 #include "report_text.hpp"
+#include "text_layout.hpp"
+
+#include <gpseal/base/utf.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <unordered_set>
 
 namespace gpseal::app {
 
@@ -29,17 +34,57 @@ struct ShownLine {
 };
 using ShownLines = std::vector<ShownLine>;
 
-ShownLines lines_of(const admx::PolicyCatalog& catalog, const PolicyChange& change, const PolicyReading& reading)
+/// Entries, by their place in the order of one side.
+using Orders = std::unordered_set<std::size_t>;
+
+/// One side of a policy's change.
+struct Side {
+    const PolicyReading& reading;
+    Orders changed; ///< the words that decide over values that changed
+    ShownLines lines = {};
+};
+
+ShownLine line_of(const ShownElement& element, const std::vector<std::string>& values, std::size_t more)
 {
-    ShownLines lines{{nullptr, std::string(display_name(reading.state))}};
-    for (const auto& element : shown_elements(catalog, *change.definition, reading)) {
-        std::string text;
-        for (const auto& value : element.values) {
-            text += (text.empty() ? "" : "; ") + value;
-        }
-        lines.push_back({element.element, element.label + (element.label.ends_with(':') ? " " : ": ") + text});
+    std::string text;
+    for (const auto& value : values) {
+        text += (text.empty() ? "" : "; ") + value;
     }
-    return lines;
+    text += more == 0 ? "" : "; … and " + std::to_string(more) + " more";
+    return {element.element, element.label + (element.label.ends_with(':') ? " " : ": ") + text};
+}
+
+/// An element that the other side does not show, as far as its entries are there no more, or are new: in another state
+/// the editor would not show it, and still it is in force.
+std::optional<ShownLine> changed_line(const ShownElement& element, const Orders& changed)
+{
+    const auto has_changed = [&](const RegistryWord& word) { return changed.contains(word.order); };
+    if (element.values.size() != element.words.size()) {
+        return std::any_of(element.words.begin(), element.words.end(), has_changed)
+                   ? std::optional(line_of(element, element.values, element.more))
+                   : std::nullopt;
+    }
+    std::vector<std::string> values;
+    for (std::size_t i = 0; i < element.values.size(); ++i) {
+        if (has_changed(element.words[i])) {
+            values.push_back(element.values[i]);
+        }
+    }
+    return values.empty() ? std::nullopt : std::optional(line_of(element, values, element.more));
+}
+
+void add_lines(Side& side, const std::vector<ShownElement>& shown, const std::vector<ShownElement>& other)
+{
+    side.lines.push_back({nullptr, std::string(display_name(side.reading.state))});
+    for (const auto& element : shown) {
+        const bool in_both = std::any_of(other.begin(), other.end(),
+                                         [&](const ShownElement& each) { return each.element == element.element; });
+        const auto line =
+            in_both ? line_of(element, element.values, element.more) : changed_line(element, side.changed);
+        if (line) {
+            side.lines.push_back(*line);
+        }
+    }
 }
 
 /// The lines that the other does not have.
@@ -49,28 +94,76 @@ ShownLines without(ShownLines lines, const ShownLines& other)
     return lines;
 }
 
-bool is_among(const std::optional<RegistryWord>& word, const std::vector<RegistryWord>& words)
-{
-    return word && std::any_of(words.begin(), words.end(), [&](const RegistryWord& each) {
-               return each.offset == word->offset && each.gpo == word->gpo;
-           });
-}
+/// What the lines of one policy's change tell of.
+class Told {
+public:
+    Told(const Side& before, const Side& after) : state_(before.reading.state != after.reading.state)
+    {
+        add(before_, before, after);
+        add(after_, after, before);
+    }
 
-/// Whether a line that changed speaks of the value: another state tells of all, another element of what it rests on.
-bool is_told(const ValueChange& value, const PolicyChange& change, const ShownLines& changed)
-{
-    return std::any_of(changed.begin(), changed.end(), [&](const ShownLine& each) {
-        const auto rests_on = [&each](const PolicyReading& reading, const std::optional<RegistryWord>& word) {
-            return std::any_of(reading.elements.begin(), reading.elements.end(), [&](const auto& element) {
-                return element.element == each.element && is_among(word, element.words);
-            });
+    /// Whether they tell of all that happened to the value.
+    [[nodiscard]] bool has(const policy::EffectChange& change) const
+    {
+        const bool shows = is_shown(change.before, before_) || is_shown(change.after, after_);
+        const auto is_told = [&](const std::optional<RegistryWord>& word, const Words& side) {
+            return !word || is_shown(word, side) || (!word->sets() && (shows || disables(*word, side)));
         };
-        return each.element == nullptr || rests_on(change.before, value.before) || rests_on(change.after, value.after);
-    });
-}
+        return is_told(change.before, before_) && is_told(change.after, after_);
+    }
 
-std::string word_text(const RegistryWord& word)
+private:
+    struct Words {
+        Orders shown;          ///< those that a changed line shows
+        bool disabled = false; ///< the changed state, of which deletions are a part
+        bool lists = false;    ///< a changed line is that of a list, and its key's clearing a part of it
+    };
+
+    void add(Words& words, const Side& side, const Side& other) const
+    {
+        words.disabled = state_ && side.reading.state == policy::PolicyState::disabled;
+        if (state_) {
+            for (const auto& word : side.reading.own) {
+                words.shown.insert(word.order);
+            }
+        }
+        for (const auto& line : without(side.lines, other.lines)) {
+            for (const auto& element : side.reading.elements) {
+                if (element.element != line.element) {
+                    continue;
+                }
+                words.lists = words.lists || std::holds_alternative<admx::ListElement>(line.element->body);
+                for (const auto& word : element.words) {
+                    words.shown.insert(word.order);
+                }
+            }
+        }
+    }
+
+    static bool is_shown(const std::optional<RegistryWord>& word, const Words& side)
+    {
+        return word && side.shown.contains(word->order);
+    }
+
+    static bool disables(const RegistryWord& word, const Words& side)
+    {
+        return side.disabled || (side.lists && word.action == policy::RegistryAction::delete_values);
+    }
+
+    bool state_;
+    Words before_;
+    Words after_;
+};
+
+std::string word_text(const policy::EffectChange& change, const RegistryWord& word)
 {
+    if (change.kind == policy::EffectKind::value && word.action == policy::RegistryAction::delete_keys) {
+        return "deleted with its key";
+    }
+    if (word.action == policy::RegistryAction::unknown && !word.data.empty()) {
+        return deletion_text(word) + ": " + data_lines(word.type, word.data).front();
+    }
     if (!word.sets()) {
         return deletion_text(word);
     }
@@ -81,40 +174,71 @@ std::string word_text(const RegistryWord& word)
     return word.action == policy::RegistryAction::soft_value ? text + ", where it is absent" : text;
 }
 
-std::string value_change_text(const ValueChange& change, const Terminal& terminal, const std::string& indent)
+/// The value's name in JSON: directives that are about a whole key have their own.
+std::string value_name_of(const policy::EffectChange& change)
 {
-    const auto name = change.key + '!' + (change.value_name.empty() ? "(default)" : change.value_name);
+    switch (change.kind) {
+    case policy::EffectKind::clearing:
+        return "**delvals.";
+    case policy::EffectKind::removal:
+        return "**deletekeys";
+    case policy::EffectKind::value:
+    case policy::EffectKind::creation:
+    case policy::EffectKind::remark:
+        break;
+    }
+    return to_utf8(change.name);
+}
+
+std::string value_change_text(const policy::EffectChange& change, const Terminal& terminal, const std::string& indent)
+{
+    const auto value_name = value_name_of(change);
+    const auto name = clipped(to_utf8(change.key)) + '!' +
+                      (change.kind == policy::EffectKind::creation ? "(the key)"
+                       : value_name.empty()                        ? "(default)"
+                                                                   : clipped(value_name));
     auto text = indent + terminal.paint(Tone::heading, printable(name)) + '\n';
     if (change.before) {
-        text += indent + line(terminal, '-', word_text(*change.before));
+        text += indent + line(terminal, '-', word_text(change, *change.before));
     }
-    return change.after ? text + indent + line(terminal, '+', word_text(*change.after)) : text;
+    return change.after ? text + indent + line(terminal, '+', word_text(change, *change.after)) : text;
 }
 
 /// As the editor shows it, and the values that differ without a difference to be seen there.
-std::string policy_change_text(const admx::PolicyCatalog& catalog, const PolicyChange& change, const Terminal& terminal)
+std::string policy_change_text(const admx::PolicyCatalog& catalog, const PolDiff& diff, const PolicyChange& change,
+                               const Terminal& terminal)
 {
-    auto text = terminal.paint(Tone::heading, printable(change.definition->display_name)) +
-                (change.category.empty() ? "" : "  (" + printable(change.category) + ')') + '\n';
-    const auto before = lines_of(catalog, change, change.before);
-    const auto after = lines_of(catalog, change, change.after);
-    auto changed = without(before, after);
-    const auto come = without(after, before);
-    for (const auto& each : changed) {
-        text += line(terminal, '-', each.text);
-    }
-    for (const auto& each : come) {
-        text += line(terminal, '+', each.text);
-    }
-    changed.insert(changed.end(), come.begin(), come.end());
-    bool told = !changed.empty();
-    for (const auto& value : change.values) {
-        if (!is_told(value, change, changed)) {
-            text += value_change_text(value, terminal, "  ");
-            told = true;
+    Side before{.reading = change.before, .changed = {}};
+    Side after{.reading = change.after, .changed = {}};
+    for (const auto place : change.values) {
+        const auto& each = diff.changes[place];
+        if (each.before) {
+            before.changed.insert(each.before->order);
+        }
+        if (each.after) {
+            after.changed.insert(each.after->order);
         }
     }
-    return told ? text : text + "  the same, written in another way\n";
+    const auto old = shown_elements(catalog, *change.definition, change.before);
+    const auto now = shown_elements(catalog, *change.definition, change.after);
+    add_lines(before, old, now);
+    add_lines(after, now, old);
+    auto text = terminal.paint(Tone::heading, printable(change.definition->display_name)) +
+                (change.category.empty() ? "" : "  (" + printable(change.category) + ')') + '\n';
+    for (const auto& each : without(before.lines, after.lines)) {
+        text += line(terminal, '-', each.text);
+    }
+    for (const auto& each : without(after.lines, before.lines)) {
+        text += line(terminal, '+', each.text);
+    }
+    const Told told(before, after);
+    for (const auto place : change.values) {
+        if (!told.has(diff.changes[place])) {
+            text += value_change_text(diff.changes[place], terminal, "  ");
+        }
+    }
+    return change.more_values == 0 ? text
+                                   : text + "  … and " + std::to_string(change.more_values) + " more of its values\n";
 }
 
 json::Object::Ptr state_json(const admx::PolicyCatalog& catalog, const PolicyChange& change,
@@ -128,7 +252,7 @@ json::Object::Ptr state_json(const admx::PolicyCatalog& catalog, const PolicyCha
 }
 
 void set_optional_word(json::Object& object, const char* name, const std::optional<RegistryWord>& word,
-                       const std::string& value_name)
+                       const policy::EffectChange& change)
 {
     if (!word) {
         object.set(name, Poco::Dynamic::Var());
@@ -136,19 +260,22 @@ void set_optional_word(json::Object& object, const char* name, const std::option
     }
     auto entry = json::object();
     set_word(*entry, *word);
-    set_deleted_names(*entry, *word, value_name);
+    if (change.kind == policy::EffectKind::removal || word->action == policy::RegistryAction::delete_listed) {
+        set_deleted_names(*entry, *word, value_name_of(change));
+    }
     object.set(name, entry);
 }
 
-json::Array::Ptr values_json(const std::vector<ValueChange>& changes)
+json::Array::Ptr values_json(const PolDiff& diff, const std::vector<std::size_t>& places)
 {
     json::Array::Ptr values = new json::Array;
-    for (const auto& change : changes) {
+    for (const auto place : places) {
+        const auto& change = diff.changes[place];
         auto entry = json::object();
-        json::set(entry, "key", change.key);
-        json::set(entry, "value", change.value_name);
-        set_optional_word(*entry, "before", change.before, change.value_name);
-        set_optional_word(*entry, "after", change.after, change.value_name);
+        json::set(entry, "key", to_utf8(change.key));
+        json::set(entry, "value", value_name_of(change));
+        set_optional_word(*entry, "before", change.before, change);
+        set_optional_word(*entry, "after", change.after, change);
         values->add(entry);
     }
     return values;
@@ -160,10 +287,10 @@ std::string diff_text(const admx::PolicyCatalog& catalog, const PolDiff& diff, c
 {
     std::string text;
     for (const auto& change : diff.policies) {
-        text += policy_change_text(catalog, change, terminal);
+        text += policy_change_text(catalog, diff, change, terminal);
     }
-    for (const auto& change : diff.values) {
-        text += value_change_text(change, terminal, "");
+    for (const auto place : diff.values) {
+        text += value_change_text(diff.changes[place], terminal, "");
     }
     return text;
 }
@@ -177,11 +304,14 @@ void set_diff(Poco::JSON::Object& object, const admx::PolicyCatalog& catalog, co
         entry->remove("elements");
         entry->set("before", state_json(catalog, change, change.before));
         entry->set("after", state_json(catalog, change, change.after));
-        entry->set("values", values_json(change.values));
+        entry->set("values", values_json(diff, change.values));
+        if (change.more_values != 0) {
+            entry->set("more_values", change.more_values);
+        }
         policies->add(entry);
     }
     object.set("policies", policies);
-    object.set("values", values_json(diff.values));
+    object.set("values", values_json(diff, diff.values));
 }
 
 } // namespace gpseal::app

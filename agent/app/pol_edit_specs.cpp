@@ -147,8 +147,11 @@ CommandSpec pol_diff_command()
             .summary = "compare what two registry.pol files configure",
             .description =
                 "By policy, state and value where templates are given, and by registry value for what none of them "
-                "explains and for what differs although the editor would show the same. Two files that say the same in "
-                "another order or spelling do not differ.\n\n"
+                "explains and for what differs although the editor would show the same. Two files are the same if they "
+                "leave the same values, whatever was there before they are applied, and if reports read the same out "
+                "of them: another order or spelling is no difference, but a **soft. without the **del. before it is "
+                "one, and so is a **del. that another way to delete the value stands for. Templates do not change "
+                "that.\n\n"
                 "The exit code is 0 when they are the same, and 1 when they differ.",
             .options = {admx, lang_option(), class_option()},
             .positional = PositionalSpec{.name = "file",

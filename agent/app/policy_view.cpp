@@ -123,7 +123,8 @@ std::vector<ShownElement> shown_elements(const admx::PolicyCatalog& catalog, con
             values = {"(data that it cannot mean)"};
         }
         if (each.state != ElementState::not_configured && each.state != ElementState::removed) {
-            shown.push_back({each.element, label_of(presentation, *each.element), std::move(values), each.words});
+            shown.push_back(
+                {each.element, label_of(presentation, *each.element), std::move(values), each.words, each.more});
         }
     }
     return shown;
@@ -150,6 +151,9 @@ json::Object::Ptr policy_reading_json(const admx::PolicyCatalog& catalog, const 
         json::set(element, "kind", kind_name(*each.element));
         json::set(element, "state", to_string(each.state));
         std::visit(ValueJson(*each.element, element), each.value);
+        if (each.more != 0) {
+            element->set("more", each.more);
+        }
         if (each.state == ElementState::implied) {
             element->set("implied", true);
         }

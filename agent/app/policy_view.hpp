@@ -18,6 +18,7 @@ struct ShownElement {
     std::string label;
     std::vector<std::string> values;
     std::vector<policy::RegistryWord> words; ///< of its reading: of a list one for each of the values
+    std::size_t more = 0;                    ///< further lines of a list, which are not among the values
 };
 
 /// The elements that say something; of an enabled policy only. Windows shows implied ones as not configured, but what

@@ -48,8 +48,10 @@ std::vector<OtherVoice> others_of(const Resolution& resolution, const admx::Poli
     const auto helpers = helpers_of(reading);
     std::vector<OtherVoice> others;
     for (std::size_t i = resolution.gpos.size(); i-- > 0;) {
-        const auto own = policy::read_policy(definition, resolution.alone[i]);
         const bool wins = reading.winner && reading.winner->word.gpo == i;
+        auto no_lines = policy::SharedLines::first_ones(); // nobody asks for them
+        const auto own =
+            wins ? policy::PolicyReading() : policy::read_policy(definition, resolution.alone[i], no_lines);
         const bool counts = std::find(helpers.begin(), helpers.end(), i) != helpers.end();
         if (!wins && (own.winner || counts)) {
             others.push_back({i, counts, own.winner ? std::optional(voice_of(resolution, i, own)) : std::nullopt});

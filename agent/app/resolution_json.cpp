@@ -66,7 +66,7 @@ void add_sources(const json::Object::Ptr& policy, const policy::PolicyReading& r
     for (std::size_t i = 0; i < reading.elements.size(); ++i) {
         const auto& words = reading.elements[i].words;
         auto element = elements->getObject(static_cast<unsigned>(i));
-        std::vector<std::size_t> gpos;
+        auto gpos = reading.elements[i].more_gpos;
         for (const auto& word : words) {
             gpos.push_back(word.gpo);
         }
@@ -100,6 +100,9 @@ json::Object::Ptr policy_json(const Resolution& resolution, const admx::PolicyCa
     }
     object->set("losers", losers);
     object->set("history", history_json(reading));
+    if (reading.more_evidence != 0) {
+        object->set("more_history", reading.more_evidence);
+    }
     json::Array::Ptr comments = new json::Array;
     for (const auto& comment : comments_on(resolution, catalog, definition)) {
         auto entry = json::object();

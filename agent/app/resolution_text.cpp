@@ -54,7 +54,7 @@ std::string element_text(const Resolution& resolution, const policy::PolicyReadi
                          const ShownElement& element, const Terminal& terminal)
 {
     const auto& values = element.values;
-    const bool one = values.size() == 1;
+    const bool one = values.size() == 1 && element.more == 0;
     const bool by_line = values.size() > 1 && values.size() == element.words.size();
     const auto label = element.label.ends_with(':') ? element.label : element.label + ':';
     auto out = indented(label +
@@ -66,6 +66,9 @@ std::string element_text(const Resolution& resolution, const policy::PolicyReadi
     for (std::size_t i = 0; !one && i < values.size(); ++i) {
         const auto words = std::span(element.words);
         out += indented(values[i] + (by_line ? credit(resolution, reading, words.subspan(i, 1)) : ""), 8, terminal);
+    }
+    if (element.more != 0) {
+        out += indented("… and " + std::to_string(element.more) + " more; --policy shows all of them", 8, terminal);
     }
     return out;
 }

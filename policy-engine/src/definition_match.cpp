@@ -201,7 +201,8 @@ bool is_list_name(const admx::ListElement& element, Utf16Bytes name)
         return true; // explicit names leave no room for a prefix, though some templates give both
     }
     const auto prefix = element.value_prefix->size() * 2;
-    if (name.size() <= prefix || fold_key(name.first(prefix)) != ascii_lower(*element.value_prefix)) {
+    if (name.size() <= prefix || !is_digit(name, name.size() - 2) ||
+        fold_key(name.first(prefix)) != ascii_lower(*element.value_prefix)) {
         return false;
     }
     for (std::size_t at = prefix; at < name.size(); at += 2) {

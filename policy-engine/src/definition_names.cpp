@@ -72,6 +72,18 @@ DefinitionNames names_of(const admx::PolicyDefinition& policy)
     return NameCollector(policy).take();
 }
 
+bool OwnNames::has(std::string_view key, Utf16Bytes name)
+{
+    const auto id = [](std::string_view of_key, std::string folded) { return ascii_lower(of_key) + '\0' + folded; };
+    if (!ids_) {
+        ids_.emplace();
+        for (const auto& value : names_of(policy_).values) {
+            ids_->insert(id(value.key, ascii_lower(value.name)));
+        }
+    }
+    return ids_->contains(id(key, fold_key(name)));
+}
+
 bool is_same(ValueName a, ValueName b)
 {
     return equals_icase(a.key, b.key) && equals_icase(a.name, b.name);

@@ -1,11 +1,11 @@
 #include "element_reading.hpp"
 
-#include "definition_names.hpp"
-
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <set>
+#include <span>
 
 namespace gpseal::policy {
 
@@ -39,8 +39,8 @@ ElementReading reading_of(const DefinitionMatch& image, const Place& place, std:
 
 class ElementReader {
 public:
-    ElementReader(const DefinitionMatch& image, const admx::PolicyDefinition& policy, Place place)
-        : image_(image), policy_(policy), place_(place)
+    ElementReader(const DefinitionMatch& image, Place place, ListReading& lists)
+        : image_(image), place_(place), lists_(lists)
     {
     }
 
@@ -91,24 +91,32 @@ public:
 
     ElementReading operator()(const admx::ListElement& list) const
     {
+        const auto values = lines_of_list(list);
+        const auto unread = std::find_if(values.begin(), values.end(),
+                                         [](const ImageValue* value) { return !is_line(value->outcome); });
+        if (unread != values.end()) {
+            return {.state = ElementState::unrecognised, .words = {(*unread)->outcome}};
+        }
+        if (values.empty()) {
+            const auto cleared = image_.clearing(place_.owner_key);
+            return {.state = cleared ? ElementState::removed : ElementState::not_configured,
+                    .words = word_list(cleared)};
+        }
+        ElementReading reading{.state = ElementState::set};
+        const auto told = lists_.lines.take(values.size());
         std::vector<ListPair> pairs;
-        Words words;
-        for (const auto* const value : lines_of_list(list)) {
-            auto text = text_of(value->outcome);
-            if (const auto number = number_of(value->outcome); !text && number) {
-                text = std::to_string(*number);
-            }
-            if (!text) {
-                return {.state = ElementState::unrecognised, .words = {value->outcome}};
-            }
-            pairs.push_back({to_utf8(value->name), *std::move(text)});
-            words.push_back(value->outcome);
+        for (const auto* const value : std::span(values).first(told)) {
+            pairs.push_back({to_utf8(value->name), line_text(value->outcome)});
+            reading.words.push_back(value->outcome);
         }
-        if (!pairs.empty()) {
-            return {.state = ElementState::set, .value = std::move(pairs), .words = std::move(words)};
+        reading.value = std::move(pairs);
+        reading.more = values.size() - told;
+        std::set<std::size_t> gpos;
+        for (const auto* const value : std::span(values).subspan(told)) {
+            gpos.insert(value->outcome.gpo);
         }
-        const auto cleared = image_.clearing(place_.owner_key);
-        return {.state = cleared ? ElementState::removed : ElementState::not_configured, .words = word_list(cleared)};
+        reading.more_gpos.assign(gpos.begin(), gpos.end());
+        return reading;
     }
 
 private:
@@ -131,19 +139,23 @@ private:
         return image_.all_match(place_.owner_key, list);
     }
 
+    /// A line is a text, or a number, which reads as one.
+    static bool is_line(const RegistryWord& word)
+    {
+        return word.type == RegistryType::sz || word.type == RegistryType::expand_sz || number_of(word).has_value();
+    }
+
+    static std::string line_text(const RegistryWord& word)
+    {
+        const auto number = number_of(word);
+        return number ? std::to_string(*number) : text_of(word).value_or("");
+    }
+
     /// The policy's other parts may have their values in the list's key, and these are no lines.
     [[nodiscard]] std::vector<const ImageValue*> lines_of_list(const admx::ListElement& list) const
     {
         auto values = image_.list_values(place_.owner_key, list);
-        if (!values.empty()) {
-            const auto names = names_of(policy_).values;
-            std::erase_if(values, [&](const ImageValue* value) {
-                const auto name = to_utf8(value->name);
-                return std::any_of(names.begin(), names.end(), [&](ValueName own) {
-                    return is_same(own, {place_.owner_key, name});
-                });
-            });
-        }
+        std::erase_if(values, [&](const ImageValue* value) { return lists_.names.has(place_.owner_key, value->name); });
         return values;
     }
 
@@ -180,8 +192,8 @@ private:
     }
 
     const DefinitionMatch& image_;
-    const admx::PolicyDefinition& policy_;
     Place place_;
+    ListReading& lists_;
 };
 
 /// The element shares the policy's value, and that says no more than "enabled" (rule 8).
@@ -196,8 +208,16 @@ bool is_implied(const admx::PolicyDefinition& policy, const Place& place, const 
 ElementReading read_element(const admx::PolicyDefinition& policy, const admx::PolicyElement& element,
                             const DefinitionMatch& image)
 {
+    auto all = SharedLines::all();
+    ListReading lists{OwnNames(policy), all};
+    return read_element(policy, element, image, lists);
+}
+
+ElementReading read_element(const admx::PolicyDefinition& policy, const admx::PolicyElement& element,
+                            const DefinitionMatch& image, ListReading& lists)
+{
     const Place place{key_of(policy, element), name_of(policy, element)};
-    auto reading = std::visit(ElementReader(image, policy, place), element.body);
+    auto reading = std::visit(ElementReader(image, place, lists), element.body);
     reading.element = &element;
     if (reading.state == ElementState::set && is_implied(policy, place, image)) {
         reading.state = ElementState::implied;

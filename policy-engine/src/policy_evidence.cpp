@@ -14,7 +14,9 @@ namespace {
 /// Collects them.
 class EvidenceCollector {
 public:
-    EvidenceCollector(const admx::PolicyDefinition& policy, const RegistryImage& image) : image_(image)
+    EvidenceCollector(const admx::PolicyDefinition& policy, const RegistryImage& image, const RegistryWord* winner,
+                      SharedLines& lines)
+        : image_(image), winner_(winner), lines_(lines)
     {
         const auto names = names_of(policy);
         for (const auto& value : names.values) {
@@ -32,7 +34,7 @@ public:
         all_.erase(std::unique(all_.begin(), all_.end(), same), all_.end());
     }
 
-    [[nodiscard]] std::vector<PolicyEvidence> take() { return std::move(all_); }
+    [[nodiscard]] Evidence take() { return {std::move(all_), more_}; }
 
 private:
     void add(std::string_view key, std::string_view name, const RegistryWord& word)
@@ -61,14 +63,27 @@ private:
         if (key->cleared) {
             add(list.key, "", *key->cleared);
         }
+        std::vector<const ImageValue*> values;
         for (const auto& value : key->values) {
             if (is_list_name(*list.list, value.name)) {
-                add(list.key, to_utf8(value.name), value.explicit_word);
+                values.push_back(&value);
+            }
+        }
+        const auto told = lines_.take(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto& word = values[i]->explicit_word;
+            if (i < told || (winner_ != nullptr && winner_->order == word.order)) {
+                add(list.key, to_utf8(values[i]->name), word);
+            } else {
+                ++more_;
             }
         }
     }
 
     const RegistryImage& image_;
+    const RegistryWord* winner_;
+    SharedLines& lines_;
+    std::size_t more_ = 0;
     std::vector<PolicyEvidence> all_;
 };
 
@@ -87,9 +102,10 @@ void append_items(std::vector<RegistryWord>& words, const admx::PolicyDefinition
 
 } // namespace
 
-std::vector<PolicyEvidence> policy_evidence(const admx::PolicyDefinition& policy, const RegistryImage& image)
+Evidence policy_evidence(const admx::PolicyDefinition& policy, const RegistryImage& image, const RegistryWord* winner,
+                         SharedLines& lines)
 {
-    return EvidenceCollector(policy, image).take();
+    return EvidenceCollector(policy, image, winner, lines).take();
 }
 
 std::vector<std::size_t> gpos_of(const admx::PolicyDefinition& policy, const PolicyReading& reading,
@@ -108,6 +124,11 @@ std::vector<std::size_t> gpos_of(const admx::PolicyDefinition& policy, const Pol
     std::vector<std::size_t> gpos;
     for (const auto& word : words) {
         gpos.push_back(word.gpo);
+    }
+    for (const auto& element : reading.elements) {
+        if (reading.state == PolicyState::enabled) {
+            gpos.insert(gpos.end(), element.more_gpos.begin(), element.more_gpos.end());
+        }
     }
     std::sort(gpos.begin(), gpos.end());
     gpos.erase(std::unique(gpos.begin(), gpos.end()), gpos.end());

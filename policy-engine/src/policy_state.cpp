@@ -6,6 +6,9 @@
 #include <gpseal/policy/policy_state.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
 
 namespace gpseal::policy {
 
@@ -55,6 +58,15 @@ public:
 
     /// Every entry that decided.
     [[nodiscard]] const Words& deciding() const { return deciding_; }
+
+    /// Of these all but those that are about a list.
+    [[nodiscard]] Words own() const
+    {
+        Words words;
+        std::copy_if(deciding_.begin(), deciding_.end(), std::back_inserter(words),
+                     [&](const RegistryWord& word) { return !of_lists_.contains(word.order); });
+        return words;
+    }
 
 private:
     bool conclude(PolicyState state, Words words)
@@ -124,7 +136,7 @@ private:
         return conclude(PolicyState::unrecognised, unrecognised_);
     }
 
-    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element) const
+    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element)
     {
         if (const auto* const list = std::get_if<admx::ListElement>(&element.body)) {
             return policy_.value_name.empty() ? evidence_of(element, *list) : ElementEvidence{};
@@ -142,14 +154,24 @@ private:
         return evidence;
     }
 
-    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element, const admx::ListElement& list) const
+    /// Of the lines the last one of each GPO: who wins, and who has a say, hangs on no other.
+    [[nodiscard]] ElementEvidence evidence_of(const admx::PolicyElement& element, const admx::ListElement& list)
     {
-        ElementEvidence evidence;
+        std::map<std::size_t, RegistryWord> latest;
         const auto key = key_of(policy_, element);
         for (const auto* const each : image_.list_values(key, list)) {
-            evidence.enabled.push_back(each->outcome);
+            auto& word = latest.try_emplace(each->outcome.gpo, each->outcome).first->second;
+            word = each->outcome.order > word.order ? each->outcome : word;
         }
-        append(evidence.disabled, image_.clearing(key));
+        ElementEvidence evidence;
+        for (const auto& [gpo, word] : latest) {
+            evidence.enabled.push_back(word);
+            of_lists_.insert(word.order);
+        }
+        if (const auto cleared = image_.clearing(key)) {
+            evidence.disabled.push_back(*cleared);
+            of_lists_.insert(cleared->order);
+        }
         return evidence;
     }
 
@@ -183,17 +205,25 @@ private:
     PolicyState state_ = PolicyState::not_configured;
     Words deciding_;
     Words unrecognised_;
+    std::set<std::size_t> of_lists_; ///< words on the lines of lists and on their clearing, by order
 };
 
 } // namespace
 
 PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image)
 {
+    auto all = SharedLines::all();
+    return read_policy(policy, image, all);
+}
+
+PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image, SharedLines& lines)
+{
     StateRules rules(policy, image);
     PolicyReading reading{.state = rules.decide()};
     const DefinitionMatch match(image);
+    ListReading lists{OwnNames(policy), lines};
     for (const auto& element : policy.elements) {
-        reading.elements.push_back(read_element(policy, element, match));
+        reading.elements.push_back(read_element(policy, element, match, lists));
         auto& read = reading.elements.back();
         // the deletion by which a policy is disabled is no choice of an item or box that stands for it
         if (reading.state == PolicyState::disabled && !match.set_word(name_of(policy, element)) &&
@@ -202,8 +232,12 @@ PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryIm
             read = {.element = read.element, .state = ElementState::removed, .words = std::move(read.words)};
         }
     }
-    reading.evidence = policy_evidence(policy, image);
-    if (const auto* const winner = rules.winner()) {
+    const auto* const winner = rules.winner();
+    auto evidence = policy_evidence(policy, image, winner, lines);
+    reading.evidence = std::move(evidence.told);
+    reading.more_evidence = evidence.more;
+    reading.own = rules.own();
+    if (winner != nullptr) {
         const auto found = std::find_if(reading.evidence.begin(), reading.evidence.end(),
                                         [&](const PolicyEvidence& each) { return each.word.order == winner->order; });
         if (found != reading.evidence.end()) {

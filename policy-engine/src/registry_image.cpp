@@ -1,6 +1,7 @@
 #include <gpseal/policy/registry_image.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gpseal::policy {
 
@@ -24,6 +25,13 @@ std::string folded(std::string_view key)
     return ascii_lower(key.substr(0, key.find_last_not_of('\\') + 1));
 }
 
+std::vector<std::string> all_folded(std::span<const Utf16Bytes> names)
+{
+    std::vector<std::string> all;
+    std::transform(names.begin(), names.end(), std::back_inserter(all), fold_key);
+    return all;
+}
+
 std::string value_key(const std::string& key, const std::string& name)
 {
     return key + '\0' + name;
@@ -38,10 +46,9 @@ const RegistryWord& later(const RegistryWord& word, const std::optional<Registry
 
 RegistryImage::RegistryImage(std::span<const GroupPolicyObject> gpos)
 {
-    std::size_t order = 0;
     for (std::size_t i = 0; i < gpos.size(); ++i) {
         for (const auto& instruction : gpos[i].registry.instructions) {
-            apply(instruction, {.gpo = i, .offset = instruction.offset, .order = ++order});
+            apply(instruction, {.gpo = i, .offset = instruction.offset, .order = ++entries_});
         }
     }
     settle();
@@ -99,10 +106,8 @@ void RegistryImage::apply(const RegistryInstruction& instruction, RegistryWord w
 
 void RegistryImage::remove_keys(const RegistryInstruction& instruction, const RegistryWord& word)
 {
-    const auto base = folded(instruction.key) + '\\';
-    for (const auto name : listed_names(instruction)) {
-        removals_[base + fold_key(name)] = word;
-    }
+    removals_.push_back(word);
+    removed_keys_.add(folded(instruction.key), all_folded(listed_names(instruction)), removals_.size());
 }
 
 void RegistryImage::say(std::size_t key, const std::string& folded_key, Utf16Bytes name, const RegistryWord& word)
@@ -111,7 +116,8 @@ void RegistryImage::say(std::size_t key, const std::string& folded_key, Utf16Byt
     const auto [at, is_new] =
         value_indices_.try_emplace(value_key(folded_key, fold_key(name)), Indexed{key, values.size()});
     if (is_new) {
-        values.push_back({.name = name, .outcome = word, .explicit_word = word});
+        const bool is_only_soft = word.action == RegistryAction::soft_value && !clearing_of(&keys_[key], folded_key);
+        values.push_back({.name = name, .outcome = word, .explicit_word = word, .is_only_soft = is_only_soft});
         return;
     }
     auto& value = values[at->second.value];
@@ -129,18 +135,16 @@ bool RegistryImage::is_set(const ImageKey& key, const RegistryWord& word, std::s
 /// The latest removal of the key or of one above it.
 std::optional<RegistryWord> RegistryImage::removal_of(std::string_view folded_key) const
 {
-    std::optional<RegistryWord> latest;
-    if (removals_.empty()) {
-        return latest;
-    }
-    for (std::size_t end = 0; end != std::string_view::npos;) {
-        end = folded_key.find('\\', end + 1);
-        const auto found = removals_.find(std::string(folded_key.substr(0, end)));
-        if (found != removals_.end() && (!latest || found->second.order > latest->order)) {
-            latest = found->second;
-        }
-    }
-    return latest;
+    const auto place = removed_keys_.empty() ? std::nullopt : removed_keys_.latest_over(folded_key);
+    return place ? std::optional(removals_[*place - 1]) : std::nullopt;
+}
+
+/// The latest word that leaves the key without values.
+std::optional<RegistryWord> RegistryImage::clearing_of(const ImageKey* key, std::string_view folded_key) const
+{
+    auto word = key != nullptr ? key->cleared : std::nullopt;
+    const auto removed = removal_of(folded_key);
+    return removed && (!word || removed->order > word->order) ? removed : word;
 }
 
 void RegistryImage::settle()
@@ -160,24 +164,38 @@ const ImageKey* RegistryImage::find(std::string_view key) const
     return found == key_indices_.end() ? nullptr : &keys_[found->second];
 }
 
+const ImageKey* RegistryImage::find(Utf16Bytes key) const
+{
+    const auto found = key_indices_.find(folded(key));
+    return found == key_indices_.end() ? nullptr : &keys_[found->second];
+}
+
 const ImageValue* RegistryImage::find(std::string_view key, std::string_view value_name) const
 {
     const auto found = value_indices_.find(value_key(folded(key), ascii_lower(value_name)));
     return found == value_indices_.end() ? nullptr : &keys_[found->second.key].values[found->second.value];
 }
 
+const ImageValue* RegistryImage::find(Utf16Bytes key, Utf16Bytes value_name) const
+{
+    const auto found = value_indices_.find(value_key(folded(key), fold_key(value_name)));
+    return found == value_indices_.end() ? nullptr : &keys_[found->second.key].values[found->second.value];
+}
+
 std::optional<RegistryWord> RegistryImage::last_word(std::string_view key, std::string_view value_name) const
 {
-    if (const auto* const value = find(key, value_name)) {
-        return value->outcome;
-    }
-    const auto* const named = find(key);
-    auto word = named != nullptr ? named->cleared : std::nullopt;
-    const auto removed = removal_of(folded(key));
-    if (removed && (!word || removed->order > word->order)) {
-        word = removed;
-    }
-    return word;
+    const auto* const value = find(key, value_name);
+    return value != nullptr ? value->outcome : clearing_of(find(key), folded(key));
+}
+
+std::optional<RegistryWord> RegistryImage::last_clearing(Utf16Bytes key) const
+{
+    return clearing_of(find(key), folded(key));
+}
+
+std::vector<bool> RegistryImage::removes_topmost(Utf16Bytes key, std::span<const Utf16Bytes> subkeys) const
+{
+    return removed_keys_.topmost(folded(key), all_folded(subkeys));
 }
 
 } // namespace gpseal::policy

@@ -1,7 +1,10 @@
+#include "definition_names.hpp"
+
 #include <gpseal/base/utf.hpp>
 #include <gpseal/policy/resultant_policies.hpp>
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 #include <unordered_set>
 
@@ -12,10 +15,17 @@ namespace {
 /// Which entries the configured policies account for, by their place in the order of application.
 class Explained {
 public:
-    void add(const PolicyReading& reading)
+    explicit Explained(const RegistryImage& image) : image_(image) {}
+
+    void add(const ConfiguredPolicy& policy)
     {
-        for (const auto& evidence : reading.evidence) {
+        for (const auto& evidence : policy.reading.evidence) {
             orders_.insert(evidence.word.order);
+        }
+        if (policy.reading.more_evidence != 0) {
+            for (const auto& list : names_of(*policy.definition).lists) {
+                add(list);
+            }
         }
     }
 
@@ -24,7 +34,25 @@ public:
     [[nodiscard]] bool has(const PolicyReading& reading) const { return reading.winner && has(reading.winner->word); }
 
 private:
+    /// The lines of the lists that write the same names into one key, once.
+    void add(const ListKey& list)
+    {
+        const bool any = !list.list->value_prefix || list.list->explicit_value;
+        const auto id = ascii_lower(list.key) + '\0' + (any ? "*" : '=' + ascii_lower(*list.list->value_prefix));
+        const auto* const key = image_.find(list.key);
+        if (key == nullptr || !lists_.insert(id).second) {
+            return;
+        }
+        for (const auto& value : key->values) {
+            if (is_list_name(*list.list, value.name)) {
+                orders_.insert(value.explicit_word.order);
+            }
+        }
+    }
+
+    const RegistryImage& image_;
     std::unordered_set<std::size_t> orders_;
+    std::unordered_set<std::string> lists_;
 };
 
 std::vector<ExtraSetting> extra_settings(const RegistryImage& image, const Explained& explained)
@@ -75,21 +103,23 @@ ResultantPolicies resultant_policies(const admx::PolicyCatalog& catalog, admx::P
                                      const RegistryImage& image)
 {
     ResultantPolicies result;
-    Explained explained;
+    Explained explained(image);
+    SharedLines lines(image.entries());
     for (const auto& policy : catalog.policies()) {
         if (policy.shadowed || !applies_to(policy, side) || state_of(policy, image) == PolicyState::not_configured) {
             continue;
         }
-        result.policies.push_back({&policy, category_below_templates(catalog, policy), read_policy(policy, image)});
+        result.policies.push_back(
+            {&policy, category_below_templates(catalog, policy), read_policy(policy, image, lines)});
         if (result.policies.back().reading.state != PolicyState::unrecognised) {
-            explained.add(result.policies.back().reading);
+            explained.add(result.policies.back());
         }
     }
     std::erase_if(result.policies, [&](const ConfiguredPolicy& each) {
         return each.reading.state == PolicyState::unrecognised && explained.has(each.reading);
     });
     for (const auto& policy : result.policies) {
-        explained.add(policy.reading);
+        explained.add(policy);
     }
     std::stable_sort(
         result.policies.begin(), result.policies.end(), [](const ConfiguredPolicy& a, const ConfiguredPolicy& b) {

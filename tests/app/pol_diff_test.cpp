@@ -78,14 +78,86 @@ TEST_CASE("pol diff: a value that differs is told, also where the editor shows t
               .out.find(R"("value": "Number")") != std::string::npos);
 }
 
-TEST_CASE("pol diff: a deletion is the same however it is written")
+TEST_CASE("pol diff: a deletion in another spelling is the same, but **del. is the one that reports call Disabled")
 {
     const Bench bench;
-    bench.write("a.pol", PolBuilder().sz("K", "**DeleteValues", "V").sz("K", "**DeleteKeys", "T"));
-    bench.write("b.pol", PolBuilder().sz("K", "**del.V", " ").sz("K", "**DeleteKeys", "t"));
+    const auto answer = [&](const PolBuilder& before, const PolBuilder& after) {
+        bench.write("a.pol", before);
+        bench.write("b.pol", after);
+        return run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
+    };
+    const auto same = answer(PolBuilder().sz("K", "**DeleteValues", "V").sz("K", "**DeleteKeys", "T;U"),
+                             PolBuilder().sz("K", "**DeleteValues", "v").sz("K", "**DeleteKeys", "u;t"));
+    CHECK(same.code == 0);
+    CHECK(same.out.empty());
+    CHECK(answer(PolBuilder().sz("K", "**DeleteValues", "V"), PolBuilder().sz("K", "**del.V", " ")).code == 1);
+}
+
+TEST_CASE("pol diff: what makes sure that a **soft. value is absent is a part of what it does")
+{
+    const Bench bench;
+    bench.write("a.pol", PolBuilder().sz("K", "**del.On", " ").dword("K", "**soft.On", 1));
+    bench.write("b.pol", PolBuilder().dword("K", "**soft.On", 1));
     const auto answer = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
-    CHECK(answer.code == 0);
-    CHECK(answer.out.empty());
+    CHECK(answer.code == 1);
+    CHECK(answer.out == "K!On\n  - REG_DWORD 1 (0x00000001)\n  + REG_DWORD 1 (0x00000001), where it is absent\n");
+    bench.write("b.pol", PolBuilder().dword("K", "On", 1));
+    CHECK(run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")}).code == 0);
+}
+
+TEST_CASE("pol diff: whether anything differs does not hang on the templates")
+{
+    const Bench bench;
+    std::filesystem::create_directories(bench.path("t/en-US"));
+    spill(bench.path("t/T.admx"), sites_admx);
+    spill(bench.path("t/en-US/T.adml"), sites_adml);
+    const std::vector<PolBuilder> files{
+        PolBuilder(),
+        PolBuilder().sz("K", "**del.On", " "),
+        PolBuilder().sz("K", "**DeleteValues", "On"),
+        PolBuilder().sz("K", "**delvals.", " "),
+        PolBuilder().sz("K", "**del.On", " ").sz("K", "**delvals.", " "),
+        PolBuilder().dword("K", "On", 1).sz("K", "**delvals.", " "),
+        PolBuilder().dword("K", "On", 1),
+        PolBuilder().dword("K", "**x", 1),
+        PolBuilder().dword("K", "**x", 2),
+    };
+    for (const auto& before : files) {
+        for (const auto& after : files) {
+            bench.write("a.pol", before);
+            bench.write("b.pol", after);
+            const auto bare = run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol")});
+            const auto named =
+                run({"pol", "diff", bench.path("a.pol"), bench.path("b.pol"), "--admx", bench.path("t")});
+            CHECK(bare.code == named.code);
+            CHECK(bare.out.empty() == (bare.code == 0));
+            CHECK(named.out.empty() == (named.code == 0));
+        }
+    }
+}
+
+TEST_CASE("pol diff: a value that is in force and goes is told, whatever state the policy had")
+{
+    const Bench bench;
+    std::filesystem::create_directories(bench.path("t/en-US"));
+    spill(bench.path("t/T.admx"), sites_admx);
+    spill(bench.path("t/en-US/T.adml"), sites_adml);
+    const auto disabled = PolBuilder().sz("K", "**del.On", " ").sz("K", "**delvals.", " ").sz("K", "word.exe", "1");
+    CHECK(diff(bench, disabled, PolBuilder(), bench.path("t")) ==
+          "Sites\n  - Disabled\n  + Not configured\n  K!word.exe\n    - REG_SZ 1\n");
+}
+
+TEST_CASE("pol diff: a list's line that stays in force is not told as gone with its policy")
+{
+    const Bench bench;
+    std::filesystem::create_directories(bench.path("t/en-US"));
+    spill(bench.path("t/T.admx"), sites_admx);
+    spill(bench.path("t/en-US/T.adml"), sites_adml);
+    const auto enabled = PolBuilder().dword("K", "On", 1).sz("K", "a", "1").sz("K", "b", "2");
+    CHECK(diff(bench, enabled, PolBuilder().sz("K", "a", "1").sz("K", "b", "2"), bench.path("t")) ==
+          "Sites\n  - Enabled\n  + Not configured\n");
+    CHECK(diff(bench, enabled, PolBuilder().sz("K", "a", "1"), bench.path("t")) ==
+          "Sites\n  - Enabled\n  - Zones: b = 2\n  + Not configured\n");
 }
 
 TEST_CASE("pol diff: a policy's own value is no line of a list in its key")

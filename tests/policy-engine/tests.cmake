@@ -1,6 +1,7 @@
 # Policy engine
 gpseal_add_test(policy unit
   SOURCES policy-engine/registry_policy_file_test.cpp policy-engine/encryption_mandate_test.cpp
+    policy-engine/effect_change_test.cpp
     policy-engine/registry_image_test.cpp policy-engine/policy_state_test.cpp policy-engine/policy_edit_test.cpp
     policy-engine/policy_edit_broken_test.cpp policy-engine/policy_edit_shared_test.cpp
     policy-engine/workstation_policies_test.cpp policy-engine/security_template_test.cpp

@@ -4,6 +4,7 @@
 #include <gpseal/policy/element_value.hpp>
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/registry_image.hpp>
+#include <gpseal/policy/shared_lines.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -35,6 +36,8 @@ struct ElementReading {
     /// The entries that say so, each with its GPO: of a list that is set one for each line, in the value's order; of
     /// any other kind the one about its own value, then those of the lists that stand for it. Empty: not configured.
     std::vector<RegistryWord> words;
+    std::size_t more = 0;               ///< further lines of a list, which SharedLines left out
+    std::vector<std::size_t> more_gpos; ///< whose those are
 };
 
 /// A policy as Windows' own report shows it, with the entries that say so.
@@ -42,6 +45,8 @@ struct PolicyReading {
     PolicyState state = PolicyState::not_configured;
     std::vector<ElementReading> elements; ///< in the definition's order
     std::vector<PolicyEvidence> evidence; ///< every word about the policy's values, in order of application
+    std::size_t more_evidence = 0;        ///< further ones of its lists, which SharedLines left out
+    std::vector<RegistryWord> own;        ///< of what decided the state, all but the lines of lists and their clearing
     std::optional<PolicyEvidence> winner; ///< the last of the words that decided; nullopt: not configured
     std::vector<std::size_t> gpos;        ///< whose entries the state and the elements rest on, lowest precedence first
 };
@@ -49,6 +54,9 @@ struct PolicyReading {
 /// Reads a policy's state by the rules in policy-engine/README.md. The image has to be that of the side (computer,
 /// user) that is meant; the definition's class is not looked at.
 [[nodiscard]] PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image);
+/// The same of one of many policies, which may share the keys of their lists.
+[[nodiscard]] PolicyReading read_policy(const admx::PolicyDefinition& policy, const RegistryImage& image,
+                                        SharedLines& lines);
 
 /// The state alone, for many policies at once: cheap where the image says nothing about it.
 [[nodiscard]] PolicyState state_of(const admx::PolicyDefinition& policy, const RegistryImage& image);

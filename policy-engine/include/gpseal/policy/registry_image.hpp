@@ -2,6 +2,7 @@
 
 #include <gpseal/policy/group_policy_object.hpp>
 #include <gpseal/policy/registry_directive.hpp>
+#include <gpseal/policy/removed_keys.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -33,6 +34,7 @@ struct ImageValue {
     Utf16Bytes name;            ///< as the latest entry spells it
     RegistryWord outcome;       ///< the last effective word, whatever it was: set, or one of the deletions
     RegistryWord explicit_word; ///< the last effective word that names the value: a `**DelVals.` behind it is not one
+    bool is_only_soft = false;  ///< `**soft.` without anything before it: what was there before the GPOs stays
 };
 
 /// An entry that does nothing to a value: `**SecureKey`, or a directive that nobody knows.
@@ -62,12 +64,20 @@ public:
 
     /// The keys in the order in which they were first named.
     [[nodiscard]] std::span<const ImageKey> keys() const { return keys_; }
+    [[nodiscard]] std::size_t entries() const { return entries_; }  ///< of all GPOs
     [[nodiscard]] const ImageKey* find(std::string_view key) const; ///< null: no entry names it
+    [[nodiscard]] const ImageKey* find(Utf16Bytes key) const;
     [[nodiscard]] const ImageValue* find(std::string_view key, std::string_view value_name) const;
+    [[nodiscard]] const ImageValue* find(Utf16Bytes key, Utf16Bytes value_name) const;
 
     /// The word that decides over the value, also where none names it but its whole key was cleared or removed;
     /// nullopt: untouched.
     [[nodiscard]] std::optional<RegistryWord> last_word(std::string_view key, std::string_view value_name) const;
+    /// The same of a value that no entry names.
+    [[nodiscard]] std::optional<RegistryWord> last_clearing(Utf16Bytes key) const;
+
+    /// Of each of these subkeys whether a `**DeleteKeys` removes it, and none a key above it.
+    [[nodiscard]] std::vector<bool> removes_topmost(Utf16Bytes key, std::span<const Utf16Bytes> subkeys) const;
 
 private:
     struct Indexed {
@@ -81,12 +91,15 @@ private:
     void settle();
     std::size_t key_index(const std::string& folded, Utf16Bytes path);
     [[nodiscard]] std::optional<RegistryWord> removal_of(std::string_view folded) const;
+    [[nodiscard]] std::optional<RegistryWord> clearing_of(const ImageKey* key, std::string_view folded) const;
     [[nodiscard]] bool is_set(const ImageKey& key, const RegistryWord& word, std::string_view folded_key) const;
 
+    std::size_t entries_ = 0;
     std::vector<ImageKey> keys_;
     std::unordered_map<std::string, std::size_t> key_indices_; ///< by folded key
     std::unordered_map<std::string, Indexed> value_indices_;   ///< by folded key, NUL, folded name
-    std::unordered_map<std::string, RegistryWord> removals_;   ///< by folded key
+    RemovedKeys removed_keys_;                                 ///< by place in `removals_`
+    std::vector<RegistryWord> removals_;                       ///< every `**DeleteKeys`
 };
 
 } // namespace gpseal::policy

@@ -32,6 +32,7 @@ struct ResultantPolicies {
 
 /// Every policy of the catalogue for one side that the image configures, and what is left over. `side` is machine or
 /// user; the image has to be of that side. A value that other policies explain makes none Unrecognised. Views both.
+/// Where very many policies' lists share keys, only the first lines of each are told (SharedLines).
 [[nodiscard]] ResultantPolicies resultant_policies(const admx::PolicyCatalog& catalog, admx::PolicyClass side,
                                                    const RegistryImage& image);
 
