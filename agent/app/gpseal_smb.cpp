@@ -3,6 +3,8 @@
 // their fields. It runs apart from gpseal because libsmbclient brings a hundred libraries, a second Kerberos and
 // output of its own.
 
+#include "report/unique_members.hpp"
+
 #include <gpseal/base/result.hpp>
 
 #include <Poco/Exception.h>
@@ -155,7 +157,8 @@ gpseal::Result<std::string> read_request()
 gpseal::Result<Request> parse_request(const std::string& text)
 {
     try {
-        const auto json = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
+        const auto json =
+            Poco::JSON::Parser(new gpseal::agent::json::UniqueMembers).parse(text).extract<Poco::JSON::Object::Ptr>();
         return Request{.url = json->getValue<std::string>("url"),
                        .directory = json->getValue<bool>("directory"),
                        .user = json->getValue<std::string>("user"),

@@ -136,6 +136,30 @@ TEST_CASE("snapshot: nothing is read as less than it says")
     CHECK_FALSE(read(to_json(DomainSnapshot{}) + "x"));
 }
 
+TEST_CASE("snapshot: a member that stands twice is refused with its path, whatever it says")
+{
+    const std::string wrong = "is not the JSON object that it must be: ";
+    const std::pair<std::string, std::string> cases[] = {
+        {R"("taken_at": )", "'taken_at'"},
+        {R"("gpos": )", "'gpos'"},
+        {R"("site_status": )", "'site_status'"},
+        {R"("gPLink": )", "'soms[0].gPLink'"},
+        {R"("displayName": null)", "'gpos[1].attributes.displayName'"},
+        {R"("ds_version": 7)", "'gpos[0].last_good.ds_version'"},
+        {R"("message": "refused")", "'problems[0].message'"},
+    };
+    for (const auto& [what, path] : cases) {
+        const auto name = what.substr(0, what.find(':'));
+        const auto twice = read(with(what, name + ": null, " + what));
+        REQUIRE_FALSE(twice);
+        CHECK(twice.error().message == wrong + path + " stands twice");
+        CHECK(twice.error().where == "snapshot.json");
+    }
+    CHECK(read(with(R"("domain": )", R"("taken\u005fat": "x", "domain": )")).error().message ==
+          wrong + "'taken_at' stands twice"); // as it is read, not as it is spelt
+    CHECK(read(R"({"a\u001b":1,"a\u001b":1})").error().message.find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("snapshot: it resolves as what it was made from")
 {
     DomainBuilder builder;

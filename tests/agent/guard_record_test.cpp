@@ -20,6 +20,8 @@ TEST_CASE("guard record: comes back as it was written; anything else is none")
     CHECK(read_guard_record(state) == record);
     tests::spill(state / "guard.json", "{\"mode\": 1");
     CHECK_FALSE(read_guard_record(state));
+    tests::spill(state / "guard.json", R"({"mode":"off","mode":"enforce","listing_sha256":"abc"})");
+    CHECK_FALSE(read_guard_record(state));
     tests::spill(state / "guard.json", "[]");
     CHECK_FALSE(read_guard_record(state));
     REQUIRE(remove_guard_record(state));

@@ -77,6 +77,7 @@ TEST_CASE("journal: damaged lines are counted and hide nothing")
     const auto line = line_of(typical());
     for (const std::string damage : {"x", "{}", "[]", "{\"at\":1}", "null", "{\"at\":\"2026-11-23T10:00:00Z\"}",
                                      R"({"at":"2026-11-23T10:00:00Z","target":"x","cause":"nobody","loosens":true})",
+                                     R"({"at":"2026-11-23T10:00:00Z","target":"x","loosens":true,"loosens":false})",
                                      R"({"at":"yesterday","target":"x","loosens":true})",
                                      R"({"at":"2026-11-23T10:00:00Z","target":"x","loosens":"perhaps"})"}) {
         CAPTURE(damage);

@@ -56,6 +56,7 @@ TEST_CASE("JSON: what is not understood is refused with its entry")
         {R"({"schema":"gpseal.pol/2","entries":[]})", R"(x: "schema" must be "gpseal.pol/1")"},
         {R"({"schema":"gpseal.pol/1","schema":"gpseal.pol/1","entries":[]})", R"(x: "schema" must be)"},
         {R"({"schema":"gpseal.pol/1","entries":[],"entries":[]})", "x: an array stands where"},
+        {R"({"schema":"gpseal.pol/1","file":"a","file":"a","entries":[]})", R"(x: the member "file" stands twice)"},
         {R"({"schema":"gpseal.pol/1","error":{"code":"malformed"}})", "x: holds the error of a command"},
         {R"({"schema":"gpseal.pol/1","extra":1,"entries":[]})", R"(x: beside "schema", "file" and "entries")"},
         {document("") + "x", "x: is not JSON"},

@@ -1,11 +1,11 @@
 #include "enforce/guard_record.hpp"
 
+#include "report/json_value.hpp"
 #include "service/timestamp.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
 
 #include <algorithm>
 #include <sstream>
@@ -87,11 +87,13 @@ std::optional<GuardRecord> read_guard_record(const std::filesystem::path& state)
     if (!text) {
         return std::nullopt;
     }
+    const auto object = json::parse(*text, "guard.json");
+    if (!object) {
+        return std::nullopt;
+    }
     try {
-        Poco::JSON::Parser parser;
-        const auto object = parser.parse(*text).extract<Object::Ptr>();
-        return GuardRecord{.mode = object->getValue<std::string>("mode"),
-                           .listing_sha256 = object->getValue<std::string>("listing_sha256")};
+        return GuardRecord{.mode = (*object)->getValue<std::string>("mode"),
+                           .listing_sha256 = (*object)->getValue<std::string>("listing_sha256")};
     } catch (const Poco::Exception&) {
         return std::nullopt;
     }

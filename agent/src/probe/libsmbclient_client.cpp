@@ -1,5 +1,6 @@
 #include "probe/client_command.hpp"
 #include "probe/session_client.hpp"
+#include "report/unique_members.hpp"
 
 #include <gpseal/agent/child_process.hpp>
 #include <gpseal/base/utf.hpp>
@@ -55,7 +56,7 @@ std::string request(const ProbeTarget& target, const Credentials& credentials, c
 
 ClientOutcome read_answer(const std::string& answer)
 {
-    const auto json = Poco::JSON::Parser().parse(answer).extract<Poco::JSON::Object::Ptr>();
+    const auto json = Poco::JSON::Parser(new json::UniqueMembers).parse(answer).extract<Poco::JSON::Object::Ptr>();
     const auto number = json->getValue<int>("errno");
     ClientOutcome outcome{.succeeded = json->getValue<bool>("opened") && number == 0};
     if (!json->isNull("smb_encrypt_on")) {

@@ -1,5 +1,7 @@
 #include "report/json_value.hpp"
 
+#include "report/unique_members.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <Poco/JSON/Parser.h>
@@ -108,11 +110,13 @@ std::string line_of(const Object::Ptr& object)
 
 Result<Object::Ptr> parse(std::string_view text, std::string_view origin)
 {
+    const std::string wrong = "is not the JSON object that it must be: ";
     try {
-        return Poco::JSON::Parser().parse(std::string(text)).extract<Object::Ptr>();
+        return Poco::JSON::Parser(new UniqueMembers).parse(std::string(text)).extract<Object::Ptr>();
+    } catch (const RepeatedMember& twice) {
+        return fail(Errc::malformed, wrong + twice.message(), std::string(origin));
     } catch (const Poco::Exception&) { // its words end at a NUL and name no place
-        return fail(Errc::malformed, "is not the JSON object that it must be: " + why_not_an_object(text),
-                    std::string(origin));
+        return fail(Errc::malformed, wrong + why_not_an_object(text), std::string(origin));
     }
 }
 

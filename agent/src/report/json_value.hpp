@@ -47,7 +47,7 @@ void set_or_null(Object::Ptr& object, std::string_view name, const std::optional
 /// One line of a stream of them, its line feed at the end.
 [[nodiscard]] std::string line_of(const Object::Ptr& object);
 
-/// Refuses what is not an object, or deeper than Poco's parser can bear.
+/// Refuses what is not an object, deeper than Poco's parser can bear, or has two members of one name.
 [[nodiscard]] Result<Object::Ptr> parse(std::string_view text, std::string_view origin);
 
 // Missing members and null come back as the empty value; a member of another type is a Poco::Exception, which the

@@ -4,6 +4,8 @@
 
 #include <Poco/JSON/Parser.h>
 
+#include <utility>
+
 namespace gpseal::policy::exchange {
 
 namespace {
@@ -104,7 +106,11 @@ private:
             has_schema_ = true;
         } else if (member_ == "schema") {
             fail(R"("schema" must be ")" + std::string(schema) + "\", once");
-        } else if (member_ != "file" || text == nullptr) {
+        } else if (member_ == "file" && text != nullptr) {
+            if (std::exchange(has_file_, true)) {
+                fail(R"(the member "file" stands twice)");
+            }
+        } else {
             fail(R"(beside "schema", "file" and "entries" there is no member ")" + member_.substr(0, 64) + '"');
         }
     }
@@ -131,6 +137,7 @@ private:
     std::size_t number_ = 0;
     bool has_schema_ = false;
     bool has_entries_ = false;
+    bool has_file_ = false;
     std::optional<Error> error_;
 };
 
