@@ -71,11 +71,34 @@ Result<ExchangeFormat> export_format(const Invocation& call, const std::string& 
     return *format;
 }
 
+/// The scope whose folder a file lies in; nullopt: in neither.
+std::optional<PolicyScope> scope_of_folder(const std::string& file)
+{
+    const auto folder = std::filesystem::path(file).parent_path().filename().string();
+    return equals_icase(folder, "User")      ? std::optional(PolicyScope::user)
+           : equals_icase(folder, "Machine") ? std::optional(PolicyScope::computer)
+                                             : std::nullopt;
+}
+
 /// A GPO has its registry.pol files in folders Machine and User.
 PolicyScope scope_of_path(const std::string& file)
 {
-    const auto folder = std::filesystem::path(file).parent_path().filename().string();
-    return equals_icase(folder, "User") ? PolicyScope::user : PolicyScope::computer;
+    return scope_of_folder(file).value_or(PolicyScope::computer);
+}
+
+/// A GPO's folders say whom a registry.pol is for, whatever the text said that it was made of.
+void warn_of_other_folder(const std::string& out, std::optional<PolicyScope> scope, Diagnostics& findings)
+{
+    const auto folder = scope_of_folder(out);
+    if (!scope || !folder || *scope == *folder) {
+        return;
+    }
+    const bool is_user = *scope == PolicyScope::user;
+    findings.push_back({Severity::warning, "other_folder",
+                        std::string("the settings are for ") + (is_user ? "users" : "computers") +
+                            ", and a file in a folder " + (is_user ? "Machine" : "User") + " is applied to " +
+                            (is_user ? "computers" : "users"),
+                        "", out});
 }
 
 struct Exchanged {
@@ -193,6 +216,7 @@ Result<Exchanged> import_file(const Invocation& call)
     if (auto written = write_target(call, out, content); !written) {
         return fail(written.error());
     }
+    warn_of_other_folder(out, imported->scope, imported->findings);
     return Exchanged{out, *format, imported->entries.size(), std::move(imported->findings)};
 }
 

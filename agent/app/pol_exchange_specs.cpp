@@ -69,7 +69,8 @@ CommandSpec pol_import_command()
             "line, never skipped; security templates and audit settings of PolicyRules are left out, and that is "
             "said. LGPO text for one account (User:NAME) is refused (8): a registry.pol is for every user.\n\n"
             "A registry.pol is for one scope of one GPO: choose with --scope and --policy-name where the text holds "
-            "more. Clients notice a GPO's new registry.pol by the GPO's version, which is not raised here.",
+            "more. One that goes into the folder of the other side, Machine or User, is warned "
+            "of. Clients notice a GPO's new registry.pol by the GPO's version, which is not raised here.",
         .options = {format_option("default: what the content itself tells"),
                     scope_option("take only the computer's or only the user's settings"),
                     {.name = "policy-name",

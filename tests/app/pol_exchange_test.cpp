@@ -158,3 +158,30 @@ TEST_CASE("pol import: what is left open or not understood is said in one senten
           "--policy-name)\n");
     CHECK(error_of("<PolicyRules>\n<Oops/></PolicyRules>\n").starts_with("3:2: only ComputerConfig"));
 }
+
+TEST_CASE("pol import: settings that go into the folder of the other side are warned of")
+{
+    const Desk desk;
+    std::filesystem::create_directory(desk.place("Machine"));
+    std::filesystem::create_directory(desk.place("User"));
+    spill(desk.place("a.reg"),
+          "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\S\\K]\r\n\"v\"=dword:1\r\n");
+    spill(desk.place("a.txt"), "Computer\nK\nv\nDWORD:1\n");
+    const auto import = [&](const char* text, const char* out, const std::vector<std::string>& more = {}) {
+        std::vector<std::string> line{"pol", "import", desk.place(text), "--replace", "--out", desk.place(out)};
+        line.insert(line.end(), more.begin(), more.end());
+        const auto answer = call(line);
+        CHECK(answer.code == 0);
+        return answer;
+    };
+    CHECK(import("a.reg", "Machine/Registry.pol").err ==
+          "gpseal: warning: " + desk.place("Machine/Registry.pol") +
+              ": the settings are for users, and a file in a folder Machine is applied to computers\n");
+    CHECK(import("a.txt", "User/Registry.pol").err ==
+          "gpseal: warning: " + desk.place("User/Registry.pol") +
+              ": the settings are for computers, and a file in a folder User is applied to users\n");
+    CHECK(import("a.txt", "User/Registry.pol", {"--json"}).out.find(R"("code":"other_folder")") != std::string::npos);
+    CHECK(import("a.txt", "Machine/Registry.pol").err.empty());
+    CHECK(import("a.reg", "User/Registry.pol").err.empty());
+    CHECK(import("a.reg", "elsewhere.pol").err.empty());
+}

@@ -153,6 +153,7 @@ Result<ImportedPolicy> SourceDocument::choose(const ImportOptions& options) &&
     policy.entries.reserve(settings_.size());
     for (auto& setting : settings_) {
         if (chosen[setting.group]) {
+            policy.scope = groups_[setting.group].scope;
             policy.entries.push_back(std::move(setting.entry));
         }
     }

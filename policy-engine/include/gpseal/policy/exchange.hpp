@@ -55,6 +55,7 @@ struct ImportOptions {
 
 struct ImportedPolicy {
     std::vector<RegistryEntry> entries; ///< in the order of the text; they make a registry.pol that parses
+    std::optional<PolicyScope> scope;   ///< whose settings they are; nullopt: the text does not say
     Diagnostics findings;               ///< what was left out, by choice or because no registry.pol holds it
 };
 
