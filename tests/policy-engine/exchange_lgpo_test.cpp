@@ -147,6 +147,8 @@ TEST_CASE("LGPO text: an entry without a form is refused by its reason, never ch
         {entry(" ", RegistryType::sz, sz_data("x")), "a value name of blanks"},
         {entry("a\nb", RegistryType::sz, sz_data("x")), "a value name with a control character"},
         {make_entry("", "v", RegistryType::sz, sz_data("x")), "a key of blanks or nothing"},
+        {make_entry("HKLM\\K", "v", RegistryType::sz, sz_data("x")), "a key that begins like a hive"},
+        {make_entry("hkey_local_machine", "v", RegistryType::sz, sz_data("x")), "a key that begins like a hive"},
         {{std::string("\0\xd8", 2), wide("v"), RegistryType::sz, sz_data("x")}, "a key that is not well-formed UTF-16"},
     };
     for (const auto& [each, reason] : refused) {

@@ -125,3 +125,18 @@ TEST_CASE("PolicyRules: an entry without a known text is refused by its reason")
         check_unheld(rules, each, reason);
     }
 }
+
+TEST_CASE("PolicyRules: more entries than its reader takes are refused with the first one that is too many")
+{
+    const auto one = entry(RegistryType::dword, dword_data(1));
+    std::vector<RegistryInstruction> all(142'856, view_of(one)); // 14 tags each, and 8 around them
+    CHECK(export_registry_policy(all, rules, {.file_name = "x", .policy_name = "p"}));
+    all.push_back(all.back());
+    all.back().offset = 7;
+    const auto text = export_registry_policy(all, rules, {.file_name = "x", .policy_name = "p"});
+    REQUIRE(!text);
+    CHECK(text.error().code == Errc::refused);
+    CHECK(describe(text.error()) ==
+          "x@7: entry 142857: PolicyRules cannot hold more than 2000000 tags and references; export it as JSON, which "
+          "holds everything");
+}

@@ -43,6 +43,9 @@ private:
     std::string out_;
 };
 
+/// Of the format's XML, with its references: bounds the tree before it is built.
+inline constexpr std::size_t max_policy_rules_tags = 2'000'000;
+
 class PolicyRulesWriter {
 public:
     explicit PolicyRulesWriter(const ExportOptions& options);
@@ -52,6 +55,7 @@ public:
 private:
     PolicyScope scope_;
     std::string tail_; ///< of every element: where the entry comes from
+    std::size_t tags_; ///< and references, as the reader counts them
     std::string out_;
 };
 

@@ -174,14 +174,6 @@ std::optional<SettingGroup> parse_configuration(std::string_view line)
     return std::nullopt;
 }
 
-bool begins_with_hive(std::string_view key)
-{
-    const auto first = key.substr(0, key.find('\\'));
-    constexpr std::array<std::string_view, 6> hives = {"HKLM", "HKEY_LOCAL_MACHINE", "HKCU", "HKEY_CURRENT_USER",
-                                                       "HKU",  "HKEY_USERS"};
-    return std::any_of(hives.begin(), hives.end(), [&](std::string_view hive) { return equals_icase(first, hive); });
-}
-
 Result<void> read_block(const Block& block, std::string_view origin, SourceDocument& document)
 {
     auto group = parse_configuration(block.lines[0]);

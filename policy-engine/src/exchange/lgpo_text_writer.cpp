@@ -194,6 +194,9 @@ std::string LgpoTextWriter::add(const RegistryInstruction& entry)
     if (auto unfit = unfit_line("key", key); !unfit.empty()) {
         return unfit;
     }
+    if (begins_with_hive(*key)) {
+        return "a key that begins like a hive, with HKLM or the like";
+    }
     auto [value_name, action, why_not] = action_of(entry);
     if (!why_not.empty()) {
         return why_not;

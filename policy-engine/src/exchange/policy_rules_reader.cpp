@@ -12,7 +12,6 @@ namespace {
 
 /// Texts of blanks alone are data here: " " is what a deletion holds.
 constexpr unsigned parse_options = pugi::parse_default | pugi::parse_ws_pcdata_single;
-constexpr std::size_t max_tags = 2'000'000; ///< bounds the tree before it is built
 
 constexpr std::array settings_of_other_kinds{"SecurityTemplate", "AuditSubcategory", "CSE-Machine", "CSE-User"};
 
@@ -56,8 +55,8 @@ std::optional<std::pair<std::size_t, std::string>> find_refused(std::string_view
         } else if (rest.starts_with("<!")) {
             return std::pair(at, std::string("document types, entities and CDATA sections are not accepted"));
         }
-        if (++tags > max_tags) {
-            return std::pair(at, "more than " + std::to_string(max_tags) + " tags and references");
+        if (++tags > max_policy_rules_tags) {
+            return std::pair(at, "more than " + std::to_string(max_policy_rules_tags) + " tags and references");
         }
     }
     const auto bad = std::find_if(text.begin(), text.end(),

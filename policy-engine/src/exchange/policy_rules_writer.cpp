@@ -50,6 +50,14 @@ bool is_xml_text(std::string_view text)
            text.find("\xEF\xBF\xBF") == std::string_view::npos;
 }
 
+/// Around the entries: the root, and the extension with its two members.
+constexpr std::size_t frame_tags = 2 + 2 + 4;
+
+std::size_t tags_in(std::string_view xml)
+{
+    return static_cast<std::size_t>(std::count_if(xml.begin(), xml.end(), [](char c) { return c == '<' || c == '&'; }));
+}
+
 struct DataText {
     std::string text;
     std::string why_not;
@@ -117,7 +125,7 @@ std::string unfit(const char* what, const std::optional<std::string>& name)
 } // namespace
 
 PolicyRulesWriter::PolicyRulesWriter(const ExportOptions& options)
-    : scope_(options.scope), out_("\xEF\xBB\xBF<PolicyRules>\r\n")
+    : scope_(options.scope), tags_(frame_tags), out_("\xEF\xBB\xBF<PolicyRules>\r\n")
 {
     append_element(tail_, "SourceFile", printable(options.file_name));
     append_element(tail_, "PolicyName", printable(options.policy_name));
@@ -137,13 +145,17 @@ std::string PolicyRulesWriter::add(const RegistryInstruction& entry)
         return why_not;
     }
     const std::string_view element = scope_ == PolicyScope::computer ? "ComputerConfig" : "UserConfig";
+    const auto begin = out_.size();
     out_.append("<").append(element).append(">");
     append_element(out_, "Key", *key);
     append_element(out_, "Value", *value_name);
     append_element(out_, "RegType", to_string(entry.type));
     append_element(out_, "RegData", data);
     out_.append(tail_).append("</").append(element).append(">").append(line_end);
-    return {};
+    tags_ += tags_in(std::string_view(out_).substr(begin));
+    return tags_ <= max_policy_rules_tags
+               ? std::string()
+               : "more than " + std::to_string(max_policy_rules_tags) + " tags and references";
 }
 
 std::string PolicyRulesWriter::finish() &&

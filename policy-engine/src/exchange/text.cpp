@@ -3,6 +3,7 @@
 #include <gpseal/policy/exchange.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace gpseal::policy::exchange {
 
@@ -170,6 +171,14 @@ std::string unfit_name(const char* what, const std::optional<std::string>& name)
         return std::string("a ") + what + " that is not well-formed UTF-16";
     }
     return has_control(*name) ? std::string("a ") + what + " with a control character" : std::string();
+}
+
+bool begins_with_hive(std::string_view key)
+{
+    const auto first = key.substr(0, key.find('\\'));
+    constexpr std::array<std::string_view, 6> hives = {"HKLM", "HKEY_LOCAL_MACHINE", "HKCU", "HKEY_CURRENT_USER",
+                                                       "HKU",  "HKEY_USERS"};
+    return std::any_of(hives.begin(), hives.end(), [&](std::string_view hive) { return equals_icase(first, hive); });
 }
 
 int hex_digit(char c)

@@ -49,6 +49,9 @@ private:
 /// What makes a name unfit for a format that has one line for it; empty: nothing.
 [[nodiscard]] std::string unfit_name(const char* what, const std::optional<std::string>& name);
 
+/// Whether a key's first name is that of a hive, which people write before a key, and files of a registry do not.
+[[nodiscard]] bool begins_with_hive(std::string_view key);
+
 [[nodiscard]] int hex_digit(char c); ///< -1: none
 void append_hex(std::string& out, std::byte byte);
 
