@@ -8,6 +8,8 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <string>
+#include <unordered_map>
 
 namespace gpseal::admx {
 
@@ -23,6 +25,31 @@ bool is_plain_id(std::string_view id)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
                static_cast<unsigned char>(c) >= 0x80; // letters of other alphabets are letters
     });
+}
+
+void append(std::string& id, std::string_view part)
+{
+    id.append(std::to_string(part.size())).append(1, ':').append(part);
+}
+
+void append(std::string& id, const RegistryValue& value)
+{
+    append(id, std::to_string(static_cast<int>(value.kind)));
+    append(id, std::to_string(value.number));
+    append(id, value.text);
+}
+
+/// The same text for items that set the same, and for no others.
+std::string what_it_sets(const EnumItem& item)
+{
+    std::string id;
+    append(id, item.value);
+    for (const auto& other : item.value_list) {
+        append(id, other.key);
+        append(id, other.value_name);
+        append(id, other.value);
+    }
+    return id;
 }
 
 class PolicyCheck {
@@ -214,24 +241,21 @@ private:
         if (choice.items.empty()) {
             say("empty_enum", "enum " + shown(element.id) + " has no items", "add an item for each choice");
         }
+        std::unordered_map<std::string, std::size_t> first; // item by what it sets
         for (std::size_t i = 0; i < choice.items.size(); ++i) {
             const auto& item = choice.items[i];
             check_list(item.value_list);
-            const auto same = std::find_if(choice.items.begin(), choice.items.begin() + static_cast<std::ptrdiff_t>(i),
-                                           [&](const EnumItem& other) { return sets_same(other, item); });
-            if (item.value.kind != ValueKind::unreadable &&
-                same - choice.items.begin() != static_cast<std::ptrdiff_t>(i)) {
+            if (item.value.kind == ValueKind::unreadable) {
+                continue;
+            }
+            const auto [same, is_first] = first.try_emplace(what_it_sets(item), i);
+            if (!is_first) {
                 say("duplicate_item_value",
-                    "items #" + std::to_string(same - choice.items.begin() + 1) + " and #" + std::to_string(i + 1) +
-                        " of enum " + shown(element.id) + " set the same",
+                    "items #" + std::to_string(same->second + 1) + " and #" + std::to_string(i + 1) + " of enum " +
+                        shown(element.id) + " set the same",
                     "what is read back is the first of them; give each a value of its own");
             }
         }
-    }
-
-    static bool sets_same(const EnumItem& a, const EnumItem& b)
-    {
-        return a.value == b.value && a.value_list == b.value_list;
     }
 
     const PolicyDefinition& policy_;
