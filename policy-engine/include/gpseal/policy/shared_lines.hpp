@@ -10,8 +10,8 @@ namespace gpseal::policy {
 /// until they are many times what the files have; from then on the first ones, and how many more there are.
 class SharedLines {
 public:
-    static constexpr std::size_t always = 100;    ///< of each policy, or each element
-    static constexpr std::size_t least = 100'000; ///< before anything is cut, however small the files are
+    static constexpr std::size_t always = 25;    ///< of each policy, or each element
+    static constexpr std::size_t least = 50'000; ///< before anything is cut, however small the files are
 
     /// `entries` of the files; what all the lines together may be four times of.
     explicit SharedLines(std::size_t entries) : left_(std::max(least, 4 * entries)) {}
