@@ -50,7 +50,10 @@ TEST_CASE("JSON: what pol show prints is accepted, with its policies and offsets
 TEST_CASE("JSON: what is not understood is refused with its entry")
 {
     const std::pair<std::string, std::string_view> refused[] = {
-        {"", "x: is not JSON"},
+        {"", "x: is not JSON: nothing is in it"},
+        {"{\"schema\":\n\"gpseal.pol/1\"", "x:2: is not JSON: it ends too early"},
+        {"{\"schema\":\n?", "x:2: is not JSON: it cannot be read on at byte 11"},
+        {document("") + "\n}", "x:2: is not JSON: it cannot be read on at byte"},
         {"[]", "x: an array stands where"},
         {"{}", R"(x: must have "schema":"gpseal.pol/1" and "entries")"},
         {R"({"schema":"gpseal.pol/2","entries":[]})", R"(x: "schema" must be "gpseal.pol/1")"},
@@ -59,7 +62,7 @@ TEST_CASE("JSON: what is not understood is refused with its entry")
         {R"({"schema":"gpseal.pol/1","file":"a","file":"a","entries":[]})", R"(x: the member "file" stands twice)"},
         {R"({"schema":"gpseal.pol/1","error":{"code":"malformed"}})", "x: holds the error of a command"},
         {R"({"schema":"gpseal.pol/1","extra":1,"entries":[]})", R"(x: beside "schema", "file" and "entries")"},
-        {document("") + "x", "x: is not JSON"},
+        {document("") + "x", "x:1: is not JSON: it cannot be read on at byte 38"},
         {document("1"), "x: entry 0: a value stands where"},
         {document("{},{}"), R"(x: entry 1: the member "key" is missing)"},
         {with(R"(,"key":"L")"), R"(x: entry 1: the member "key" stands twice)"},

@@ -4,6 +4,8 @@
 
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace gpseal::policy::exchange {
@@ -161,6 +163,34 @@ std::size_t find_long_number(std::string_view text)
     return std::string_view::npos;
 }
 
+/// Of a text that the parser refused, of which it does not say where: the place where it gives up.
+Error not_json(const std::string& text, std::string_view origin)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    if (text.find_first_not_of(blanks) == std::string::npos) {
+        return {Errc::malformed, "is not JSON: nothing is in it", std::string(origin)};
+    }
+    std::istringstream in(text + ' '); // who reads the blank has read the whole text
+    try {
+        Poco::JSON::Parser parser;
+        parser.setDepth(max_depth);
+        (void)parser.parse(in);
+    } catch (const std::exception&) {
+        const auto read = in.rdbuf()->pubseekoff(0, std::ios::cur, std::ios::in);
+        const auto count = static_cast<std::size_t>(std::max<std::streamoff>(read, 1));
+        if (count > text.size()) {
+            return error_at(origin, line_at(text, text.size()), "is not JSON: it ends too early");
+        }
+        auto at = count - 1;
+        const auto last = text.find_last_not_of(blanks, at);
+        if (last != std::string::npos && text[last] == '}') { // behind the end the parser names no place of its own
+            at = std::min(text.find_first_not_of(blanks, last + 1), text.size() - 1);
+        }
+        return error_at(origin, line_at(text, at), "is not JSON: it cannot be read on at byte " + std::to_string(at));
+    }
+    return {Errc::malformed, "is not JSON", std::string(origin)};
+}
+
 } // namespace
 
 Result<SourceDocument> read_json(const std::string& text, std::string_view origin)
@@ -173,9 +203,9 @@ Result<SourceDocument> read_json(const std::string& text, std::string_view origi
         Poco::JSON::Parser parser(document);
         parser.setDepth(max_depth);
         parser.parse(text);
-    } catch (const std::exception& error) {
+    } catch (const std::exception&) {
         if (!document->failed()) {
-            return fail(Errc::malformed, "is not JSON: " + std::string(error.what()), std::string(origin));
+            return fail(not_json(text, origin));
         }
     }
     return std::move(*document).finish();
