@@ -4,6 +4,7 @@
 #include "last_good_config.hpp"
 #include "policy_sources.hpp"
 #include "service/confinement.hpp"
+#include "service/run_folder.hpp"
 #include "service_arguments.hpp"
 
 #include <cstdlib>
@@ -61,8 +62,8 @@ int fetch(const app::ServiceArguments& arguments)
     forget_lent_nothing();
     const auto lent = lent_paths();
     const auto paths = lent.value_or(agent::RootedPaths());
-    for (const auto& folder : {paths.state(), paths.run()}) {
-        if (auto made = agent::make_folder(folder, folder == paths.run() ? 0755 : 0700); !made) {
+    for (const auto& made : {agent::make_folder(paths.state(), 0700), agent::make_run_folder(paths.run())}) {
+        if (!made) {
             return app::fail_service("gpseal-fetch", made.error());
         }
     }

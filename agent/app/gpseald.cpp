@@ -1,5 +1,6 @@
 // gpseald: the service. It plans, watches and answers; gpseal-fetch reads policy, gpseal-apply makes it true.
 #include "daemon/service.hpp"
+#include "service/run_folder.hpp"
 #include "service/run_lock.hpp"
 #include "service/sha256.hpp"
 #include "service_arguments.hpp"
@@ -56,7 +57,7 @@ int serve(const app::ServiceArguments& arguments)
     if (::geteuid() != 0) {
         return app::fail_service("gpseald", {Errc::permission, "needs root", {}});
     }
-    if (auto made = agent::make_folder(paths.run(), 0755); !made) {
+    if (auto made = agent::make_run_folder(paths.run()); !made) {
         return app::fail_service("gpseald", made.error());
     }
     // gpseal revert tries it, too, for a moment

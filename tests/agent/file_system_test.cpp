@@ -1,3 +1,4 @@
+#include "service/run_folder.hpp"
 #include "temporary_folder.hpp"
 
 #include <gpseal/agent/file_system.hpp>
@@ -226,4 +227,22 @@ TEST_CASE("files: what cannot be written is named, not our temporary file beside
     REQUIRE_FALSE(written);
     CHECK(written.error().where == path.string());
     CHECK(written.error().message.starts_with("cannot make a file in its folder: "));
+}
+
+TEST_CASE("file system: the folder of sockets is open to all, whoever made it, and a link to it is left alone")
+{
+    const TemporaryFolder temporary;
+    const auto run = temporary.path() / "run" / "gpseal";
+    REQUIRE(make_run_folder(run));
+    CHECK(mode_of(run) == 0755);
+    for (const mode_t mode : {0700U, 0777U}) {
+        REQUIRE(::chmod(run.c_str(), mode) == 0);
+        REQUIRE(make_run_folder(run));
+        CHECK(mode_of(run) == 0755);
+    }
+    REQUIRE(::chmod(run.c_str(), 0700) == 0);
+    const auto link = temporary.path() / "link";
+    fs::create_directory_symlink(run, link);
+    CHECK(make_run_folder(link));
+    CHECK(mode_of(run) == 0700);
 }

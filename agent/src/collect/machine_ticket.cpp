@@ -3,6 +3,7 @@
 #include "collect/krb5_handles.hpp"
 #include "collect/left_tickets.hpp"
 #include "collect/machine_name.hpp"
+#include "service/run_folder.hpp"
 
 #include <unistd.h>
 
@@ -16,7 +17,6 @@ namespace gpseal::agent {
 namespace {
 
 constexpr mode_t private_file = 0600;
-constexpr mode_t run_folder_mode = 0700;
 constexpr std::size_t max_keytab_entries = 4096;
 
 /// The account of a keytab's entry, when it is a machine's: one part that ends in '$'.
@@ -143,7 +143,7 @@ KerberosSession::~KerberosSession()
 
 Result<std::unique_ptr<KerberosSession>> KerberosSession::begin(const RootedPaths& paths)
 {
-    if (auto made = make_folder(paths.run(), run_folder_mode); !made) {
+    if (auto made = make_run_folder(paths.run()); !made) {
         return fail(made.error());
     }
     std::unique_ptr<KerberosSession> session(new KerberosSession(paths));

@@ -1,6 +1,7 @@
 #include "daemon/manager_messages.hpp"
 #include "daemon/service.hpp"
 #include "service/errno_error.hpp"
+#include "service/run_folder.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -64,10 +65,11 @@ Result<std::unique_ptr<Service>> Service::start(ServiceSetup setup)
     if (!signals || !timer) {
         return fail(errno_error("cannot set up signals and time", {}));
     }
-    for (const auto& [folder, mode] : {std::pair(setup.paths.run(), 0755U), std::pair(setup.paths.state(), 0700U)}) {
-        if (auto made = make_folder(folder, mode); !made) {
-            return fail(made.error());
-        }
+    if (auto made = make_run_folder(setup.paths.run()); !made) {
+        return fail(made.error());
+    }
+    if (auto made = make_folder(setup.paths.state(), 0700); !made) {
+        return fail(made.error());
     }
     const Schedule schedule(setup.read_settings().value_or(Schedule::Settings{}), setup.host_seed, BootClock::now());
     std::unique_ptr<Service> service(new Service(std::move(setup), schedule, std::move(signals), std::move(timer)));

@@ -1,6 +1,7 @@
 #include "daemon/status_socket.hpp"
 
 #include "service/errno_error.hpp"
+#include "service/run_folder.hpp"
 
 #include <gpseal/agent/file_system.hpp>
 
@@ -86,7 +87,7 @@ Result<bool> StatusSocket::keep_place()
     if (place_ && place_of(name_) == place_) {
         return false;
     }
-    if (auto made = make_folder(std::filesystem::path(name_).parent_path(), 0755); !made) {
+    if (auto made = make_run_folder(std::filesystem::path(name_).parent_path()); !made) {
         return fail(made.error());
     }
     auto fd = listen_at(name_);

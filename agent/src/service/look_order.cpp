@@ -1,6 +1,7 @@
 #include "service/look_order.hpp"
 
 #include "service/boot_clock.hpp"
+#include "service/run_folder.hpp"
 
 #include <charconv>
 #include <string_view>
@@ -42,7 +43,7 @@ bool LookOrder::is_overtaken(std::chrono::nanoseconds began) const
 
 Result<void> LookOrder::note(std::chrono::nanoseconds began) const
 {
-    if (auto made = make_folder(file_.parent_path(), 0755); !made) {
+    if (auto made = make_run_folder(file_.parent_path()); !made) {
         return made;
     }
     return replace_file(file_, look_began_line(began), {.mode = 0600});

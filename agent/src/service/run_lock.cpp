@@ -1,6 +1,7 @@
 #include "service/run_lock.hpp"
 
 #include "service/errno_error.hpp"
+#include "service/run_folder.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -48,7 +49,7 @@ Result<UniqueFd> try_lock(const std::filesystem::path& path)
 
 Result<RunLock> RunLock::acquire(const RootedPaths& paths, std::chrono::milliseconds patience, std::string_view name)
 {
-    if (auto made = make_folder(paths.run(), 0755); !made) {
+    if (auto made = make_run_folder(paths.run()); !made) {
         return fail(made.error());
     }
     const auto path = paths.run() / name;
@@ -70,7 +71,7 @@ Result<bool> RunLock::keep_place()
     if (is_at(fd_.get(), path_)) {
         return false;
     }
-    if (auto made = make_folder(path_.parent_path(), 0755); !made) {
+    if (auto made = make_run_folder(path_.parent_path()); !made) {
         return fail(made.error());
     }
     auto fd = try_lock(path_);
