@@ -42,6 +42,9 @@ std::string_view to_string(Completeness completeness)
 
 std::string label_of(const GpoIdentity& gpo)
 {
+    if (gpo.guid.empty()) {
+        return "GPO '" + gpo.name + "'";
+    }
     const bool named = !gpo.name.empty() && gpo.name != gpo.guid;
     return named ? "GPO '" + gpo.name + "' " + gpo.guid : "GPO " + gpo.guid;
 }

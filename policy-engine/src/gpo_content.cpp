@@ -21,7 +21,9 @@ std::optional<Error> problem_of(const FileSnapshot& file, const std::string& nam
         return Error{Errc::not_found, "has no " + name + (file.path.empty() ? "" : ", looked for at " + file.path), ""};
     case FileStatus::failed:
         return Error{file.problem ? file.problem->code : Errc::io,
-                     "its " + name + " could not be read" + (file.problem ? ": " + file.problem->message : ""), ""};
+                     "its " + name + " could not be read" + (file.problem ? ": " + file.problem->message : "") +
+                         (file.path.empty() ? "" : " (" + file.path + ")"),
+                     ""};
     case FileStatus::read:
         break;
     }
@@ -92,10 +94,16 @@ std::optional<Error> judge_registry_pol(const GpoSnapshot& snapshot, const GpoVe
     if (const auto problem = problem_of(file, "Registry.pol")) {
         return problem;
     }
-    const auto parsed = parse_registry_policy(file.content, verdict.label());
-    return parsed ? std::nullopt
-                  : std::optional(Error{parsed.error().code, "its Registry.pol is damaged: " + parsed.error().message,
-                                        parsed.error().where});
+    const auto parsed = parse_registry_policy(file.content, "");
+    if (parsed) {
+        return std::nullopt;
+    }
+    const auto& [code, message, where] = parsed.error();
+    return Error{code,
+                 "its Registry.pol" + (file.path.empty() ? "" : " " + file.path) + " is damaged" +
+                     (where.starts_with('@') ? " at byte " + where.substr(1) : "") + ": " + message +
+                     "; save the GPO again in the Group Policy editor, or restore it from a backup",
+                 verdict.label()};
 }
 
 bool is_empty(const GpoVersion& version)

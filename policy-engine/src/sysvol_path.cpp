@@ -9,6 +9,8 @@ namespace gpseal::policy {
 
 namespace {
 
+constexpr std::size_t longest_shown = 260; ///< of a path in a message; longer ones Windows does not open either
+
 /// Letters, digits, hyphens and dots, with no empty label: a DNS name that no file system takes for anything else.
 bool is_folder_name(std::string_view domain)
 {
@@ -39,8 +41,15 @@ Result<SysvolFolder> sysvol_folder_of(const DistinguishedName& gpo)
     const auto& own = gpo.part(0).front();
     const auto guid = own.type == "cn" ? parse_guid(own.value) : std::nullopt;
     auto domain = gpo.dns_domain();
-    if (!guid || !is_folder_name(domain)) {
-        return fail(Errc::malformed, "is not the name of a GPO", gpo.text());
+    if (!guid) {
+        return fail(Errc::malformed,
+                    "its name in the directory, " + own.value +
+                        ", is no GUID, so it has no folder in SYSVOL: link a GPO that the Group Policy editor made",
+                    gpo.text());
+    }
+    if (!is_folder_name(domain)) {
+        return fail(Errc::malformed, "its domain '" + domain + "' is no DNS name, so it has no folder in SYSVOL",
+                    gpo.text());
     }
     return SysvolFolder{.domain = std::move(domain), .guid = to_string(*guid)};
 }
@@ -57,8 +66,11 @@ Result<SysvolFolder> check_sysvol_path(std::string_view file_sys_path, const Dis
                        equals_icase(parts[5], "policies") && equals_icase(parts[6], folder->guid);
     if (!right) {
         return fail(Errc::refused,
-                    "its gPCFileSysPath is not \\\\" + folder->domain + "\\sysvol\\" + folder->domain + "\\Policies\\" +
-                        folder->guid,
+                    "its gPCFileSysPath is " +
+                        (file_sys_path.size() <= longest_shown ? "'" + std::string(file_sys_path) + "'"
+                                                               : std::to_string(file_sys_path.size()) + " bytes long") +
+                        " in the directory and has to be \\\\" + folder->domain + "\\sysvol\\" + folder->domain +
+                        "\\Policies\\" + folder->guid,
                     gpo.text());
     }
     return folder;

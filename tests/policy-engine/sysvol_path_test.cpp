@@ -71,3 +71,18 @@ TEST_CASE("sysvol path: a DN that is no GPO's gives no folder")
         CHECK_FALSE(sysvol_folder_of(DistinguishedName::parse(dn).value()));
     }
 }
+
+TEST_CASE("sysvol path: what is wrong is said with what was found, and with what to do")
+{
+    const auto path = check_sysvol_path("\\\\h\\share\\x", gpo());
+    REQUIRE_FALSE(path);
+    CHECK(path.error().message.find("is '\\\\h\\share\\x' in the directory and has to be \\\\corp.example\\sysvol") !=
+          std::string::npos);
+    const auto longer = check_sysvol_path(std::string(300, 'x'), gpo());
+    REQUIRE_FALSE(longer);
+    CHECK(longer.error().message.find("is 300 bytes long") != std::string::npos);
+    const auto folder = sysvol_folder_of(DistinguishedName::parse("CN=Baseline,DC=corp,DC=example").value());
+    REQUIRE_FALSE(folder);
+    CHECK(folder.error().message.find("baseline") != std::string::npos);
+    CHECK(folder.error().message.find("is no GUID") != std::string::npos);
+}

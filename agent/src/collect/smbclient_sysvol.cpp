@@ -141,7 +141,8 @@ void SmbclientSysvol::read_some(const std::vector<std::string>& paths, const cha
     } else {
         files = parse_smbclient_answer(paths, child->output, child->error);
         if (!some_answer(files)) {
-            answer.unreachable = Error{Errc::io, last_line(child->error), share};
+            answer.unreachable =
+                Error{Errc::io, "cannot be read by SMB on port 445/tcp: " + last_line(child->error), share};
         }
     }
     if (settings_.encryption_required && !answer.unreachable && !answer.transport.encrypted && observer) {
