@@ -28,9 +28,10 @@ std::string guard_text(const std::optional<agent::GuardEvidence>& guard, const T
     if (!guard) {
         return {};
     }
-    auto text = labelled_line(terminal, "Guard",
-                              printable(guard->mode) + ", loaded table " +
-                                  printable(guard->listing_sha256.substr(0, hash_digits)));
+    auto text =
+        labelled_line(terminal, "Guard",
+                      printable(guard->mode) + (guard->rules.empty() ? "" : ", rules " + printable(guard->rules)) +
+                          ", loaded table " + printable(guard->listing_sha256.substr(0, hash_digits)));
     const auto verb = guard->mode == "enforce" ? " cut" : " seen";
     for (std::size_t i = 0; i < std::min(guard->requests.size(), rows_for_people); ++i) {
         const auto& row = guard->requests[i];

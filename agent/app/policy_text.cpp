@@ -133,8 +133,9 @@ std::string history_text(const policy::PolicyDecision& decision, const Terminal&
     std::string text;
     std::string_view label = "History";
     for (const auto& event : decision.history) {
-        auto what = "GPO " + std::to_string(event.gpo + 1) + ", byte " + std::to_string(event.offset) + ": " +
-                    std::string(to_string(event.action));
+        auto what =
+            (event.gpo_name.empty() ? "GPO " + std::to_string(event.gpo + 1) : "'" + printable(event.gpo_name) + "'") +
+            ", byte " + std::to_string(event.offset) + ": " + std::string(to_string(event.action));
         if (event.value) {
             what += " " + to_string(event.value->type) + " of " + std::to_string(event.value->data.size()) +
                     " bytes, which alone means " + std::string(display_name(policy::switch_state(event.value)));

@@ -35,6 +35,7 @@ agent::PolicySection resolved_policy(const policy::DomainSnapshot& snapshot, con
     const bool complete = result.completeness == policy::Completeness::complete;
     auto section = section_of(policy::decide_require_encryption(result), policy::decide_workstation_policies(snapshot),
                               complete ? agent::Seen::completely : agent::Seen::in_part);
+    section.known = complete || section.decision.mandate; // else the state is that of nothing at all
     if (!complete && section.workstation->empty()) {
         section.workstation.reset(); // that there is none is not known
     }

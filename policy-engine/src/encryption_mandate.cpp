@@ -118,6 +118,10 @@ PolicyDecision decide_require_encryption(std::span<const GroupPolicyObject> gpos
         explain_value(*result.value, *decision.winner, decision.findings);
     }
     decision.history = std::move(result.history);
+    for (auto& event : decision.history) {
+        event.gpo_name = gpos[event.gpo].identity.name;
+        event.gpo_guid = gpos[event.gpo].identity.guid;
+    }
     return decision;
 }
 

@@ -54,6 +54,7 @@ TEST_CASE("resolve --snapshot: an incomplete snapshot is exit 5, and never not c
         CHECK(json.err.empty());
         CHECK(json.out.find("\"state\": \"unrecognised\"") != std::string::npos);
         CHECK(json.out.find("\"mandate\": null") != std::string::npos);
+        CHECK(json.out.find("\"known\": false") != std::string::npos);
         check_golden("resolve-snapshot/" + std::string(name) + ".json", json.out);
     }
 }

@@ -109,6 +109,8 @@ is "before, smbclient of the container" "$(get smbclient 10.77.3.2)" read
 "$gpseal" refresh --gpo "$work/gpo" --json >"$work/out" 2>"$work/log"
 is "the report holds the hash of what is loaded" "$(json "r['guard']['listing_sha256']")" \
     "$(nft -s -t list table inet gpseal | sha256sum | cut -d' ' -f1)"
+is "and the digest in the table's comment" "$(json "r['guard']['rules']")" \
+    "$(nft list table inet gpseal | sed -n 's/^\tcomment "gpseal enforce \([0-9a-f]*\)"$/\1/p')"
 is "and its mode" "$(json "r['guard']['mode']")" enforce
 for client in smbclient smbget; do
     is "$client of the container, a server that cannot encrypt" "$(get $client 10.77.3.2)" refused

@@ -52,6 +52,9 @@ TEST_CASE("mandate: the highest GPO that speaks wins, and the losers are named h
     CHECK(decision.losers[0].state == PolicyState::disabled);
     CHECK(decision.losers[1].gpo.name == "gpo0");
     CHECK(decision.history.size() == 3);
+    for (const auto& event : decision.history) {
+        CHECK(event.gpo_name == "gpo" + std::to_string(event.gpo));
+    }
 }
 
 TEST_CASE("mandate: a deletion by the winner means not configured, and the deleter is the winner")

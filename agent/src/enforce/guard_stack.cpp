@@ -109,6 +109,7 @@ std::optional<GuardEvidence> evidence_in(const FoundGuard& found)
     auto evidence = evidence_of(found.counters);
     evidence.mode = found.mode ? std::string(to_string(*found.mode)) : "unknown";
     evidence.listing_sha256 = found.listing_sha256;
+    evidence.rules = found.comment.substr(found.comment.rfind(' ') + 1); // of none: none
     return evidence;
 }
 

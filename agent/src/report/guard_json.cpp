@@ -34,6 +34,7 @@ json::Object::Ptr guard_to_json(const GuardEvidence& guard)
     auto object = json::object();
     json::set(object, "mode", guard.mode);
     json::set(object, "listing_sha256", guard.listing_sha256);
+    json::set_or_null(object, "rules", guard.rules);
     auto packets = json::object();
     for (const auto& [reason, count] : guard.packets) {
         packets->set(reason, count);
@@ -50,7 +51,8 @@ json::Object::Ptr guard_to_json(const GuardEvidence& guard)
 GuardEvidence guard_from_json(const json::Object::Ptr& object)
 {
     GuardEvidence guard{.mode = json::string_at(object, "mode"),
-                        .listing_sha256 = json::string_at(object, "listing_sha256")};
+                        .listing_sha256 = json::string_at(object, "listing_sha256"),
+                        .rules = object->has("rules") ? json::string_at(object, "rules") : std::string()};
     if (const auto packets = json::object_at(object, "packets")) {
         for (const auto& name : packets->getNames()) {
             guard.packets[name] = packets->getValue<std::uint64_t>(name);

@@ -96,6 +96,8 @@ json::Object::Ptr event_to_json(const ValueEvent& event)
 {
     auto object = json::object();
     object->set("gpo", event.gpo);
+    json::set_or_null(object, "name", event.gpo_name);
+    json::set_or_null(object, "guid", event.gpo_guid);
     json::set(object, "action", to_string(event.action));
     set_value(object, event.value);
     object->set("offset", event.offset);
@@ -109,7 +111,9 @@ ValueEvent event_from_json(const json::Object::Ptr& object)
             .offset = object->getValue<std::size_t>("offset"),
             .action = json::enum_from(all_actions, json::string_at(object, "action")),
             .value = value_from(object),
-            .effective = object->getValue<bool>("effective")};
+            .effective = object->getValue<bool>("effective"),
+            .gpo_name = object->has("name") ? json::string_at(object, "name") : std::string(),
+            .gpo_guid = object->has("guid") ? json::string_at(object, "guid") : std::string()};
 }
 
 json::Object::Ptr denied_to_json(const DeniedGpo& denied)

@@ -26,6 +26,7 @@ inline constexpr std::size_t max_reported_requests = 64;
 struct GuardEvidence {
     std::string mode;           ///< that the table's comment names: "enforce", "audit"; "unknown": not one of ours
     std::string listing_sha256; ///< of `nft -s -t list table inet gpseal`
+    std::string rules;          ///< their digest, as the table's comment and `refresh --diff` show it; empty: not ours
     std::map<std::string, std::uint64_t> packets; ///< since it was loaded, by reason; the canary's are among them
     std::vector<ClearRequests> requests; ///< most packets first, without the canary's; max_reported_requests at most
 

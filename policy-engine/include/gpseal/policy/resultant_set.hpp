@@ -28,6 +28,8 @@ struct ValueEvent {
     RegistryAction action = RegistryAction::set_value;
     std::optional<RegistryValue> value; ///< what was written; nullopt for a deletion
     bool effective = true;              ///< false for a `**soft.` that found the value present
+    std::string gpo_name;               ///< that GPO's; decide_require_encryption() names it
+    std::string gpo_guid;
 
     bool operator==(const ValueEvent&) const = default;
 };
