@@ -133,6 +133,16 @@ int run_snapshot(const Invocation& call)
 
 namespace {
 
+/// Whether a run that was stale is the one that kept this snapshot: a list of GPOs, with what it could not read.
+bool made_by(const agent::HealthSection& run, const policy::DomainSnapshot& snapshot,
+             const policy::DomainResult& result)
+{
+    const auto own = agent::reasons_of(snapshot, result);
+    return !own.empty() && std::all_of(own.begin(), own.end(), [&run](const Error& reason) {
+        return std::find(run.reasons.begin(), run.reasons.end(), describe(reason)) != run.reasons.end();
+    });
+}
+
 /// What the kept snapshot cannot tell: that a run after it could not read the domain, so that this is the past. The
 /// health is that run's then, with the age of today.
 agent::HealthSection note_later_failure(const Invocation& call, const policy::DomainSnapshot& snapshot,
@@ -154,8 +164,13 @@ agent::HealthSection note_later_failure(const Invocation& call, const policy::Do
     if (!report || !*report || !taken || (*report)->health.status == agent::HealthStatus::ok) {
         return agent::health_of(result);
     }
-    // times are whole seconds; a run that is stale has kept no snapshot, so it is another one than the snapshot's
     const bool stale = (*report)->health.status == agent::HealthStatus::stale;
+    if (stale && made_by((*report)->health, snapshot, result)) {
+        auto health = agent::health_of(result);
+        health.status = agent::HealthStatus::stale;
+        return health;
+    }
+    // times are whole seconds; any other run that is stale has kept no snapshot, so it came after the snapshot's
     if (stale ? (*report)->time < *taken : (*report)->time <= *taken) {
         return agent::health_of(result);
     }
@@ -163,7 +178,7 @@ agent::HealthSection note_later_failure(const Invocation& call, const policy::Do
     result.problems.push_back({Errc::io,
                                "the last run, at " + agent::format_time((*report)->time) +
                                    ", could not read the domain" + (reasons.empty() ? "" : ": " + reasons.front()) +
-                                   "; what is shown was read at " + snapshot.taken_at,
+                                   "; what is shown was read before it, at " + snapshot.taken_at,
                                {}});
     if (result.completeness == Completeness::complete) {
         result.completeness = Completeness::degraded;

@@ -1,5 +1,6 @@
 #include "command.hpp"
 #include "error_output.hpp"
+#include "gpo_tables.hpp"
 #include "report/result_json.hpp"
 #include "report_text.hpp"
 #include "resolve_policies.hpp"
@@ -26,7 +27,6 @@ using agent::PolicySection;
 using policy::Completeness;
 using policy::DomainResult;
 using policy::DomainSnapshot;
-using policy::GpoIdentity;
 
 namespace {
 
@@ -38,28 +38,6 @@ PolicySection section_of(const DomainSnapshot& snapshot, const DomainResult& res
     return section;
 }
 
-/// The display name; two GPOs may share one, so who asks for more gets the GUID as well.
-std::string name_cell(const GpoIdentity& gpo, bool with_guid)
-{
-    return with_guid && gpo.guid != gpo.name ? gpo.name + " " + gpo.guid : gpo.name;
-}
-
-std::string applied_text(const PolicySection& section, const Terminal& terminal, bool with_guid)
-{
-    if (section.applied.empty()) {
-        return "\nNo GPO applies.\n";
-    }
-    Table table({"", "GPO APPLIED", "LINKED AT", "LINK ORDER", "VERSION"});
-    std::size_t place = 0;
-    for (const auto& gpo : section.applied) {
-        const auto& version = gpo.version.sysvol ? gpo.version.sysvol : gpo.version.directory;
-        table.add({std::to_string(++place), name_cell(gpo, with_guid), gpo.som,
-                   std::to_string(gpo.link_order) + (gpo.enforced ? ", enforced" : ""),
-                   version ? std::to_string(*version) : "?"});
-    }
-    return "\n" + table.text(terminal.table_width);
-}
-
 std::string denied_text(const PolicySection& section, const Terminal& terminal, bool with_guid)
 {
     if (section.denied.empty()) {
@@ -67,7 +45,7 @@ std::string denied_text(const PolicySection& section, const Terminal& terminal, 
     }
     Table table({"GPO DENIED", "REASON", "WHY"});
     for (const auto& denied : section.denied) {
-        table.add({name_cell(denied.gpo, with_guid), std::string(to_string(denied.reason)), denied.detail});
+        table.add({name_of(denied.gpo, with_guid), std::string(to_string(denied.reason)), denied.detail});
     }
     return "\n" + table.text(terminal.table_width);
 }
@@ -94,9 +72,11 @@ std::string answer_text(const PolicySection& section, const HealthSection& healt
 
 std::string seen_text(const DomainSnapshot& snapshot, const Terminal& terminal)
 {
-    return labelled_line(terminal, "Computer", printable(snapshot.computer_dn)) +
+    return labelled_line(terminal, "Computer", printable(or_unknown(snapshot.computer_dn))) +
            labelled_line(terminal, "Seen",
-                         printable(snapshot.taken_at) + " at " + printable(snapshot.domain_controller) +
+                         printable(snapshot.taken_at) +
+                             (snapshot.domain_controller.empty() ? ", no domain controller answered"
+                                                                 : " at " + printable(snapshot.domain_controller)) +
                              (snapshot.site.empty() ? "" : ", site " + printable(snapshot.site)));
 }
 
@@ -120,7 +100,9 @@ int print_answer(const Invocation& call, const DomainSnapshot& snapshot, const D
                            incomplete_text(health, terminal),
                        terminal.table_width);
     if (result.completeness != Completeness::unusable) {
-        call.out << applied_text(section, terminal, more) << denied_text(section, terminal, more);
+        call.out << "\n"
+                 << applied_text(section.applied, result.completeness, more, terminal)
+                 << denied_text(section, terminal, more);
     }
     call.out << (more ? fitted(history_text(section.decision, terminal), terminal.table_width) : "");
     return number_of(exit_code_of(health));

@@ -3,6 +3,7 @@
 #include "program.hpp"
 #include "report/deny_sentence.hpp"
 #include "report/html_page.hpp"
+#include "report/result_html.hpp"
 #include "report/result_xml.hpp"
 #include "report/xml_text.hpp"
 #include "result_text.hpp"
@@ -52,6 +53,30 @@ TEST_CASE("result: what was not read completely is never said to be not configur
             CHECK(text.find("Not configured") == std::string::npos);
             CHECK(text.find("\"not_configured\"") == std::string::npos);
         }
+    }
+}
+
+TEST_CASE("result: of a list that is not complete it is never said that no GPO applies, and nothing is left blank")
+{
+    DomainBuilder builder;
+    builder.unit().gp_link = link_to("x");
+    builder.gpo({.name = "x", .display_name = "Baseline", .pol = "1"});
+    auto snapshot = builder.snapshot();
+    snapshot.domain_controller.clear();
+    snapshot.computer_dn.clear();
+    snapshot.site.clear();
+    auto result = builder.resolve();
+    result.applied.clear();
+    const agent::PolicySection policy{policy::decide_require_encryption(result), agent::MandateSource::policy, {}, {}};
+    for (const auto completeness : {policy::Completeness::degraded, policy::Completeness::unusable}) {
+        result.completeness = completeness;
+        const auto text = result_text({snapshot, result, policy, agent::health_of(result)}, Terminal{});
+        CHECK(text.find("No GPO applies") == std::string::npos);
+        CHECK(text.find("known") != std::string::npos);
+        CHECK(text.find("Computer    not known\n") != std::string::npos);
+        CHECK(text.find("Site        not known\n") != std::string::npos);
+        CHECK(text.find(", no domain controller answered at ") != std::string::npos);
+        CHECK(agent::result_to_html(snapshot, result, policy).find("None applies") == std::string::npos);
     }
 }
 

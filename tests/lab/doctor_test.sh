@@ -21,6 +21,19 @@ states() { # of the steps to the domain, in their order
     awk '$2 ~ /^(dns|kerberos|ldap|controller|clock)$/ { printf "%s%s %s", sep, $1, $2; sep = ", " }' "$work/out"
 }
 
+# the first look ever, at a GPO that no editor made: nothing is known, and nobody is told otherwise
+dc 'printf "dn: CN=Baseline,CN=Policies,CN=System,%s\nobjectClass: groupPolicyContainer\ndisplayName: Baseline\nflags: 0\nversionNumber: 1\ngPCFunctionalityVersion: 2\n" "$LAB_BASE" | ldbadd -H "$SAM" >/dev/null
+    set_attribute "$LAB_BASE" gPLink "[LDAP://CN=Baseline,CN=Policies,CN=System,$LAB_BASE;0]"'
+run 5 none "a GPO whose name is no GUID" refresh
+says "which one, and what to do" "GPO 'Baseline' at dc1[^ ]*: its name in the directory, baseline, is no GUID.*link a GPO that\|GPO 'Baseline': its name in the directory, baseline, is no GUID.*link a GPO that"
+run 5 none "result" result
+silent_about "that no GPO applies is not said" 'No GPO applies'
+silent_about "nor that it was read before it was read" 'could not read the domain'
+says "but that it is not known" 'Whether a GPO applies to this computer is not known'
+look
+says "doctor does not send people to the run that failed" '^problem policy none was ever read completely .* fix: see health below'
+is "/run/gpseal is open to all" "$(member stat -c %a /run/gpseal)" 755
+
 dc "gpo A; pol A enabled 1; links $LAB_BASE A"
 run 0 required "the mandate" refresh
 look

@@ -111,7 +111,10 @@ std::string applied_html(const policy::DomainResult& result)
         return text + "<p>Not known: the domain was not read completely.</p>\n";
     }
     if (result.applied.empty()) {
-        return text + "<p>None applies to this computer.</p>\n";
+        return text +
+               (result.completeness == policy::Completeness::complete
+                    ? "<p>None applies to this computer.</p>\n"
+                    : "<p>Whether one applies to this computer is not known: none that could be read does.</p>\n");
     }
     HtmlTable table("Highest precedence first", {"GPO", "Precedence", "Linked at", "Link order", "Version", "GUID"});
     std::size_t place = 0;
