@@ -5,8 +5,7 @@ set -u
 # shellcheck source=tests/lab/checks.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/checks.sh"
 # shellcheck disable=SC2016 # within the node
-folder='$(gpo_folder A)'
-registry=$(. "$here/directory.sh"; echo "$REGISTRY_CSE")
+folder='$(gpo_folder A)' registry=$(dc 'echo "$REGISTRY_CSE"')
 lacks() { says "$1" "GPO '$2' .* has no Registry.pol"; }
 
 # ---- SYSVOL falls back behind what it had ----------------------------------------------------------------------------
