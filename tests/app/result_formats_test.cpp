@@ -75,7 +75,7 @@ TEST_CASE("result: of a list that is not complete it is never said that no GPO a
         CHECK(text.find("known") != std::string::npos);
         CHECK(text.find("Computer    not known\n") != std::string::npos);
         CHECK(text.find("Site        not known\n") != std::string::npos);
-        CHECK(text.find(", no domain controller answered at ") != std::string::npos);
+        CHECK(text.find(", no domain controller answered") != std::string::npos);
         CHECK(agent::result_to_html(snapshot, result, policy).find("None applies") == std::string::npos);
     }
 }

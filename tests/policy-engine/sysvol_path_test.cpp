@@ -83,6 +83,6 @@ TEST_CASE("sysvol path: what is wrong is said with what was found, and with what
     CHECK(longer.error().message.find("is 300 bytes long") != std::string::npos);
     const auto folder = sysvol_folder_of(DistinguishedName::parse("CN=Baseline,DC=corp,DC=example").value());
     REQUIRE_FALSE(folder);
-    CHECK(folder.error().message.find("baseline") != std::string::npos);
+    CHECK(folder.error().message.find("Baseline") != std::string::npos);
     CHECK(folder.error().message.find("is no GUID") != std::string::npos);
 }
