@@ -58,7 +58,7 @@ int run_admx_list(const Invocation& call)
     if (call.globals.json) {
         call.out << agent::json::text_of(admx_list_json(loaded->catalog, loaded->findings));
     } else {
-        call.out << admx_table(loaded->catalog, terminal_of(STDOUT_FILENO, call.globals).table_width);
+        call.out << admx_table(loaded->catalog, terminal_of(STDOUT_FILENO, call.globals).table_width, loaded->findings);
     }
     return agent::number_of(ExitCode::ok);
 }

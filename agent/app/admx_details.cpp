@@ -1,5 +1,7 @@
 #include "admx_details.hpp"
 
+#include <gpseal/base/utf.hpp>
+
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -112,6 +114,18 @@ Object::Ptr condition_json(const admx::SupportCondition& condition)
 }
 
 } // namespace
+
+std::vector<std::string> unread_files(const Diagnostics& findings)
+{
+    std::vector<std::string> paths;
+    for (const auto& finding : findings) {
+        const auto ending = finding.where.size() < 5 ? std::string() : finding.where.substr(finding.where.size() - 5);
+        if (finding.code == "unreadable_file" && (equals_icase(ending, ".admx") || equals_icase(ending, ".adml"))) {
+            paths.push_back(finding.where);
+        }
+    }
+    return paths;
+}
 
 std::string widget_text(const admx::Widget& widget, const admx::PolicyElement* element)
 {

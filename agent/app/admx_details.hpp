@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gpseal::app {
 
@@ -16,7 +17,14 @@ namespace gpseal::app {
 /// One line of untrusted text: tabs and line breaks inside are only blanks to a reader.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+/// The same of a text that is only read: what nobody can see in it, such as a zero-width space, is left out. A name or
+/// a key keeps it, escaped: there it tells two apart.
+[[nodiscard]] std::string read_line(std::string_view text);
+
 /// A widget in words, on one line: `dropdownList "Mode:", default "On"`. Not yet fit for a terminal: see printable().
+/// The files among the findings that could not be opened, so that the catalogue has not heard of them.
+[[nodiscard]] std::vector<std::string> unread_files(const Diagnostics& findings);
+
 /// `element`, where given, names the items of a dropdownList.
 [[nodiscard]] std::string widget_text(const admx::Widget& widget, const admx::PolicyElement* element);
 

@@ -3,6 +3,7 @@
 
 #include <Poco/JSON/Array.h>
 
+#include <filesystem>
 #include <string_view>
 
 namespace gpseal::app {
@@ -156,7 +157,7 @@ Array::Ptr elements_json(const admx::PolicyDefinition& policy)
     return list;
 }
 
-Array::Ptr files_json(const admx::PolicyCatalog& catalog)
+Array::Ptr files_json(const admx::PolicyCatalog& catalog, const Diagnostics& findings)
 {
     Array::Ptr list = new Array;
     for (const auto& file : catalog.files()) {
@@ -172,6 +173,21 @@ Array::Ptr files_json(const admx::PolicyCatalog& catalog)
             entry->set("presentations", Poco::UInt64{file.presentations});
         }
         entry->set("status", text(to_string(file.status)));
+        list->add(entry);
+    }
+    for (const auto& path : unread_files(findings)) {
+        const bool definitions = path.ends_with('x') || path.ends_with('X');
+        auto entry = object();
+        entry->set("path", path);
+        entry->set("kind", definitions ? "admx" : "adml");
+        entry->set("policies", 0);
+        entry->set("categories", 0);
+        if (!definitions) {
+            entry->set("language", std::filesystem::path(path).parent_path().filename().string());
+            entry->set("strings", 0);
+            entry->set("presentations", 0);
+        }
+        entry->set("status", text(to_string(admx::FileStatus::refused)));
         list->add(entry);
     }
     return list;
@@ -232,7 +248,7 @@ Object::Ptr admx_list_json(const admx::PolicyCatalog& catalog, const Diagnostics
     }
     auto root = admx_document_json();
     root->set("policies", policies);
-    root->set("files", files_json(catalog));
+    root->set("files", files_json(catalog, findings));
     root->set("findings", admx_findings_json(findings));
     return root;
 }

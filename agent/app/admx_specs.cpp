@@ -19,8 +19,8 @@ OptionSpec templates_option(std::string_view name)
     return {.name = name,
             .kind = ValueKind::folder,
             .placeholder = "DIR",
-            .help = "one folder with ADMX files and their language folders; give it again for another; default: the "
-                    "installed templates",
+            .help = "one folder with ADMX files and their language folders; give it again for another; "
+                    "default: /usr/share/gpseal/PolicyDefinitions",
             .times = Times::repeated};
 }
 
@@ -31,7 +31,8 @@ CommandSpec admx_list_command()
             .description = "Every policy of the templates with its class, names, category, key and value, then every "
                            "file with what it holds. A policy that another one takes the place of, by its name or by "
                            "its file's namespace, is left out, as everywhere; a finding names it. --json has the "
-                           "findings, too.",
+                           "findings, too: an error is a file that was left out, anything else a warning; admx lint "
+                           "grades the same codes by what Windows makes of them.",
             .options = {templates_option("dir"), lang_option()},
             .examples = {{"gpseal admx list --dir PolicyDefinitions", "the policies of a central store"}},
             .exits = {ExitCode::ok, ExitCode::usage, ExitCode::malformed, ExitCode::permission, ExitCode::not_applied},

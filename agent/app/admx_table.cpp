@@ -21,6 +21,18 @@ std::string one_line(std::string_view text)
                                       : printable(flat.substr(first, flat.find_last_not_of(' ') - first + 1));
 }
 
+std::string read_line(std::string_view text)
+{
+    constexpr std::string_view unseen[] = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"};
+    std::string visible(text);
+    for (const auto mark : unseen) {
+        for (auto at = visible.find(mark); at != std::string::npos; at = visible.find(mark, at)) {
+            visible.erase(at, mark.size());
+        }
+    }
+    return one_line(visible);
+}
+
 namespace {
 
 std::string registry_place(const admx::PolicyDefinition& policy)
@@ -37,8 +49,8 @@ std::string wide_table(const admx::PolicyCatalog& catalog, const PolicyRows& row
     Table table(headers);
     for (const auto* const policy : rows.policies) {
         std::vector<std::string> cells{one_line(policy->name), std::string(to_string(policy->policy_class)),
-                                       one_line(policy->display_name),
-                                       one_line(policy::category_below_templates(catalog, *policy))};
+                                       read_line(policy->display_name),
+                                       read_line(policy::category_below_templates(catalog, *policy))};
         if (rows.has_registry) {
             cells.insert(cells.end(), {one_line(policy->key), one_line(policy->value_name)});
         }
@@ -109,7 +121,7 @@ bool fits(std::string_view text, std::size_t width)
     return true;
 }
 
-std::string files_table(const admx::PolicyCatalog& catalog, std::size_t width)
+std::string files_table(const admx::PolicyCatalog& catalog, const Diagnostics& findings, std::size_t width)
 {
     const auto count = [](std::size_t number, const char* one, const char* many) {
         return std::to_string(number) + ' ' + (number == 1 ? one : many);
@@ -122,6 +134,9 @@ std::string files_table(const admx::PolicyCatalog& catalog, std::size_t width)
                  : count(file.strings, "string", "strings") + ", " +
                        count(file.presentations, "presentation", "presentations"),
              std::string(to_string(file.status)), file.path});
+    }
+    for (const auto& path : unread_files(findings)) {
+        table.add({"-", std::string(to_string(admx::FileStatus::refused)), path});
     }
     return table.text(width);
 }
@@ -137,14 +152,14 @@ std::string policies_table(const admx::PolicyCatalog& catalog, const PolicyRows&
     NarrowTable table(rows, width);
     for (const auto* const policy : rows.policies) {
         table.add(one_line(policy->name), to_string(policy->policy_class),
-                  policy->display_name.empty() ? "-" : one_line(policy->display_name));
-        table.add_below(one_line(policy::category_below_templates(catalog, *policy)));
+                  policy->display_name.empty() ? "-" : read_line(policy->display_name));
+        table.add_below(read_line(policy::category_below_templates(catalog, *policy)));
         table.add_below(rows.has_registry ? registry_place(*policy) : "");
     }
     return table.take();
 }
 
-std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width)
+std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width, const Diagnostics& findings)
 {
     PolicyRows rows{.policies = {}, .has_registry = true};
     for (const auto& policy : catalog.policies()) {
@@ -152,7 +167,7 @@ std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width)
             rows.policies.push_back(&policy);
         }
     }
-    return policies_table(catalog, rows, width) + '\n' + files_table(catalog, width);
+    return policies_table(catalog, rows, width) + '\n' + files_table(catalog, findings, width);
 }
 
 } // namespace gpseal::app

@@ -29,7 +29,7 @@ struct TextLine {
 TextLine text_line(std::string_view line)
 {
     constexpr std::size_t tab = 4;
-    TextLine out{.text = one_line(line)};
+    TextLine out{.text = read_line(line)};
     for (const char c : line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()))) {
         out.indent += c == '\t' ? tab - out.indent % tab : 1;
     }
@@ -176,7 +176,7 @@ void append_items(std::string& out, const admx::EnumElement& element, std::strin
     std::size_t place = 0;
     for (const auto& item : element.items) {
         out += "      " + pad('#' + std::to_string(++place), place_width) + pad(value_text(item.value), longest + 2) +
-               one_line(item.display_name) + '\n';
+               read_line(item.display_name) + '\n';
         append_list(out, "        ", item.value_list, key);
     }
 }
@@ -215,7 +215,7 @@ void append_element(std::string& out, const admx::PolicyElement& element, const 
         append_wrapped(out, line, narrower(page.width, 6), "      ");
     }
     if (const auto* const widget = page.presentation.of(element.id)) {
-        append_wrapped(out, one_line(widget_text(*widget, &element)), narrower(page.width, 6), "      ");
+        append_wrapped(out, read_line(widget_text(*widget, &element)), narrower(page.width, 6), "      ");
     }
     if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
         append_items(out, *choice, key);
@@ -230,7 +230,7 @@ void append_element(std::string& out, const admx::PolicyElement& element, const 
 void append_field(std::string& out, const char* name, std::string_view value, std::size_t width)
 {
     constexpr std::size_t indent = 16;
-    const auto flat = one_line(value);
+    const auto flat = read_line(value);
     if (flat.empty()) {
         return;
     }
@@ -257,15 +257,18 @@ std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefi
     bool complete = true;
     const auto category = catalog.category_path(policy, &complete);
     const auto& file = catalog.file_of(policy);
-    std::string out = one_line(policy.display_name) + '\n';
+    std::string out = read_line(policy.display_name) + '\n';
     field(out, "Policy", one_line(policy.name));
     field(out, "Namespace", one_line(file.target_namespace));
     field(out, "Class", std::string(to_string(policy.policy_class)));
     field(out, "Category",
-          one_line(category) + (complete ? "" : " (a parent category is not defined by any file read)"));
-    field(out, "Supported on", one_line(policy.supported_on));
+          read_line(category) + (complete ? "" : " (a parent category is not defined by any file read)"));
+    field(out, "Supported on", read_line(policy.supported_on));
     if (policy.support) {
-        append_field(out, "", describe_support(catalog, catalog.support_definitions()[*policy.support]), width);
+        const auto& support = catalog.support_definitions()[*policy.support];
+        if (support.conditions.size() > 1) { // one alone is what the text has said
+            append_field(out, "", describe_support(catalog, support), width);
+        }
     }
     field(out, "Key", one_line(policy.key));
     field(out, "Value", one_line(policy.value_name));
@@ -275,7 +278,7 @@ std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefi
     for (const auto text : policy.see_also) {
         field(out, "See also", one_line(text));
     }
-    field(out, "Keywords", one_line(policy.keywords));
+    field(out, "Keywords", read_line(policy.keywords));
     append_list_field(out, "Enabled also sets", policy.enabled_list, policy.key);
     append_list_field(out, "Disabled also sets", policy.disabled_list, policy.key);
     const auto presentation = catalog.presentation_of(policy).value_or(admx::Presentation{});

@@ -24,8 +24,9 @@ struct PolicyRows {
 /// One line a policy, or several where the width has no room for it. Names of policies are never broken.
 [[nodiscard]] std::string policies_table(const admx::PolicyCatalog& catalog, const PolicyRows& rows, std::size_t width);
 
-/// Every policy that counts, then every file with what it holds.
-[[nodiscard]] std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width);
+/// Every policy that counts, then every file with what it holds; those that `findings` says could not be read, too.
+[[nodiscard]] std::string admx_table(const admx::PolicyCatalog& catalog, std::size_t width,
+                                     const Diagnostics& findings = {});
 [[nodiscard]] std::string admx_page(const admx::PolicyCatalog& catalog, const admx::PolicyDefinition& policy,
                                     std::size_t width);
 

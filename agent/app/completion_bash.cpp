@@ -102,10 +102,11 @@ std::string word_cases()
     std::string out = word_case("", joined(first_words(), " "), false);
     for (const auto group : group_words()) {
         out += word_case(std::string(group), joined(second_words(group), " "), false);
+        out += word_case("help " + std::string(group), joined(second_words(group), " "), false);
     }
     for (const auto& command : command_table()) {
-        const auto words = command.run == run_help ? first_words() : positional_choices(command);
-        out += word_case(name_of(command), joined(words, " ") + dashed(command.options), takes_paths(command));
+        out += word_case(name_of(command), joined(argument_words(command), " ") + dashed(command.options),
+                         takes_paths(command));
     }
     return out;
 }
@@ -118,7 +119,9 @@ std::string bash_completion()
     for (const auto& name : valued_globals()) {
         valued += (valued.empty() ? "" : "|") + name;
     }
-    auto out = replaced(replaced(std::string(head), "@VALUED@", valued), "@GROUPS@", joined(group_words(), "|"));
+    const auto before = prefixes("\\ ");
+    const std::vector<std::string_view> patterns(before.begin(), before.end());
+    auto out = replaced(replaced(std::string(head), "@VALUED@", valued), "@GROUPS@", joined(patterns, "|"));
     out += "    case $command:$prev in\n" + value_cases("*", global_options());
     for (const auto& command : command_table()) {
         out += value_cases(shell_quoted(name_of(command)), command.options);

@@ -90,7 +90,8 @@ std::string word_lines()
     }
     for (const auto group : group_words()) {
         for (const auto* command : commands_of_group(group)) {
-            out += word_line(at(group), command->words[1], command->summary);
+            out += word_line(at(group), command->words[1], command->summary) +
+                   word_line(at("help " + std::string(group)), command->words[1], command->summary);
         }
     }
     return out;
@@ -104,7 +105,8 @@ std::string fish_completion()
     for (const auto& name : valued_globals()) {
         valued += (valued.empty() ? "" : " ") + name;
     }
-    auto out = replaced(replaced(std::string(head), "@VALUED@", valued), "@GROUPS@", joined(group_words(), " "));
+    auto out =
+        replaced(replaced(std::string(head), "@VALUED@", valued), "@GROUPS@", "help " + joined(group_words(), " "));
     out += word_lines() + option_lines("", global_options());
     for (const auto& command : command_table()) {
         const auto condition = at(name_of(command));

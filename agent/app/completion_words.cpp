@@ -1,5 +1,7 @@
 #include "completion_words.hpp"
 
+#include "help.hpp"
+
 #include <algorithm>
 
 namespace gpseal::app {
@@ -54,6 +56,21 @@ std::vector<std::string_view> second_words(std::string_view group)
 std::vector<std::string_view> positional_choices(const CommandSpec& command)
 {
     return command.positional ? command.positional->choices : std::vector<std::string_view>{};
+}
+
+std::vector<std::string> prefixes(std::string_view space)
+{
+    std::vector<std::string> all{"help"};
+    for (const auto group : group_words()) {
+        all.emplace_back(group);
+        all.push_back("help" + std::string(space) + std::string(group));
+    }
+    return all;
+}
+
+std::vector<std::string_view> argument_words(const CommandSpec& command)
+{
+    return command.run == run_help ? first_words() : positional_choices(command);
 }
 
 bool takes_paths(const CommandSpec& command)

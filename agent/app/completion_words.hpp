@@ -28,4 +28,9 @@ namespace gpseal::app {
 /// Whether arguments without a dash can be paths.
 [[nodiscard]] bool takes_paths(const CommandSpec& command);
 
+/// After what another word of a command stands: the groups, help, and the groups behind it, with `space` between.
+[[nodiscard]] std::vector<std::string> prefixes(std::string_view space);
+/// What can stand for the command's arguments: words of a choice, of help the commands.
+[[nodiscard]] std::vector<std::string_view> argument_words(const CommandSpec& command);
+
 } // namespace gpseal::app

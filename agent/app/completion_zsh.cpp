@@ -83,7 +83,7 @@ std::string choice_case(std::string_view command, const std::string& lines)
 
 std::string command_case(const CommandSpec& command)
 {
-    const auto choices = joined(positional_choices(command), " ");
+    const auto choices = joined(argument_words(command), " ");
     const auto rest = takes_paths(command) ? std::string("'*:path:_files'")
                       : choices.empty()    ? "'*: : '"
                                            : "'*:value:(" + choices + ")'";
@@ -106,6 +106,8 @@ std::string command_case(const CommandSpec& command)
 std::string zsh_completion()
 {
     std::string out(head);
+    const auto before = prefixes("\\ ");
+    const std::vector<std::string_view> patterns(before.begin(), before.end());
     std::string valued;
     for (const auto& name : valued_globals()) {
         valued += (valued.empty() ? "" : "|") + name;
@@ -113,7 +115,7 @@ std::string zsh_completion()
     out += "        " + valued +
            ") ((i++)) ;;\n        -*) ;;\n        *)\n            command+=${command:+ }$words[i]\n"
            "            [[ $command == (" +
-           joined(group_words(), "|") +
+           joined(patterns, "|") +
            ") ]] || break\n            ;;\n        esac\n"
            "    done\n    local -a globals next\n    globals=(\n" +
            specs_of(global_options()) +
@@ -125,7 +127,7 @@ std::string zsh_completion()
         for (const auto* command : commands_of_group(group)) {
             lines += described(command->words[1], command->summary);
         }
-        out += choice_case(group, lines);
+        out += choice_case(group, lines) + choice_case("help " + std::string(group), lines);
     }
     for (const auto& command : command_table()) {
         out += command_case(command);

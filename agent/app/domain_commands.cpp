@@ -81,7 +81,7 @@ void add_preference(const Invocation& call, agent::PolicySection& policy)
     }
 }
 
-/// In the format that was asked for; --json is the short form of one of them.
+/// In the format that was asked for.
 std::string rendered(const Invocation& call, const policy::DomainSnapshot& snapshot, const policy::DomainResult& result,
                      agent::HealthSection health)
 {
@@ -90,7 +90,7 @@ std::string rendered(const Invocation& call, const policy::DomainSnapshot& snaps
         add_preference(call, policy);
     }
     const agent::ResultView view{snapshot, result, policy, std::move(health)};
-    const auto format = text_option(call, "format", call.globals.json ? "json" : "text");
+    const auto format = output_format(call, {"json", "xml", "html"});
     if (format == "json") {
         return agent::result_to_json(view);
     }
@@ -100,7 +100,7 @@ std::string rendered(const Invocation& call, const policy::DomainSnapshot& snaps
     if (format == "html") {
         return agent::result_to_html(snapshot, result, policy);
     }
-    const bool to_file = given(call, "out");
+    const bool to_file = !output_name(call).empty();
     return result_text(view, to_file ? Terminal{} : terminal_of(1, call.globals));
 }
 
@@ -113,17 +113,14 @@ int run_snapshot(const Invocation& call)
             call, agent::snapshot_schema,
             {Errc::permission, "gpseal snapshot needs root, to read the keytab: run it with sudo", {}});
     }
-    const auto out = text_option(call, "out", "");
+    const auto out = output_name(call);
     if (auto checked = check_output(out); !checked) {
         return fail_output(call, agent::snapshot_schema, checked.error());
     }
     const auto snapshot = agent::look_at_domain(
         call.globals.paths, {.encryption_required = mandate_may_stand(call.globals.paths), .keep = false});
     const auto text = agent::to_json(snapshot);
-    if (out.empty()) {
-        call.out << text;
-    } else if (auto written = agent::replace_file(out, text, {.mode = private_file, .refuse_foreign = true});
-               !written) {
+    if (auto written = write_output(call, text, private_file); !written) {
         return fail_output(call, agent::snapshot_schema, written.error());
     }
     const auto result = policy::resolve_domain(snapshot);
@@ -197,7 +194,7 @@ int run_result(const Invocation& call)
     if (auto checked = check_format(call); !checked) {
         return report_failure(call, agent::result_schema, checked.error());
     }
-    const auto out = text_option(call, "out", "");
+    const auto out = output_name(call);
     if (auto checked = check_output(out); !checked) {
         return fail_output(call, agent::result_schema, checked.error());
     }
@@ -221,9 +218,7 @@ int run_result(const Invocation& call)
         return print_policies(call, result, health);
     }
     const auto text = rendered(call, *snapshot, result, std::move(health));
-    if (out.empty()) {
-        call.out << text;
-    } else if (auto written = agent::replace_file(out, text, {.mode = report_file, .refuse_foreign = true}); !written) {
+    if (auto written = write_output(call, text, report_file); !written) {
         return fail_output(call, agent::result_schema, written.error());
     }
     return number_of(result.completeness == Completeness::complete ? ExitCode::ok : ExitCode::stale);

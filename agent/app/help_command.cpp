@@ -1,3 +1,4 @@
+#include "config_help.hpp"
 #include "error_output.hpp"
 #include "help.hpp"
 #include "service_help.hpp"
@@ -16,6 +17,7 @@ struct Topic {
     const CommandSpec* command = nullptr;
     std::string group;
     bool service = false; ///< gpseald
+    bool config = false;  ///< gpseal.conf
 };
 
 Result<Topic> topic_of(const Invocation& call)
@@ -33,6 +35,9 @@ Result<Topic> topic_of(const Invocation& call)
     }
     if (words.size() == 1 && words.front() == "gpseald") {
         return Topic{nullptr, {}, true};
+    }
+    if (words.size() == 1 && words.front() == "gpseal.conf") {
+        return Topic{.group = {}, .config = true};
     }
     std::string name;
     for (const auto& word : given) {
@@ -66,13 +71,16 @@ Result<std::string> page_for(const Topic& topic, const std::string& format)
     if (topic.service) {
         return service_page(format);
     }
+    if (topic.config && (format == "text" || format == "man")) {
+        return format == "man" ? config_man_page() : config_help();
+    }
     if (format == "text") {
         return text_of(topic);
     }
     if (format == "man" && topic.group.empty()) {
         return man_page(topic.command);
     }
-    if (topic.command != nullptr || !topic.group.empty()) {
+    if (topic.command != nullptr || !topic.group.empty() || topic.config) {
         return fail(Errc::usage, "the format '" + format + "' cannot be made for this topic alone");
     }
     return format == "bash" ? bash_completion() : format == "zsh" ? zsh_completion() : fish_completion();

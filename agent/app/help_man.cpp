@@ -83,7 +83,11 @@ std::string whole_page()
                  ".TP\n\\fBCOLUMNS\\fR\nthe width to print tables in\n"
                  ".SH FILES\n.TP\n\\fI/etc/gpseal/gpseal.conf\\fR\nthe configuration\n"
                  ".TP\n\\fI/var/lib/gpseal\\fR\nlast known good policy, the last report, the journal of changes\n"
-                 ".SH SEE ALSO\n.BR gpseald (8)\n";
+                 ".TP\n\\fI/run/gpseal\\fR\nthe lock of a run, and the sockets of the service\n"
+                 ".TP\n\\fI/usr/share/gpseal/PolicyDefinitions\\fR\n"
+                 "ADMX templates that are read where no folder is named; yours to bring\n"
+                 ".TP\n\\fI/usr/share/gpseal/schema\\fR\nJSON schemas of what \\fB\\-\\-json\\fR prints\n"
+                 ".SH SEE ALSO\n.BR gpseal.conf (5),\n.BR gpseald (8)\n";
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace gpseal::app {
 
@@ -168,8 +169,9 @@ std::string word_text(const policy::EffectChange& change, const RegistryWord& wo
         return deletion_text(word);
     }
     std::string text = policy::to_string(word.type);
+    const char* separator = " ";
     for (const auto& each : data_lines(word.type, word.data)) {
-        text += ' ' + each;
+        text += std::exchange(separator, "; ") + each; // the strings of a list, as by policy
     }
     return word.action == policy::RegistryAction::soft_value ? text + ", where it is absent" : text;
 }

@@ -54,7 +54,7 @@ int run_report(const Invocation& call)
     if (auto checked = check_format(call); !checked) {
         return report_failure(call, agent::report_schema, checked.error());
     }
-    const auto out = text_option(call, "out", "");
+    const auto out = output_name(call);
     if (auto checked = check_output(out); !checked) {
         return fail_output(call, agent::report_schema, checked.error());
     }
@@ -66,14 +66,10 @@ int run_report(const Invocation& call)
     if (service && is_outdated(*report, *service)) {
         mark_outdated(*report, *service);
     }
-    const bool json = call.globals.json || text_option(call, "format", "text") == "json";
-    if (out.empty()) {
-        call.out << (json ? to_json(with_domain_facts(call.globals.paths, *report))
-                          : report_text(*report, terminal_of(1, call.globals)));
-        return number_of(exit_code_of(*report));
-    }
-    const auto text = json ? to_json(with_domain_facts(call.globals.paths, *report)) : report_text(*report, Terminal{});
-    if (auto written = agent::replace_file(out, text, {.mode = 0640, .refuse_foreign = true}); !written) {
+    const bool json = output_format(call, {"json"}) == "json";
+    const auto terminal = out.empty() ? terminal_of(1, call.globals) : Terminal{};
+    const auto text = json ? to_json(with_domain_facts(call.globals.paths, *report)) : report_text(*report, terminal);
+    if (auto written = write_output(call, text, 0640); !written) {
         return fail_output(call, agent::report_schema, written.error());
     }
     return number_of(exit_code_of(*report));

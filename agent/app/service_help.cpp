@@ -121,7 +121,8 @@ std::string service_man_page()
            ".SH SYNOPSIS\n\\fBgpseald\\fR [\\fB\\-\\-config\\fR \\fIFILE\\fR] [\\fB\\-\\-programs\\fR \\fIDIR\\fR]\n"
            ".SH DESCRIPTION\n" +
            roff_paragraphs(description) + ".SH OPTIONS\n" + roff_options(options()) + rows_page("SIGNALS", signals) +
-           rows_page("FILES", files) + roff_exits(exits) + ".SH SEE ALSO\n.BR gpseal (1),\n.BR systemctl (1)\n";
+           rows_page("FILES", files) + roff_exits(exits) +
+           ".SH SEE ALSO\n.BR gpseal (1),\n.BR gpseal.conf (5),\n.BR systemctl (1)\n";
 }
 
 std::string service_bash_completion()

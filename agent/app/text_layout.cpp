@@ -1,5 +1,7 @@
 #include "text_layout.hpp"
 
+#include "column_width.hpp"
+
 #include <gpseal/base/utf.hpp>
 
 #include <algorithm>
@@ -55,17 +57,22 @@ std::size_t value_start(std::string_view line, std::size_t width)
 void wrap_paragraph(std::string_view text, std::size_t width, std::vector<std::string>& lines)
 {
     std::string line;
+    std::size_t columns = 0;
     while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
+        auto word = text.substr(0, text.find(' '));
         text.remove_prefix(std::min(word.size() + 1, text.size()));
-        if (word.empty()) {
-            continue;
+        for (std::size_t blank = line.empty() ? 0 : 1; !word.empty(); blank = 0) {
+            const auto piece = first_piece(word);
+            word.remove_prefix(piece.size());
+            const auto more = width_of(piece);
+            if (!line.empty() && columns + blank + more > width) {
+                lines.push_back(std::exchange(line, {}));
+                columns = 0;
+                blank = 0;
+            }
+            line.append(blank, ' ').append(piece);
+            columns += blank + more;
         }
-        if (!line.empty() && width_of(line) + 1 + width_of(word) > width) {
-            lines.push_back(std::move(line));
-            line.clear();
-        }
-        line += (line.empty() ? "" : " ") + std::string(word);
     }
     lines.push_back(line);
 }
@@ -96,7 +103,7 @@ std::size_t width_of(std::string_view utf8)
     for (std::size_t at = 0; at < utf8.size(); ++at) {
         at = after_colour(utf8, at);
         if (at < utf8.size() && starts_code_point(utf8[at])) {
-            ++columns;
+            columns += columns_at(utf8, at);
         }
     }
     return columns;
@@ -120,8 +127,11 @@ std::vector<std::string> fold(std::string_view text, std::size_t width)
         std::size_t end = 0;   // what fits
         std::size_t after = 0; // the last good place in it
         for (std::size_t columns = 0; end < text.size(); ++end) {
-            if (starts_code_point(text[end]) && ++columns > width) {
-                break;
+            if (starts_code_point(text[end])) {
+                columns += columns_at(text, end);
+                if (columns > width && end > 0) {
+                    break;
+                }
             }
             if (end > 0 && std::string_view(" \\/;,").find(text[end - 1]) != std::string_view::npos) {
                 after = end;
@@ -159,8 +169,11 @@ std::string shorten(std::string_view text, std::size_t width)
     }
     std::size_t end = 0;
     for (std::size_t kept = 0; end < text.size(); ++end) {
-        if (starts_code_point(text[end]) && ++kept == std::max<std::size_t>(width, 1)) {
-            break;
+        if (starts_code_point(text[end])) {
+            kept += columns_at(text, end);
+            if (kept >= std::max<std::size_t>(width, 1)) {
+                break;
+            }
         }
     }
     return std::string(text.substr(0, end)) + "…";

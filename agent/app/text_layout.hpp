@@ -8,8 +8,8 @@
 
 namespace gpseal::app {
 
-/// Columns that the text takes on a terminal: its code points (combining and wide characters are counted as one, a
-/// change of colour by Terminal::paint() as none).
+/// Columns that the text takes on a terminal: its code points, wide ones of East Asia as two (combining characters are
+/// counted as one, a change of colour by Terminal::paint() as none).
 [[nodiscard]] std::size_t width_of(std::string_view utf8);
 
 /// The text in lines of at most `width` columns, broken between words; a longer word stays whole on its own line. An

@@ -173,40 +173,6 @@ TEST_CASE("admx show: a name that means several policies lists them")
               .out == one.out);
 }
 
-TEST_CASE("admx show: a policy among many of its name is found by what the message shows, which is sorted and ends")
-{
-    TemporaryFolder folder;
-    std::string categories;
-    std::string policies;
-    for (int i = 40; i > 0; --i) {
-        const auto id = std::to_string(i);
-        categories += "<category name='C" + id + "' displayName='Part " + id + "'/>";
-        policies += "<policy name='P" + id + "' class='Machine' displayName='List' key='K' valueName='V'>" +
-                    "<parentCategory ref='C" + id + "'/></policy>";
-    }
-    spill(folder.path() / "A.admx", "<policyDefinitions><policyNamespaces><target prefix='t' namespace='N'/>"
-                                    "</policyNamespaces><categories>" +
-                                        categories + "</categories><policies>" + policies +
-                                        "</policies></policyDefinitions>");
-    const auto show = [&](const std::string& name) {
-        return run(app::run_admx_show, {.folders = {folder.path().string()}, .name = name});
-    };
-    const auto many = show("list");
-    CHECK(many.code == 2);
-    CHECK(many.err.starts_with("gpseal: \"list\" means 40 policies; name one by its path or by its NAMESPACE::NAME:\n"
-                               "  Part 10\\List  (Machine, N::P10)\n  Part 11\\List"));
-    CHECK(many.err.ends_with("  and 20 more; gpseal admx search shows all of them\n"));
-    for (const auto* const name : {"Part 7\\List", "part 7 / list", "N::P7", "Administrative Templates\\Part 7\\List",
-                                   "Computer Configuration\\Administrative Templates\\Part 7\\List",
-                                   "Computer Configuration/Policies/Administrative Templates/Part 7/List"}) {
-        CAPTURE(name);
-        CHECK(show(name).out.find("\\Part 7\n") != std::string::npos);
-    }
-    CHECK(show("User Configuration\\Administrative Templates\\Part 7\\List").code == 2);
-    CHECK(show("art 7\\List").code == 2); // a part of a name is none
-    CHECK(show("Something else").err.find("gpseal admx search finds") != std::string::npos);
-}
-
 TEST_CASE("admx list: a table whose lines fit the width, with every name whole")
 {
     admx::CatalogBuilder builder;
@@ -259,6 +225,13 @@ TEST_CASE("admx list: one bad file is a warning, and the rest is listed")
     CHECK(answer.code == 0);
     CHECK(answer.out.find("Require Sealing") != std::string::npos);
     CHECK(answer.err.find("Page.admx:1:1: this is an HTML page") != std::string::npos);
+    std::filesystem::create_directory(folder.path() / "Unread.admx");
+    const auto unread = (folder.path() / "Unread.admx").string();
+    const auto table = run(app::run_admx_list, {.folders = {folder.path().string()}, .is_pipe = true}).out;
+    CHECK(table.find("  refused  " + unread + '\n') != std::string::npos);
+    const auto root = parsed(run(app::run_admx_list, {.folders = {folder.path().string()}, .json = true}).out);
+    CHECK(root->getArray("files")->getObject(3)->getValue<std::string>("path") == unread);
+    CHECK(root->getArray("files")->getObject(3)->getValue<std::string>("status") == "refused");
 }
 
 TEST_CASE("admx list: a folder without a usable file is exit 3, one sentence, and JSON with --json")

@@ -1,4 +1,5 @@
 #include "golden.hpp"
+#include "service/config_keys.hpp"
 #include "temporary_folder.hpp"
 
 #include <gpseal/agent/config.hpp>
@@ -7,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sstream>
 #include <string>
 
 using namespace gpseal;
@@ -199,4 +201,44 @@ TEST_CASE("config: only whole UTC times that exist are times")
         CAPTURE(text);
         CHECK_FALSE(parse_utc_time(text));
     }
+}
+
+TEST_CASE("config: what the manual says of a key is what it takes, its default is one, and the sample has both")
+{
+    const auto sample = slurp(fs::path(std::getenv("GPSEAL_TEST_DATA")) / "../../installer/etc/gpseal.conf");
+    const auto takes = [](const ConfigKey& key, std::string_view value) {
+        AgentConfig config;
+        return key.assign({config, value, "here"}).has_value();
+    };
+    for (const auto& key : config_keys()) {
+        CAPTURE(key.key);
+        CHECK_FALSE(key.meaning.empty());
+        CHECK(sample.find("\n#" + std::string(key.key) + " = " + std::string(key.standard)) != std::string::npos);
+        CHECK((key.standard.empty() || takes(key, key.standard)));
+        std::istringstream words{std::string(key.form)};
+        for (std::string word; key.form.find('|') != std::string_view::npos && std::getline(words, word, '|');) {
+            CAPTURE(word);
+            CHECK(takes(key, word));
+        }
+    }
+    std::string defaults;
+    std::string_view section;
+    for (const auto& key : config_keys()) {
+        defaults += key.section == section ? "" : "[" + std::string(key.section) + "]\n";
+        section = key.section;
+        defaults += key.standard.empty() ? "" : std::string(key.key) + " = " + std::string(key.standard) + '\n';
+    }
+    Diagnostics problems;
+    const auto config = parse_config(std::as_bytes(std::span(defaults)), "gpseal.conf", problems);
+    REQUIRE(config);
+    const AgentConfig none;
+    CHECK((config->source.value == none.source.value));
+    CHECK((config->bootstrap.value == none.bootstrap.value));
+    CHECK((config->preflight.value == none.preflight.value));
+    CHECK((config->guard.value == none.guard.value));
+    CHECK((config->edit_mounts.value == none.edit_mounts.value));
+    CHECK((config->credentials.value == none.credentials.value));
+    CHECK((config->interval.value == none.interval.value));
+    CHECK((config->offset.value == none.offset.value));
+    CHECK((config->profile.value == none.profile.value));
 }

@@ -81,3 +81,59 @@ TEST_CASE("admx show: an explanation keeps the indentation of its lines")
                        "eighty\n  columns\n    - second\n\nEnd.\n"),
         page);
 }
+
+TEST_CASE("admx show: a policy among many of its name is found by what the message shows, which is sorted and ends")
+{
+    const TemporaryFolder folder;
+    std::string categories;
+    std::string policies;
+    for (int i = 40; i > 0; --i) {
+        const auto id = std::to_string(i);
+        categories += "<category name='C" + id + "' displayName='Part " + id + "'/>";
+        policies += "<policy name='P" + id + "' class='Machine' displayName='List' key='K' valueName='V'>" +
+                    "<parentCategory ref='C" + id + "'/></policy>";
+    }
+    spill(folder.path() / "A.admx", "<policyDefinitions><policyNamespaces><target prefix='t' namespace='N'/>"
+                                    "</policyNamespaces><categories>" +
+                                        categories + "</categories><policies>" + policies +
+                                        "</policies></policyDefinitions>");
+    const auto show = [&](const std::string& name) {
+        return run({"admx", "show", name, "--dir", folder.path().string()});
+    };
+    const auto many = show("list");
+    CHECK(many.code == 2);
+    CHECK(many.err.starts_with("gpseal: \"list\" means 40 policies; name one by its path or by its NAMESPACE::NAME:\n"
+                               "  Part 10\\List  (Machine, N::P10)\n  Part 11\\List"));
+    CHECK(many.err.ends_with("  and 20 more; gpseal admx search shows all of them\n"));
+    for (const auto* const name : {"Part 7\\List", "part 7 / list", "N::P7", "Administrative Templates\\Part 7\\List",
+                                   "Computer Configuration\\Administrative Templates\\Part 7\\List",
+                                   "Computer Configuration/Policies/Administrative Templates/Part 7/List"}) {
+        CAPTURE(name);
+        CHECK(show(name).out.find("\\Part 7\n") != std::string::npos);
+    }
+    CHECK(show("User Configuration\\Administrative Templates\\Part 7\\List").code == 2);
+    CHECK(show("art 7\\List").code == 2); // a part of a name is none
+    CHECK(show("Something else").err.find("gpseal admx search finds") != std::string::npos);
+}
+
+TEST_CASE("admx show: what nobody can see in a text is left out, and a rule that the words have said is, too")
+{
+    const TemporaryFolder folder;
+    spill(
+        folder.path() / "A.admx",
+        "<policyDefinitions><policyNamespaces><target prefix='t' namespace='N'/></policyNamespaces><supportedOn>"
+        "<products><product name='W' displayName='Windows'/><product name='X' displayName='X'/></products><definitions>"
+        "<definition name='S' displayName='At least Windows'><or><reference ref='W'/></or></definition>"
+        "<definition name='T' displayName='Any'><or><reference ref='W'/><reference "
+        "ref='X'/></or></definition></definitions></supportedOn><policies>"
+        "<policy name='P' class='Machine' displayName='Zero\u200bwidth' key='K\u200b' valueName='V'>"
+        "<supportedOn ref='S'/></policy><policy name='Q' class='Machine' displayName='Q' key='K' valueName='V'>"
+        "<supportedOn ref='T'/></policy></policies></policyDefinitions>");
+    const auto page = [&](const char* name) {
+        return run({"admx", "show", name, "--dir", folder.path().string()}).out;
+    };
+    CHECK(page("P").starts_with("Zerowidth\n"));
+    CHECK(page("P").find("K\\u{200b}\n") != std::string::npos); // of a key it is a part
+    CHECK(page("P").find("any of") == std::string::npos);
+    CHECK(page("Q").find("any of: Windows; X\n") != std::string::npos);
+}

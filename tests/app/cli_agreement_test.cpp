@@ -1,4 +1,5 @@
 #include "command_table.hpp"
+#include "config_help.hpp"
 #include "golden.hpp"
 #include "help.hpp"
 #include "service_help.hpp"
@@ -164,7 +165,8 @@ TEST_CASE("agreement: the table keeps its own rules")
 
 TEST_CASE("help: the texts are as they were read last, and fit 80 columns")
 {
-    std::vector<std::pair<std::string, std::string>> texts{{"overview", overview_text()}, {"gpseald", service_help()}};
+    std::vector<std::pair<std::string, std::string>> texts{
+        {"overview", overview_text()}, {"gpseald", service_help()}, {"gpseal.conf", config_help()}};
     for (const auto word : first_words()) {
         if (!commands_of_group(word).empty()) {
             texts.emplace_back(word, group_text(word));
@@ -188,7 +190,7 @@ TEST_CASE("help: the texts are as they were read last, and fit 80 columns")
 
 TEST_CASE("man: mandoc and groff find nothing to say")
 {
-    std::vector<std::string> pages{man_page(nullptr), service_man_page()};
+    std::vector<std::string> pages{man_page(nullptr), service_man_page(), config_man_page()};
     for (const auto& command : command_table()) {
         pages.push_back(man_page(&command));
     }
@@ -218,6 +220,12 @@ TEST_CASE("bash: completion offers what can stand at each place")
     CHECK(bash_offers({"--root", "=", "/", "report"}).contains("--profile"));
     CHECK(bash_offers({"status"}).contains("--json"));
     CHECK(bash_offers({"help"}).contains("resolve"));
+    CHECK(bash_offers({"help", "pol"}).contains("show"));
+    CHECK_FALSE(bash_offers({"help", "pol"}).contains("resolve"));
+    CHECK_FALSE(bash_offers({"help", "resolve"}).contains("resolve"));
+    CHECK(bash_offers({"help", "--format"}).contains("zsh"));
+    CHECK(zsh_completion().find("    'help pol')\n") != std::string::npos);
+    CHECK(fish_completion().find(" -n '__gpseal_at help pol' -a show ") != std::string::npos);
 }
 
 TEST_CASE("zsh and fish: the scripts parse")

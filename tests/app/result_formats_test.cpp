@@ -8,6 +8,8 @@
 #include "report/xml_text.hpp"
 #include "result_text.hpp"
 #include "run_program.hpp"
+#include "temporary_folder.hpp"
+#include "test_data.hpp"
 #include "text_layout.hpp"
 
 #include <doctest/doctest.h>
@@ -54,6 +56,34 @@ TEST_CASE("result: what was not read completely is never said to be not configur
             CHECK(text.find("\"not_configured\"") == std::string::npos);
         }
     }
+}
+
+TEST_CASE("result: - is standard output, the name's ending chooses the format, and what was written is said")
+{
+    const auto file = std::filesystem::path(std::getenv("GPSEAL_TEST_DATA")) / "snapshot/whole.json";
+    const TemporaryFolder folder;
+    const auto call = [&](const std::vector<std::string>& more) {
+        std::ostringstream out;
+        std::ostringstream err;
+        std::vector<std::string> arguments{"result", "--snapshot", file.string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        CHECK(run_program(arguments, out, err) == 0);
+        return out.str();
+    };
+    CHECK(call({"--out", "-", "--format", "xml"}) == result_of("whole", "xml"));
+    CHECK_FALSE(std::filesystem::exists("-"));
+    for (const auto& each : {std::pair("a.HTML", "html"), std::pair("a.htm", "html"), std::pair("a.xml", "xml"),
+                             std::pair("a.txt", "text"), std::pair("a", "text")}) {
+        const auto path = (folder.path() / each.first).string();
+        CAPTURE(path);
+        CHECK(call({"--out", path}) == "Wrote " + path + "\n");
+        CHECK(slurp(path) == result_of("whole", each.second));
+    }
+    const auto path = (folder.path() / "b.html").string();
+    CHECK(call({"--out", path, "--format", "xml", "-q"}).empty());
+    CHECK(slurp(path) == result_of("whole", "xml"));
+    CHECK(call({"--out", path, "--json"}).empty());
+    CHECK(slurp(path).starts_with("{"));
 }
 
 TEST_CASE("result: of a list that is not complete it is never said that no GPO applies, and nothing is left blank")

@@ -23,6 +23,18 @@ TEST_CASE("layout: width counts code points, not bytes")
     CHECK(pad("\u00ef", 3) == "\u00ef  ");
 }
 
+TEST_CASE("layout: characters of East Asia take two columns, and lines end between them, not in front of a full stop")
+{
+    CHECK(width_of("日本") == 4);
+    CHECK(wrap("暗号化を要求する。はい", 8) == std::vector<std::string>{"暗号化を", "要求す", "る。はい"});
+    CHECK(wrap("SMB 暗号化", 8) == std::vector<std::string>{"SMB 暗号", "化"});
+    CHECK(wrap("Software\\Policies 日", 8) == std::vector<std::string>{"Software\\Policies", "日"});
+    CHECK(fold("日本語", 5) == std::vector<std::string>{"日本", "語"});
+    CHECK(fold("日", 1) == std::vector<std::string>{"日"});
+    CHECK(shorten("日本語", 5) == "日本…");
+    CHECK(pad("日", 4) == "日  ");
+}
+
 TEST_CASE("table: columns line up and no line ends in space")
 {
     Table table({"KEY", "VALUE"});

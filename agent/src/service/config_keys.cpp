@@ -141,19 +141,38 @@ Result<void> set_collector(const Assignment& from)
 }
 
 constexpr std::array keys{
-    ConfigKey{"policy", "source", set_source},
-    ConfigKey{"policy", "files", add_files, true},
-    ConfigKey{"policy", "bootstrap", set_bootstrap},
-    ConfigKey{"policy", "preflight", set_preflight},
-    ConfigKey{"guard", "mode", set_guard},
-    ConfigKey{"guard", "exempt", add_exemption, true},
-    ConfigKey{"mounts", "edit", set_mounts},
-    ConfigKey{"verify", "servers", add_servers, true},
-    ConfigKey{"verify", "credentials", set_credentials},
-    ConfigKey{"service", "interval", set_interval},
-    ConfigKey{"service", "offset", set_offset},
-    ConfigKey{"report", "profile", set_profile},
-    ConfigKey{"report", "collector", set_collector},
+    ConfigKey{
+        "policy", "source", set_source, false, "domain|files|none", "domain",
+        "where policy comes from: the domain this machine is a member of, folders, or nowhere: no GPO is meant for "
+        "this machine, and the local preference decides alone"},
+    ConfigKey{
+        "policy", "files", add_files, true, "DIR...", "",
+        "with source = files: GPO folders as SYSVOL or a GPMC backup holds them, lowest precedence first; absolute "
+        "paths, parted by space, with double quotes around one that has space"},
+    ConfigKey{"policy", "bootstrap", set_bootstrap, false, "unknown|enforce", "unknown",
+              "before the first policy was ever read: enforce nothing and report unknown, or enforce encryption"},
+    ConfigKey{"policy", "preflight", set_preflight, false, "stop|warn|off", "stop",
+              "when requiring encryption would cut this machine off its own policy source: stop, warn, or do not look"},
+    ConfigKey{"guard", "mode", set_guard, false, "enforce|audit|off", "enforce",
+              "the firewall table that cuts SMB requests in the clear; audit counts only"},
+    ConfigKey{"guard", "exempt", add_exemption, true, "ADDRESS PORT until TIME REASON", "",
+              "a server left alone for a while; the address is numeric, the time is UTC, the reason is shown in every "
+              "report"},
+    ConfigKey{"mounts", "edit", set_mounts, false, "no|yes", "no",
+              "whether the option seal may be added to cifs mounts in fstab, units and autofs maps; otherwise they are "
+              "reported"},
+    ConfigKey{"verify", "servers", add_servers, true, "//SERVER/SHARE...", "",
+              "shares to connect to after every run, parted by space"},
+    ConfigKey{"verify", "credentials", set_credentials, false, "FILE", "machine",
+              "who connects: machine is the machine account; else a file with lines username = ..., password = ..., "
+              "domain = ..."},
+    ConfigKey{"service", "interval", set_interval, false, "TIME", "90min", "how often a run is made"},
+    ConfigKey{"service", "offset", set_offset, false, "TIME", "30min",
+              "up to how much later it is made: the same on each run of a host, different between hosts"},
+    ConfigKey{"report", "profile", set_profile, false, "corp", "corp",
+              "what a verdict is judged by; corp: what our GPO says is so on the wire"},
+    ConfigKey{"report", "collector", set_collector, false, "https://HOST[:PORT][/PATH]", "",
+              "where reports go, besides this machine"},
 };
 
 } // namespace

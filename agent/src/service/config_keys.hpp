@@ -22,6 +22,9 @@ struct ConfigKey {
     /// An error's message says what is allowed, without a place; the configuration is left as it was.
     Result<void> (*assign)(const Assignment&);
     bool repeats = false;
+    std::string_view form;     ///< what stands behind the `=`: words parted by `|`, else names of what it is
+    std::string_view standard; ///< as it would be written; empty: nothing, the key is not there
+    std::string_view meaning;
 };
 
 [[nodiscard]] std::span<const ConfigKey> config_keys();
