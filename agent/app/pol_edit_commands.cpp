@@ -210,8 +210,9 @@ int edit_policy(const Invocation& call, const policy::PolicyWish& wish)
             {definition, presentation ? &*presentation : nullptr, policy::neighbours_of(loaded->catalog, definition)},
             wish, entries);
         if (edited && unsets && policy::state_in(definition, *edited) != policy::PolicyState::not_configured) {
-            call.err << "gpseal: warning: " << printable(definition.display_name)
-                     << " is still configured by entries that it shares with others\n";
+            call.err << "gpseal: warning: " << printable(definition.display_name) << " still reads as "
+                     << to_string(policy::state_in(definition, *edited))
+                     << ", by entries of other policies in the same key, which stay\n";
         }
         return edited;
     };

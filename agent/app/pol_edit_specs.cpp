@@ -71,9 +71,10 @@ CommandSpec pol_set_command()
             "Writes the policy as the Group Policy editor would: its value, its lists and its elements. What is not "
             "given of its elements stays as it is set, or starts as the editor's dialog does. Every other entry stays "
             "where and as it is. What was written is read back first: where it would be another state or value than "
-            "was "
-            "asked for, as with a policy whose boxes are all unchecked, two elements on one value, or a foreign value "
-            "in the key of a list, nothing is written (8).\n\n"
+            "was asked for, as with a policy whose boxes are all unchecked, two elements on one value, or a foreign "
+            "value in the key of a list, nothing is written (8); nor where pol unset could not give back the file as "
+            "it was, "
+            "as with a list's line that another policy stands for.\n\n"
             "With --key and --value it sets one value, whatever policy it belongs to. A file that is not there is "
             "made, but for --state not-configured. The file is replaced as a whole or left alone; what changed is "
             "printed. A GPO's version in gpt.ini "
@@ -127,8 +128,10 @@ CommandSpec pol_unset_command()
                 "Removes every entry that the policy has written, so that it is not configured; or what the file says "
                 "of one value. Every other entry stays where and as it is. Of the values that a policy sets beside its "
                 "own and that belong to others (an enabledList, an item's values), those go that say what it has them "
-                "say, as in the Group Policy editor; of a policy that is not configured, none. Where there is no such "
-                "file, there is nothing to take out (0).",
+                "say, as in the Group Policy editor; of a policy that is not configured, none. Where the policy would "
+                "still "
+                "be configured, by an entry that is neither its own nor another policy's, that is named and nothing is "
+                "written (8). Where there is no such file, there is nothing to take out (0).",
             .options = {policy_option(), key_option(), value_option(), templates_option("admx"), lang_option(),
                         class_option(), dry_run_option()},
             .one_of = {"policy", "key"},

@@ -1,6 +1,8 @@
 #include "entry_ownership.hpp"
 
 #include "definition_match.hpp"
+#include "element_reading.hpp"
+#include "policy_writer.hpp"
 
 #include <algorithm>
 
@@ -24,19 +26,35 @@ bool is_key(Utf16Bytes key, const ListKey& list)
     return folded_id(key, Utf16Bytes()) == folded_id(list.key, std::string_view());
 }
 
-/// A list in a key that others write to as well must not take their values with it: only what it can have written.
-bool is_line_of(const admx::ListElement& list, const RegistryInstruction& entry, const RegistryDirective& directive)
+/// Whether the entry that made the value so is one that the policy would write for it: never `**soft.`, text as REG_SZ.
+bool is_as_written(const RegistryWord& word, const admx::RegistryValue& value)
 {
+    return word.action != RegistryAction::soft_value &&
+           (value.kind != admx::ValueKind::string || word.type == RegistryType::sz);
+}
+
+} // namespace
+
+bool clears(const RegistryEntry& entry, std::string_view key)
+{
+    const auto view = view_of(entry);
+    return directive_of(view).action == RegistryAction::delete_values &&
+           folded_id(view.key, Utf16Bytes()) == folded_id(key, std::string_view());
+}
+
+/// A list in a key that others write to as well must not take their values with it: only what it can have written.
+bool is_line_of(const ListKey& key_of_list, const RegistryInstruction& entry)
+{
+    const auto& list = *key_of_list.list;
+    const auto directive = directive_of(entry);
     const auto type = list.expandable ? RegistryType::expand_sz : RegistryType::sz;
     if (directive.action != RegistryAction::set_value || entry.type != type || directive.value_name.empty() ||
-        !is_list_name(list, directive.value_name)) {
+        !is_key(entry.key, key_of_list) || !is_list_name(list, directive.value_name)) {
         return false;
     }
     const auto text = text_of(RegistryWord{.type = entry.type, .data = entry.data});
     return list.value_prefix || list.explicit_value || text == to_utf8(directive.value_name);
 }
-
-} // namespace
 
 EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy, const PolicyNeighbours& neighbours,
                                std::span<const RegistryEntry> entries)
@@ -57,45 +75,88 @@ EntryOwnership::EntryOwnership(const admx::PolicyDefinition& policy, const Polic
         add_names(*neighbour);
     }
     const ReadBack file(entries);
-    const auto state = state_of(policy, file.image());
-    is_configured_ = state != PolicyState::not_configured;
-    if (is_configured_) {
-        find_listed(policy, file.image(), state);
+    state_ = state_of(policy, file.image());
+    if (state_ != PolicyState::not_configured) {
+        find_listed(policy, file.image());
+        find_clearings(neighbours);
     }
 }
 
-void EntryOwnership::find_listed(const admx::PolicyDefinition& policy, const RegistryImage& file, PolicyState state)
+/// A disabled policy has no lines. Of one that is unrecognised nobody knows; its lists are read as if it were enabled.
+bool EntryOwnership::writes_lines() const
+{
+    return state_ == PolicyState::enabled || state_ == PolicyState::unrecognised;
+}
+
+bool EntryOwnership::writes_clearing(const ListKey& list) const
+{
+    return state_ == PolicyState::disabled || (writes_lines() && !list.list->additive);
+}
+
+void EntryOwnership::find_listed(const admx::PolicyDefinition& policy, const RegistryImage& file)
 {
     const DefinitionMatch image(file);
-    if (state == PolicyState::enabled) {
+    if (state_ == PolicyState::enabled) {
         add_listed(file, policy.key, policy.enabled_list);
-    } else if (state == PolicyState::disabled) {
+    } else if (state_ == PolicyState::disabled) {
         add_listed(file, policy.key, policy.disabled_list);
     }
     for (const auto& element : policy.elements) {
         const auto key = key_of(policy, element);
+        const auto reading = read_element(policy, element, image);
         if (const auto* const box = std::get_if<admx::BooleanElement>(&element.body)) {
-            add_listed(file, key, box->true_list);
-            add_listed(file, key, box->false_list);
+            const bool checked = writes_lines() && reading.value == ElementValue(true);
+            add_listed(file, key, checked ? box->true_list : box->false_list);
         }
-        if (const auto* const choice = std::get_if<admx::EnumElement>(&element.body)) {
-            for (const auto& item : choice->items) {
-                if (image.match(name_of(policy, element), item.value)) {
-                    add_listed(file, key, item.value_list);
-                }
-            }
+        const auto* const choice = std::get_if<admx::EnumElement>(&element.body);
+        const auto* const chosen = std::get_if<EnumChoice>(&reading.value);
+        if (choice != nullptr && chosen != nullptr && writes_lines()) {
+            add_listed(file, key, choice->items.at(chosen->index).value_list);
         }
     }
 }
 
-void EntryOwnership::add_listed(const RegistryImage& file, std::string_view owner_key,
-                                const std::optional<admx::RegistryList>& list)
+/// One for each key that the policy clears as it stands: as it writes it, else spelt in another way.
+void EntryOwnership::find_clearings(const PolicyNeighbours& neighbours)
 {
-    if (!list) {
+    struct Clearing {
+        std::string_view key;
+        std::size_t index;
+        bool is_only;
+    };
+    std::vector<Clearing> found;
+    for (const auto& list : lists_) {
+        std::optional<std::size_t> last;
+        std::optional<std::size_t> as_written;
+        std::size_t count = 0;
+        for (std::size_t i = 0; writes_clearing(list) && i < entries_.size(); ++i) {
+            if (clears(entries_[i], list.key)) {
+                const auto written = make_entry(list.key, clear_values, RegistryType::sz, sz_data(" "));
+                ++count;
+                last = i;
+                as_written = entries_[i] == written ? std::optional(i) : as_written;
+            }
+        }
+        if (last && listed_.insert(as_written.value_or(*last)).second) {
+            found.push_back({list.key, as_written.value_or(*last), count == 1});
+        }
+    }
+    if (found.empty() || neighbours.empty()) {
         return;
     }
+    const auto others = without(entries_, [&](std::size_t i) { return owns(i); }).first;
+    const ReadBack file(others);
+    for (const auto& each : found) {
+        if (each.is_only && is_cleared_for_others(each.key, neighbours, file.image())) {
+            listed_.erase(each.index);
+        }
+    }
+}
+
+void EntryOwnership::add_listed(const RegistryImage& file, std::string_view owner_key, const admx::RegistryList& list)
+{
     const DefinitionMatch image(file);
-    for (const auto& item : *list) {
+    for (const auto& item : list) {
         const auto place = name_of(owner_key, item);
         auto word = image.match(place, item.value);
         if (place.name.empty()) { // an item that means the key's default value, which tells nothing of a state
@@ -104,7 +165,7 @@ void EntryOwnership::add_listed(const RegistryImage& file, std::string_view owne
                        ? std::optional(found->outcome)
                        : std::nullopt;
         }
-        if (word) {
+        if (word && is_as_written(*word, item.value)) {
             listed_.insert(word->offset); // its index: so ReadBack counts
         }
     }
@@ -124,10 +185,9 @@ bool EntryOwnership::owns(std::size_t index) const
     case RegistryAction::soft_value:
     case RegistryAction::delete_value:
         return is_own_value(view.key, directive.value_name) || listed_.contains(index) ||
-               (is_configured_ && is_line(view, directive));
+               (writes_lines() && is_line(view, directive));
     case RegistryAction::delete_values:
-        return is_configured_ &&
-               std::any_of(lists_.begin(), lists_.end(), [&](const ListKey& list) { return is_key(view.key, list); });
+        return listed_.contains(index);
     case RegistryAction::create_key:
     case RegistryAction::delete_listed:
     case RegistryAction::delete_keys:
@@ -140,20 +200,17 @@ bool EntryOwnership::owns(std::size_t index) const
 
 bool EntryOwnership::is_line(const RegistryInstruction& entry, const RegistryDirective& directive) const
 {
-    const auto is_one = [&](const ListKey& list) {
-        return is_key(entry.key, list) && is_line_of(*list.list, entry, directive);
-    };
-    return std::any_of(lists_.begin(), lists_.end(), is_one) &&
+    return std::any_of(lists_.begin(), lists_.end(), [&](const ListKey& list) { return is_line_of(list, entry); }) &&
            !named_.contains(folded_id(entry.key, directive.value_name));
 }
 
-bool is_cleared_for_others(Utf16Bytes key, const PolicyNeighbours& neighbours, std::span<const RegistryEntry> entries)
+bool is_cleared_for_others(std::string_view key, const PolicyNeighbours& neighbours, const RegistryImage& file)
 {
     return std::any_of(neighbours.begin(), neighbours.end(), [&](const admx::PolicyDefinition* neighbour) {
         const auto names = names_of(*neighbour);
-        const auto state = state_in(*neighbour, entries);
+        const auto state = state_of(*neighbour, file);
         return std::any_of(names.lists.begin(), names.lists.end(), [&](const ListKey& list) {
-            return is_key(key, list) &&
+            return folded_id(key, std::string_view()) == folded_id(list.key, std::string_view()) &&
                    (state == PolicyState::disabled || (state == PolicyState::enabled && !list.list->additive));
         });
     });

@@ -14,7 +14,6 @@ namespace {
 /// What an entry says of its value: nothing for a value, `**del.`, `**soft.`.
 constexpr std::string_view delete_mark = "**del.";
 constexpr std::string_view soft_mark = "**soft.";
-constexpr std::string_view clear_values = "**delvals.";
 
 /// Collects a policy's entries. Of two for one value the later is kept, in the place of the first: an element on the
 /// policy's own value says more than "on".

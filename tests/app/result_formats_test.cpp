@@ -6,6 +6,7 @@
 #include "report/result_html.hpp"
 #include "report/result_xml.hpp"
 #include "report/xml_text.hpp"
+#include "resolved_policy.hpp"
 #include "result_text.hpp"
 #include "run_program.hpp"
 #include "temporary_folder.hpp"
@@ -118,7 +119,7 @@ TEST_CASE("result: a narrow terminal gets more lines, not fewer facts")
     builder.gpo({.name = "y", .display_name = "Another one", .apply = false});
     const auto result = builder.resolve();
     const Terminal narrow{.interactive = true, .color = false, .width = 40, .table_width = 40};
-    const agent::PolicySection policy{policy::decide_require_encryption(result), agent::MandateSource::policy, {}, {}};
+    const auto policy = resolved_policy(builder.snapshot(), result);
     const auto text = result_text({builder.snapshot(), result, policy, agent::health_of(result)}, narrow);
     CHECK(text.find("…") == std::string::npos);
     for (const auto* const fact : {"OU=unit1,DC=corp,DC=example", "Apply Group", "security_filter", "version 1"}) {

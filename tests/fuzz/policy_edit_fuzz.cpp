@@ -3,7 +3,6 @@
 // Input: lines ID=VALUE for elements, then, from "PReg" on, a registry.pol.
 
 #include "definition_names.hpp"
-#include "entry_ownership.hpp"
 
 #include <gpseal/admx/policy_catalog.hpp>
 #include <gpseal/policy/policy_edit.hpp>
@@ -74,18 +73,6 @@ void check_image(std::span<const GroupPolicyObject> gpos, const RegistryImage& i
     }
 }
 
-/// The entries without those in the keys of the policy's lists.
-RegistryEntries without_lists(const admx::PolicyDefinition& policy, RegistryEntries entries)
-{
-    std::erase_if(entries, [&](const RegistryEntry& entry) {
-        const auto lists = names_of(policy).lists;
-        return std::any_of(lists.begin(), lists.end(), [&](const ListKey& list) {
-            return folded_id(view_of(entry).key, Utf16Bytes()) == folded_id(list.key, std::string_view());
-        });
-    });
-    return entries;
-}
-
 void check_edit(const admx::PolicyDefinition& policy, const PolicyWish& wish, const RegistryEntries& entries)
 {
     const auto presentation = catalog().presentation_of(policy);
@@ -98,14 +85,10 @@ void check_edit(const admx::PolicyDefinition& policy, const PolicyWish& wish, co
     const auto read = parse_registry_policy(bytes, "written");
     require(read.has_value());
     require(own(read->instructions) == *written);
-    require(wish.state == PolicyState::not_configured || state_in(policy, *written) == wish.state);
-    const auto before = unset_policy(policy, entries);
-    const auto after = unset_policy(policy, *written);
-    if (state_in(policy, entries) == PolicyState::not_configured) { // lines that stood there are taken for its own then
-        require(without_lists(policy, after) == without_lists(policy, before));
-    } else if (state_in(policy, before) == PolicyState::not_configured) {
-        require(after == before);
-    } // else a value of its lists stands twice, once perhaps by another policy's word: each unset takes one
+    require(state_in(policy, *written) == wish.state); // nobody shares anything here
+    if (wish.state != PolicyState::not_configured) {
+        require(unset_policy(policy, *written) == unset_policy(policy, entries));
+    }
 }
 
 } // namespace

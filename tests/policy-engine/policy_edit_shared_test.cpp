@@ -168,8 +168,9 @@ TEST_CASE("policy edit: lines in the key of a list are none of a policy's that i
     REQUIRE(state_in(by_switch, *first) == not_configured);
     CHECK(unset_policy(by_switch, *first, {&lines}) == *first);
     const auto both = set_policy({by_switch, nullptr, {&lines}}, {enabled, {{"L", "b=2"}}}, *first);
-    REQUIRE(both);
-    CHECK(both->size() == 3); // nor is it when the policy is enabled
+    REQUIRE_FALSE(both); // when it is enabled, too, nobody could tell them from its own
+    CHECK(both.error().code == Errc::refused);
+    CHECK(both.error().message.find("whether Lines!a is the policy's or was there before") != std::string::npos);
 }
 
 TEST_CASE("policy edit: a list clears its key before the policy's other values in it")

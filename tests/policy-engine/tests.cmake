@@ -4,6 +4,7 @@ gpseal_add_test(policy unit
     policy-engine/effect_change_test.cpp
     policy-engine/registry_image_test.cpp policy-engine/policy_state_test.cpp policy-engine/policy_edit_test.cpp
     policy-engine/policy_edit_broken_test.cpp policy-engine/policy_edit_shared_test.cpp
+    policy-engine/policy_edit_foreign_test.cpp policy-engine/policy_edit_property_test.cpp
     policy-engine/workstation_policies_test.cpp policy-engine/security_template_test.cpp
   DEPS gpseal::policy)
 gpseal_add_test(exchange unit
