@@ -153,8 +153,9 @@ TEST_CASE("sysvol: when the connection fails after a file was left out, each pat
     auto sysvol = smbclient.sysvol();
     const auto answer = sysvol.read({"small", "huge", "small"});
     REQUIRE(answer.unreachable);
-    CHECK(answer.unreachable->message ==
-          "cannot be read by SMB on port 445/tcp: Connection to dc1.corp.example failed (Error NT_STATUS_UNSUCCESSFUL)");
+    CHECK(
+        answer.unreachable->message ==
+        "cannot be read by SMB on port 445/tcp: Connection to dc1.corp.example failed (Error NT_STATUS_UNSUCCESSFUL)");
     CHECK(told(answer) == "failed failed failed"); // tried again with signing alone, which failed at once
     CHECK(smbclient.calls() == 3);
 }
