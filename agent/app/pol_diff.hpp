@@ -37,6 +37,9 @@ struct PolDiff {
 [[nodiscard]] PolDiff pol_diff(const admx::PolicyCatalog& catalog, admx::PolicyClass side,
                                const policy::RegistryImage& before, const policy::RegistryImage& after);
 
+/// A value's name; directives that are about a whole key have their own.
+[[nodiscard]] std::string value_name_of(const policy::EffectChange& change);
+
 /// Lines with - and + below the name of what changed; empty where nothing did.
 [[nodiscard]] std::string diff_text(const admx::PolicyCatalog& catalog, const PolDiff& diff, const Terminal& terminal);
 
