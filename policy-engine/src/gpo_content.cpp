@@ -1,5 +1,7 @@
 #include "gpo_content.hpp"
 
+#include "gpo_doubts.hpp"
+
 #include <gpseal/policy/encryption_mandate.hpp>
 #include <gpseal/policy/extension_names.hpp>
 #include <gpseal/policy/gpt_ini.hpp>
@@ -198,55 +200,6 @@ void read_security_template(const GpoSnapshot& snapshot, GpoContent& content)
         verdict.doubt(Errc::unsupported, "its GptTmpl.inf may be cut off: the server did not say how long it is");
     }
     content.security = *std::move(parsed);
-}
-
-void note_filter(GpoVerdict& verdict)
-{
-    verdict.note("wmi_filter_not_evaluated",
-                 "its WMI filter cannot be evaluated here; of what it says, the stricter counts",
-                 "filter by security groups instead");
-}
-
-void judge_wmi_filter(const GpoSnapshot& snapshot, GpoContent& content)
-{
-    if (!has_wmi_filter(snapshot.attributes.wql_filter.value_or(""))) {
-        return;
-    }
-    auto& verdict = content.verdict;
-    content.filtered = true;
-    const auto state = state_alone(content);
-    if (state == PolicyState::enabled) {
-        verdict.note("wmi_filter_not_evaluated",
-                     "its WMI filter cannot be evaluated here; it applies, because it asks for encryption; of what "
-                     "else it says, the stricter counts",
-                     "filter by security groups instead");
-        return;
-    }
-    note_filter(verdict);
-    if (state == PolicyState::unrecognised) {
-        verdict.doubt(Errc::unsupported, "its WMI filter cannot be evaluated here, and its value has no meaning");
-    }
-    verdict.deny(DenyReason::wmi_filter,
-                 "its WMI filter cannot be evaluated here; left out, because it does not ask for encryption; its other "
-                 "settings count where they are stricter");
-}
-
-/// Windows is not known to look for the folder where the attribute does not name it, so nobody knows whether the GPO
-/// applies there: as with a WMI filter the stricter counts, and nothing is taken back until somebody mends it.
-void judge_missing_path(const GpoSnapshot& snapshot, GpoContent& content)
-{
-    if (snapshot.attributes.file_sys_path) {
-        return;
-    }
-    auto& verdict = content.verdict;
-    content.filtered = true;
-    verdict.doubt(
-        Errc::not_found,
-        "it has no gPCFileSysPath; what its own folder holds counts where it is stricter; restore the GPO from "
-        "a backup, or set the attribute to that folder");
-    if (!verdict.denied && state_alone(content) != PolicyState::enabled) {
-        verdict.deny(DenyReason::not_found_or_no_read, "it has no gPCFileSysPath");
-    }
 }
 
 } // namespace
