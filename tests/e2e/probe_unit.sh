@@ -103,7 +103,8 @@ instead 'exec sleep 100'
 started=$(date +%s)
 unproven "no end"
 waited=$(($(date +%s) - started))
-is "no end: a run waits once, and not long" "$([ $waited -lt 35 ] && echo yes || echo "$waited s")" yes
+# each connection that it asks for would be waited for 30 s; a busy machine needs some more for the rest
+is "no end: a run waits once, and not long" "$([ $waited -lt 55 ] && echo yes || echo "$waited s")" yes
 instead 'echo probe has $$(id -u) $$(grep -c CapEff:.0000000000000000 /proc/self/status) >&2'
 refresh
 is "it is no root and has no right" \
