@@ -18,7 +18,7 @@ namespace gpseal::admx {
 struct XmlAttribute {
     std::string_view value; ///< references decoded, blanks normalised
     std::uint32_t name_begin = 0;
-    std::uint16_t name_size = 0;
+    std::uint16_t name_size = 0; ///< at most 1,000: of a longer name the beginning
     XmlName name = XmlName::other;
 };
 
