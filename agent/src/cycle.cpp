@@ -124,6 +124,7 @@ CycleOutcome run_cycle(const Services& services, const CycleOptions& options)
     const auto last = load_report(services.paths).value_or(std::nullopt);
     if (options.repair && last) {
         stay_as_looked_at(last->health, report.health);
+        report.policy.controller = last->policy.controller;
     }
     note_doubts(options, report.health);
 

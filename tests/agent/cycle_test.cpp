@@ -72,6 +72,21 @@ TEST_CASE("cycle: drift is repaired while the source is away")
     CHECK(machine.guard.protection == 2);
 }
 
+TEST_CASE("cycle: a run that repairs keeps whose word policy is, one that looked in vain does not")
+{
+    Machine machine;
+    machine.policy(1);
+    machine.source.controllers = {"dc1.corp.example"};
+    CHECK(machine.run().report.policy.controller == "dc1.corp.example");
+    machine.lose_source(); // not asked
+    machine.source.controllers.clear();
+    machine.options.repair = true;
+    machine.samba.protection = 0;
+    CHECK(machine.run().report.policy.controller == "dc1.corp.example");
+    machine.options.repair = false;
+    CHECK(machine.run().report.policy.controller.empty());
+}
+
 TEST_CASE("cycle: with nothing known and no source nothing is touched, and the answer is unknown")
 {
     Machine machine;
