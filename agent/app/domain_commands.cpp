@@ -60,8 +60,8 @@ Result<policy::DomainSnapshot> snapshot_of(const Invocation& call)
         const auto last = agent::load_report(call.globals.paths);
         return fail(Errc::not_found,
                     last && *last && (*last)->health.status == agent::HealthStatus::ok
-                        ? "the last run took its policy from files, not from a domain; gpseal status shows it, and "
-                          "gpseal resolve --gpo DIR what they say"
+                        ? "the last run did not take its policy from a domain; gpseal status shows what is in force, "
+                          "and gpseal resolve --gpo DIR what folders say"
                         : "no run has read the domain on this machine yet; run gpseal refresh");
     }
     return std::move((*kept)->snapshot);
@@ -153,8 +153,8 @@ agent::HealthSection note_later_failure(const Invocation& call, const policy::Do
             {Severity::warning,
              "not_in_force",
              "the last run, at " + agent::format_time((*report)->time) +
-                 ", took its policy from files: what is shown is what the domain said before, and "
-                 "not what is in force",
+                 ", did not take its policy from the domain: what is shown is what that said before, and not what is "
+                 "in force",
              "gpseal status shows what is in force",
              {}});
     }
