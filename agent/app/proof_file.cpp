@@ -7,6 +7,7 @@
 #include "proof_exhibits.hpp"
 #include "service/journal.hpp"
 #include "service/sha256.hpp"
+#include "source_file.hpp"
 
 #include <gpseal/base/utf.hpp>
 
@@ -21,6 +22,9 @@ namespace gpseal::app {
 Result<void> check_proof(const Invocation& call)
 {
     const auto name = text_option(call, "proof", "");
+    if (name == standard_stream) {
+        return fail(Errc::usage, "--proof takes a file's name: a proof is kept, and its hash with it");
+    }
     if (auto checked = check_output(name); !checked) {
         return checked;
     }

@@ -212,7 +212,8 @@ int run_verify(const Invocation& call)
         return fail_run(call, root.error());
     }
     if (auto checked = check_proof(call); !checked) {
-        return fail_output(call, agent::report_schema, checked.error());
+        const auto& error = checked.error();
+        return error.code == Errc::usage ? fail_run(call, error) : fail_output(call, agent::report_schema, error);
     }
     // a trial of somebody's is not the machine's report, so it may take its time and keeps no run from repairing
     const bool is_trial = !list_option(call, "target").empty();

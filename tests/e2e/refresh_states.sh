@@ -238,6 +238,7 @@ print(", ".join(e["what"] for e in shown), all(("text" in e) != (e.get("problem"
 PY
 )" "policy as it was last known, gpseal.conf, smb.conf, how cifs is loaded, smb.conf as Samba reads it, smb.conf as Samba reads\
  it, without rights, guard table, kernel cifs flags, kernel cifs sessions, SMB mounts, kernel, nft's version, Samba's version True"
+run 2 required "a proof to standard output" verify --proof -
 run 7 required "a proof that cannot be written" verify --proof "$work/no-such-folder/proof.json"
 run 0 required "the proof is replaced by a later one" verify --proof "$work/proof.json"
 before=$(sha256sum <"$work/proof.json")
