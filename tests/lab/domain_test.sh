@@ -199,6 +199,6 @@ printf '[General]\r\nVersion=3\r\n' >"$work/gpo/gpt.ini"
 "$MAKE_POL" "$work/gpo/Machine/Registry.pol" enabled
 run 0 required "policy from a folder" refresh --gpo "$work/gpo"
 run 0 required "result" result
-says "the result says that it is not what is in force" 'did not take its policy from the domain'
+says "the result says that it is not what is in force" 'did not take its policy from'
 
 exit $((failures > 0))
